@@ -1,0 +1,71 @@
+"""The vocabulary of facts.  A record is past tense, never edited, never deleted; state changes only by records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class RecordType(StrEnum):
+    """What can happen to a process instance.  The payload of each type is described in docs/reference/records.md."""
+
+    COMMAND_ACCEPTED = "command_accepted"
+    INSTANCE_STARTED = "instance_started"
+    INSTANCE_COMPLETED = "instance_completed"
+    INSTANCE_TERMINATED = "instance_terminated"
+    INSTANCE_FAILED = "instance_failed"
+    ELEMENT_ACTIVATED = "element_activated"
+    ELEMENT_COMPLETED = "element_completed"
+    ELEMENT_TERMINATED = "element_terminated"
+    SEQUENCE_FLOW_TAKEN = "sequence_flow_taken"
+    TOKEN_CONSUMED = "token_consumed"
+    VARIABLES_CHANGED = "variables_changed"
+    VARIABLES_REMOVED = "variables_removed"
+    USER_TASK_CREATED = "user_task_created"
+    USER_TASK_ASSIGNED = "user_task_assigned"
+    USER_TASK_COMPLETED = "user_task_completed"
+    USER_TASK_CANCELED = "user_task_canceled"
+    TIMER_CREATED = "timer_created"
+    TIMER_FIRED = "timer_fired"
+    TIMER_CANCELED = "timer_canceled"
+    TIMER_RESCHEDULED = "timer_rescheduled"
+    MESSAGE_SUBSCRIBED = "message_subscribed"
+    MESSAGE_UNSUBSCRIBED = "message_unsubscribed"
+    MESSAGE_CORRELATED = "message_correlated"
+    MESSAGE_THROWN = "message_thrown"
+    SIGNAL_THROWN = "signal_thrown"
+    SIGNAL_CAUGHT = "signal_caught"
+    ERROR_THROWN = "error_thrown"
+    ESCALATION_THROWN = "escalation_thrown"
+    COMPENSATION_STARTED = "compensation_started"
+    JOB_CREATED = "job_created"
+    JOB_COMPLETED = "job_completed"
+    JOB_FAILED = "job_failed"
+    JOB_CANCELED = "job_canceled"
+    DECISION_EVALUATED = "decision_evaluated"
+    INCIDENT_CREATED = "incident_created"
+    INCIDENT_RESOLVED = "incident_resolved"
+    RETURNED = "returned"
+    ROUND_ADDED = "round_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One fact about one process instance.
+
+    ``at`` is aware (stored in UTC); ``actor`` is a user id, ``timer``, ``worker`` or ``system``.
+    ``element_instance_id`` counts from 1 within the instance; ``scope_id`` is the element instance that
+    contains it (the root scope for ``None``); ``process_id`` names the process whose diagram shows the element.
+    ``payload`` is plain JSON data.
+    """
+
+    type: RecordType
+    at: datetime
+    actor: str
+    process_id: str | None = None
+    element_id: str | None = None
+    element_instance_id: int | None = None
+    scope_id: int | None = None
+    payload: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The Flask face of ``processes``: parse, authorise, one command or query, render."""
