@@ -1,0 +1,56 @@
+"""What goes into the engine beside state and command, and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from processes.records import Record
+
+if TYPE_CHECKING:
+    from processes.calendar import WorkingCalendar
+
+
+@dataclass(frozen=True)
+class Context:
+    """The world at the moment of one command: the engine has no clock and no settings of its own.
+
+    ``now`` is aware.  ``actor`` goes into every record.  ``unit_groups`` are the candidate groups that exist once per
+    unit: ``drafter`` becomes ``drafter@<owner_unit>``.
+    """
+
+    now: datetime
+    actor: str
+    calendar: WorkingCalendar | None = None
+    unit_groups: frozenset[str] = frozenset()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message or signal that leaves the instance; the command layer delivers it to others or to start events."""
+
+    kind: Literal["message", "signal"]
+    name: str
+    correlation_key: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """The answer to one command: the new state (plain JSON), the facts in order, and what leaves the instance."""
+
+    state: dict[str, Any]
+    records: list[Record]
+    outgoing: list[Outgoing]
+
+
+@dataclass(frozen=True)
+class Resources:
+    """The documents of one deployment, compiled together: BPMN and DMN by file name, forms by form id."""
+
+    bpmn: Mapping[str, bytes]
+    dmn: Mapping[str, bytes] = field(default_factory=dict)
+    forms: Mapping[str, bytes] = field(default_factory=dict)
