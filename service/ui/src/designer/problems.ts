@@ -1,0 +1,37 @@
+/** The list of problems that the service found; a click shows the element. */
+import { make } from '../page';
+
+export interface Problem {
+  message: string;
+  code?: string;
+  element_id?: string | null;
+  line?: number | null;
+  file?: string | null;
+  remedy?: string | null;
+}
+
+export class ProblemList {
+  constructor(private readonly box: HTMLElement, private readonly select: (elementId: string) => void) {}
+
+  show(problems: Problem[]): void {
+    const list = make('ol', { class: 'bench-problem-list' });
+    for (const problem of problems) list.append(make('li', {}, ...this.line(problem)));
+    this.box.hidden = !problems.length;
+    this.box.replaceChildren(make('h2', { class: 'h6' }, `有 ${problems.length} 个问题`), list);
+  }
+
+  private line({ message, element_id: id, line, file, remedy }: Problem): HTMLElement[] {
+    const where = [file, line ? `第 ${line} 行` : '', id].filter(Boolean).join('，');
+    const parts: HTMLElement[] = [];
+    if (id) {
+      const button = make('button', { type: 'button', class: 'btn btn-link p-0 text-start', 'data-element': id }, message);
+      button.addEventListener('click', () => this.select(id));
+      parts.push(button);
+    } else {
+      parts.push(make('span', {}, message));
+    }
+    if (where) parts.push(make('small', { class: 'bench-where' }, where));
+    if (remedy) parts.push(make('small', { class: 'bench-remedy' }, `建议：${remedy}`));
+    return parts;
+  }
+}

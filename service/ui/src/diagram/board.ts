@@ -1,0 +1,95 @@
+/** One or several diagrams of an instance, each painted with its progress. */
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import { make } from '../page';
+import { moddleExtensions } from './moddle';
+import { fit, keyboard, zoomButtons } from './navigation';
+import { describe, legend, paint, type Progress } from './paint';
+import type { Canvas, Diagram } from './services';
+import { tabs } from './tabs';
+import { touchNavigation } from './touch';
+import { translateModule } from '../zh/diagram';
+
+export interface DiagramData extends Progress {
+  name: string;
+  xml: string;
+}
+
+interface Panel {
+  data: DiagramData;
+  box: HTMLElement;
+  element: HTMLElement;
+  viewer?: Diagram;
+}
+
+export class Board {
+  private readonly panels: Panel[];
+  private readonly choose: (index: number) => void;
+
+  constructor(mount: HTMLElement, diagrams: DiagramData[]) {
+    this.panels = diagrams.map((data) => {
+      const box = make('div', { class: 'jd-canvas', tabindex: '0', role: 'group', 'aria-label': `流程图“${data.name}”` });
+      return { data, box, element: make('div', { class: 'jd-panel' }, box) };
+    });
+    const bar = tabs('流程图', this.panels.map((panel) => ({
+      name: panel.data.name,
+      panel: panel.element,
+      shown: () => void this.show(panel),
+    })));
+    this.choose = bar.select;
+    mount.replaceChildren(bar.element, ...this.panels.map(({ element }) => element), legend());
+  }
+
+  /** Opens the diagram that is being worked on, else the first one. */
+  async open(): Promise<void> {
+    const busy = this.panels.findIndex(({ data }) =>
+      Object.values(data.elements).some(({ state }) => state === 'active' || state === 'incident'),
+    );
+    const index = Math.max(0, busy);
+    this.choose(index);
+    const panel = this.panels[index];
+    if (panel) await this.show(panel);
+  }
+
+  /** New progress for some or all diagrams; what is missing in `progress` has not begun. */
+  update(progress: Progress[]): void {
+    for (const panel of this.panels) {
+      const news = progress.find(({ process_id }) => process_id === panel.data.process_id);
+      panel.data.elements = news?.elements ?? {};
+      panel.data.flows = news?.flows ?? {};
+      if (panel.viewer) this.repaint(panel.viewer, panel);
+    }
+  }
+
+  /** Shows the diagram of an element and scrolls to it. */
+  async focus(processId: string | null, elementId: string | null): Promise<void> {
+    const index = this.panels.findIndex(({ data }) => data.process_id === processId);
+    const panel = this.panels[index];
+    if (!panel || !elementId) return;
+    if (panel.element.hidden) this.choose(index);
+    await this.show(panel);
+    const canvas = panel.viewer?.get<Canvas>('canvas');
+    const root = canvas?.findRoot(elementId);
+    if (canvas && root && root !== canvas.getRootElement()) canvas.setRootElement(root);
+  }
+
+  private async show(panel: Panel): Promise<void> {
+    if (panel.viewer) return;
+    const viewer = new NavigatedViewer({
+      container: panel.box,
+      moddleExtensions,
+      additionalModules: [translateModule],
+    }) as unknown as Diagram & { importXML(xml: string): Promise<unknown> };
+    panel.viewer = viewer;
+    await viewer.importXML(panel.data.xml);
+    panel.element.prepend(zoomButtons(viewer));
+    keyboard(viewer, panel.box);
+    touchNavigation(viewer);
+    fit(viewer);
+    this.repaint(viewer, panel);
+  }
+
+  private repaint(viewer: Diagram, { data, box }: Panel): void {
+    paint(viewer, data);
+    box.setAttribute('aria-label', describe(viewer, data.name, data));
+  }
+}
