@@ -1,0 +1,237 @@
+"""Working days of Chinese government offices, on workalendar's core with our own table of notices.
+
+workalendar's own China knows no notice after 2023 and calls make-up weekends of later years rest days without
+a word; only its core and its lunar conversion are used here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from workalendar.core import SAT, SUN, Calendar
+
+from processes.calendar.notice import Notice, load_notice
+from processes.calendar.statutory import FIRST_YEAR, LAST_YEAR, provisional_days
+from processes.errors import InvalidArgument
+
+#: Every instant of the service is read on this clock (Asia/Shanghai, +08:00).
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+_WEEKEND_NAMES = {SAT: "周六", SUN: "周日"}
+_TUESDAY = 1
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the calendar.
+
+    ``kind`` is ``workday``, ``makeup`` (调休上班), ``holiday`` (放假) or ``weekend``; ``name`` is the holiday
+    that a ``holiday`` or ``makeup`` day belongs to, 周六/周日 for a weekend.  ``provisional`` (暂定) days lie
+    in a year whose notice is not known yet, or in a December that the next notice is expected to change.
+    """
+
+    date: date
+    kind: str
+    name: str | None
+    provisional: bool
+
+    @property
+    def working(self) -> bool:
+        """Whether offices work on this day."""
+        return self.kind in ("workday", "makeup")
+
+
+@dataclass(frozen=True)
+class DayChange:
+    """A day that is a working day in one version of the calendar and not in the other."""
+
+    date: date
+    old: Day
+    new: Day
+
+
+class WorkingCalendar(Calendar):
+    """The working days of 2000–2098; immutable, one object per version.
+
+    ``version`` is the newest year with a notice, a dot, and a count that grows with every notice that
+    replaces an earlier one of its year (``2026.1``).  Arithmetic is a binary search in the sorted working
+    days.  Dates outside the range raise :class:`InvalidArgument`.
+    """
+
+    name = "cn"
+    WEEKEND_DAYS = (SAT, SUN)
+
+    def __init__(self, notices: Iterable[Notice] = ()) -> None:
+        super().__init__()
+        self._notices = tuple(notices)
+        by_year = {notice.year: notice for notice in self._notices}
+        replaced = len(self._notices) - len(by_year)
+        self._years = frozenset(by_year)
+        self._version = f"{max(by_year, default=0)}.{replaced + 1}"
+        self._off: dict[date, str] = {}
+        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+            if year not in by_year:
+                self._off.update(provisional_days(year))
+        self._work: dict[date, str] = {}
+        for _, notice in sorted(by_year.items()):
+            self._apply(notice)
+        self._ordinals = self._working_ordinals()
+
+    def _apply(self, notice: Notice) -> None:
+        # A later year's notice may take back what the earlier one said of its December.
+        for day in notice.off:
+            self._work.pop(day, None)
+        for day in notice.work:
+            self._off.pop(day, None)
+        self._off.update(notice.off)
+        self._work.update(notice.work)
+
+    def _working_ordinals(self) -> list[int]:
+        first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
+        # Ordinal 1 was a Monday, so ordinal % 7 is 6 on a Saturday and 0 on a Sunday.
+        days = {ordinal for ordinal in range(first, last + 1) if ordinal % 7 not in (6, 0)}
+        days -= {day.toordinal() for day in self._off}
+        days |= {day.toordinal() for day in self._work}
+        return sorted(days)
+
+    @classmethod
+    def from_notices(cls, notices: Iterable[Notice]) -> WorkingCalendar:
+        """The calendar of *notices* in loading order; a later one of a year replaces an earlier."""
+        return cls(notices)
+
+    def with_notice(self, notice: Notice) -> WorkingCalendar:
+        """The next version: this calendar and one more notice."""
+        return type(self)((*self._notices, notice))
+
+    @property
+    def version(self) -> str:
+        """For example ``2026.1``."""
+        return self._version
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years whose notice is known."""
+        return self._years
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """All notices in the order they were loaded, replaced ones included."""
+        return self._notices
+
+    def get_calendar_holidays(self, year: int) -> list[tuple[date, str]]:
+        """The days off of *year* and their names (hook of workalendar)."""
+        return [(day, name) for day, name in self._off.items() if day.year == year]
+
+    def is_working_day(self, day: date, *_: object, **__: object) -> bool:
+        """Whether offices work on *day* (a datetime counts as its date in Beijing)."""
+        ordinal = self._ordinal(day)
+        index = bisect_left(self._ordinals, ordinal)
+        return index < len(self._ordinals) and self._ordinals[index] == ordinal
+
+    def add_working_days(self, day: date, n: int, *_: object, **__: object) -> date:
+        """The *n*-th working day after *day* (before it for negative *n*); *day* itself for 0."""
+        ordinal = self._ordinal(day)
+        if n == 0:
+            return date.fromordinal(ordinal)
+        if n > 0:
+            index = bisect_right(self._ordinals, ordinal) + n - 1
+        else:
+            index = bisect_left(self._ordinals, ordinal) + n
+        if not 0 <= index < len(self._ordinals):
+            raise _out_of_range(f"{date.fromordinal(ordinal).isoformat()} 加 {n} 个工作日")
+        return date.fromordinal(self._ordinals[index])
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """How many working days follow *start* up to and including *end*; negative when *end* is earlier.
+
+        So ``working_days_between(d, add_working_days(d, n)) == n`` for every n.
+        """
+        first, last = self._ordinal(start), self._ordinal(end)
+        if first <= last:
+            return bisect_right(self._ordinals, last) - bisect_right(self._ordinals, first)
+        return bisect_left(self._ordinals, last) - bisect_left(self._ordinals, first)
+
+    def get_working_days_delta(self, start: date, end: date, *_: object, **__: object) -> int:
+        """workalendar's name for the distance: the order of the two dates does not matter."""
+        return abs(self.working_days_between(min(start, end), max(start, end)))
+
+    def next_working_day(self, day: date) -> date:
+        """*day* itself when offices work on it, otherwise the first working day after it (民法典 203)."""
+        local = date.fromordinal(self._ordinal(day))
+        return local if self.is_working_day(local) else self.add_working_days(local, 1)
+
+    def day(self, day: date) -> Day:
+        """What kind of day *day* is and why."""
+        local = date.fromordinal(self._ordinal(day))
+        provisional = self.is_provisional(local)
+        if local in self._work:
+            return Day(local, "makeup", self._work[local], provisional)
+        if local in self._off:
+            return Day(local, "holiday", self._off[local], provisional)
+        weekend = _WEEKEND_NAMES.get(local.weekday())
+        return Day(local, "weekend" if weekend else "workday", weekend, provisional)
+
+    def days(self, first: date, last: date) -> Iterator[Day]:
+        """Every day from *first* to *last*, both included."""
+        for offset in range((last - first).days + 1):
+            yield self.day(first + timedelta(days=offset))
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether a notice that is not known yet may still change *day* (暂定).
+
+        Besides the days of a year without a notice these are 29–31 December before a 1 January that is a
+        Tuesday: by the rule of the notices New Year then borrows the Monday (2018-12-29 … 31).
+        """
+        if day.year not in self._years:
+            return True
+        new_year = date(day.year + 1, 1, 1)
+        return (
+            day.year + 1 not in self._years and new_year.weekday() == _TUESDAY and (new_year - day).days <= 3
+        )
+
+    def _ordinal(self, day: date) -> int:
+        local = local_date(day)
+        if not FIRST_YEAR <= local.year <= LAST_YEAR:
+            raise _out_of_range(local.isoformat())
+        return local.toordinal()
+
+    @property
+    def working_ordinals(self) -> list[int]:
+        """A copy of the sorted proleptic ordinals of all working days."""
+        return list(self._ordinals)
+
+
+def local_date(day: date) -> date:
+    """The date of *day* in Beijing; a naive datetime is read as Beijing time."""
+    if isinstance(day, datetime):
+        return (day.astimezone(BEIJING) if day.tzinfo else day).date()
+    return day
+
+
+def changed_days(old: WorkingCalendar, new: WorkingCalendar) -> list[DayChange]:
+    """The days that became working or rest days between two versions, in order."""
+    changed = set(old.working_ordinals) ^ set(new.working_ordinals)
+    dates = (date.fromordinal(ordinal) for ordinal in sorted(changed))
+    return [DayChange(day, old.day(day), new.day(day)) for day in dates]
+
+
+@cache
+def default_calendar() -> WorkingCalendar:
+    """The calendar of the packaged notices (2018–2026)."""
+    folder = resources.files("processes.calendar") / "notices"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda f: f.name)
+    return WorkingCalendar.from_notices(load_notice(file.read_text(encoding="utf-8")) for file in files)
+
+
+def _out_of_range(got: str) -> InvalidArgument:
+    return InvalidArgument(
+        f"工作日历只能计算{FIRST_YEAR}年至{LAST_YEAR}年的日期，实际为 {got}。",
+        expected=f"{FIRST_YEAR}–{LAST_YEAR}",
+        got=got,
+    )
