@@ -1,0 +1,109 @@
+"""``append`` is the only function that changes an instance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from processes.records import Record, RecordType
+from processes.store import chain
+from processes.store.batch import Batch, table_of
+from processes.store.catalogue import Effect
+from processes.store.projection import Changes
+from processes.store.tables import Instance, RecordRow
+from processes.store.types import canonical, storable
+
+_JOB_ENDS = {RecordType.JOB_COMPLETED, RecordType.JOB_CANCELED}
+
+
+def append(
+    session: Session, instance: Instance, records: Sequence[Record], state: Mapping[str, Any] | None = None
+) -> list[RecordRow]:
+    """Record *records* as the next step of the (locked) *instance*, project them, keep the engine's *state*.
+
+    Without a *state* the engine was not asked: the old one stays.  Nothing is committed here.
+    """
+    instance.step += 1
+    changes, effects = (
+        Changes(instance),
+        Batch(Effect, replace=("seq", "due", "attempt", "leased_by", "error")),
+    )
+    rows = []
+    for record in records:
+        instance.seq += 1
+        row = row_of(instance, record)
+        row.hash = chain.link(instance.algorithm, instance.head, row)
+        instance.head = row.hash
+        rows.append(row)
+        changes.take(record, row.seq)
+        _queue(effects, row, record)
+    session.connection().execute(insert(table_of(RecordRow)), [_columns(row) for row in rows])
+    changes.write(session)
+    effects.write(session)
+    if state is not None:
+        instance.state = storable(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
+    instance.seal = chain.seal(instance)
+    session.flush()
+    return rows
+
+
+def row_of(instance: Instance, record: Record) -> RecordRow:
+    """The row of *record* as the last record of the last step of *instance*, without its hash."""
+    return RecordRow(
+        instance_id=instance.id,
+        seq=instance.seq,
+        step=instance.step,
+        type=str(record.type),
+        at=record.at,
+        actor=record.actor,
+        process_id=record.process_id,
+        element_id=record.element_id,
+        element_instance_id=record.element_instance_id,
+        scope_id=record.scope_id,
+        payload=canonical(record.payload),
+    )
+
+
+def _columns(row: RecordRow) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in table_of(RecordRow).columns}
+
+
+def _queue(effects: Batch, row: RecordRow, record: Record) -> None:
+    """The outbox: what a job asks for is written in the transaction that created it, and goes with it."""
+    key = (row.instance_id, record.element_instance_id)
+    if record.type == RecordType.JOB_CREATED:
+        fresh = {"seq": row.seq, "due": record.at, "attempt": 0, "fence": 0, "leased_by": None, "error": None}
+        effects.insert(key, fresh)
+    elif record.type in _JOB_ENDS or (
+        record.type == RecordType.JOB_FAILED and record.payload.get("retries", 0) <= 0
+    ):
+        effects.delete(key)
+
+
+def records(session: Session, instance_id: int, until: int | None = None) -> Iterator[RecordRow]:
+    """The rows of an instance in order, up to number *until*.
+
+    ``payload`` is JSON text (``to_record`` reads it).
+    """
+    query = select(RecordRow).where(RecordRow.instance_id == instance_id).order_by(RecordRow.seq)
+    if until is not None:
+        query = query.where(RecordRow.seq <= until)
+    return iter(session.scalars(query))
+
+
+def to_record(row: RecordRow) -> Record:
+    """The fact that a row holds."""
+    return Record(
+        type=RecordType(row.type),
+        at=row.at,
+        actor=row.actor,
+        process_id=row.process_id,
+        element_id=row.element_id,
+        element_instance_id=row.element_instance_id,
+        scope_id=row.scope_id,
+        payload=json.loads(row.payload),
+    )

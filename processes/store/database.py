@@ -1,0 +1,114 @@
+"""Connections.  SQLite is embedded (WAL, every commit on the disk), PostgreSQL is production.
+
+The code is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+
+#: Groups that exist once per unit, with the names of the catalogue; ``Options`` may say otherwise.
+UNIT_GROUPS = frozenset(
+    {
+        "drafter",
+        "section_head",
+        "deputy_head",
+        "unit_head",
+        "interp_office",
+        "coop_unit",
+        "media_editor",
+        "street_office",
+    }
+)
+_MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+_READ_ONLY = "jiedu_read_only"
+_INFO = "jiedu_options"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What every command of a session runs with.
+
+    ``unit_groups`` and ``settings`` go into the engine's context; ``algorithm`` (sm3 or sha256) hashes new
+    chains.
+    """
+
+    unit_groups: frozenset[str] = UNIT_GROUPS
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    algorithm: str = "sm3"
+
+
+def connect(url: str, **arguments: Any) -> Engine:
+    """An engine for ``sqlite:///file`` or ``postgresql://…``; no acknowledged command can be lost."""
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+        engine = create_engine(address, pool_pre_ping=True, **arguments)
+    else:
+        engine = create_engine(address, **arguments)
+        event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Transactions are begun by ``_begin``, not by the driver, which would start them too late."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer on SQLite takes the write lock at once: what it then reads cannot change under it."""
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    elif read_only:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def sessions(engine: Engine, options: Options | None = None) -> sessionmaker[Session]:
+    """Sessions for commands: ``with sessions.begin() as session`` is one transaction."""
+    return sessionmaker(engine, expire_on_commit=False, info={_INFO: options or Options()})
+
+
+def readers(engine: Engine, options: Options | None = None) -> sessionmaker[Session]:
+    """Sessions for queries; they never wait for a writer and cannot write."""
+    return sessions(engine.execution_options(**{_READ_ONLY: True}), options)
+
+
+def options(session: Session) -> Options:
+    """What the commands of *session* run with."""
+    found = session.info.get(_INFO)
+    return found if isinstance(found, Options) else Options()
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables to the newest version; several processes may do so at once."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7203911)"))
+        command.upgrade(_alembic(connection), "head")
+
+
+def _alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

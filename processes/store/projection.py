@@ -1,0 +1,261 @@
+"""From records to rows of the read tables: the same code projects a new step and rebuilds everything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from processes.records import Record, RecordType
+from processes.store.batch import Batch, Row, table_of
+from processes.store.tables import (
+    ElementInstance,
+    Incident,
+    Instance,
+    Job,
+    MessageSubscription,
+    Timer,
+    UserTask,
+    UserTaskCandidate,
+)
+
+T = RecordType
+_ENDED_ELEMENT = {T.ELEMENT_COMPLETED: "completed", T.ELEMENT_TERMINATED: "terminated"}
+_ENDED_INSTANCE = {
+    T.INSTANCE_COMPLETED: "completed",
+    T.INSTANCE_TERMINATED: "terminated",
+    T.INSTANCE_FAILED: "failed",
+}
+_ENDED_JOB = {T.JOB_COMPLETED: "completed", T.JOB_CANCELED: "canceled"}
+_JOB = (
+    "seq",
+    "type",
+    "retries",
+    "headers",
+    "variables",
+    "waits",
+    "status",
+    "message",
+    "created_at",
+    "ended_at",
+)
+_INCIDENT = ("seq", "code", "message", "phase", "status", "created_at", "resolved_at", "resolved_by")
+
+
+def moment(value: str | None) -> datetime | None:
+    """An ISO instant of a payload.
+
+    One without a zone or with a zone name in brackets is read as Beijing time.
+    """
+    if not value:
+        return None
+    parsed = datetime.fromisoformat(value.partition("@")[0].partition("[")[0])
+    return parsed if parsed.tzinfo else datetime.fromisoformat(parsed.isoformat() + "+08:00")
+
+
+class Changes:
+    """What the records of one step do to the read tables and to the row of their instance."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.elements = Batch(ElementInstance, replace=("status", "ended_at"))
+        self.tasks = Batch(UserTask)
+        self.candidates = Batch(UserTaskCandidate)
+        self.timers = Batch(Timer)
+        self.subscriptions = Batch(MessageSubscription)
+        self.jobs = Batch(Job, replace=_JOB)
+        self.incidents = Batch(Incident, replace=_INCIDENT)
+        self.closed_tasks: list[int] = []
+        self.actor_name: str | None = None
+
+    def take(self, record: Record, seq: int) -> None:
+        """Fold one record, number *seq*."""
+        match record.type.partition("_")[0]:
+            case "element":
+                self._element(record)
+            case "user":
+                self._user_task(record)
+            case "timer":
+                self._timer(record)
+            case "message":
+                self._message(record)
+            case "job":
+                self._job(record, seq)
+            case "incident":
+                self._incident(record, seq)
+            case "instance" | "variables":
+                self._instance(record)
+            case "command":
+                self.actor_name = record.payload.get("actor_name")
+                if "context" in record.payload:
+                    self.instance.context = record.payload["context"]
+
+    def write(self, session: Session) -> None:
+        """Write everything but the instance's own row, which the session flushes itself."""
+        if self.closed_tasks:
+            table = table_of(UserTaskCandidate)
+            ended = table.c.element_instance_id.in_(self.closed_tasks)
+            session.execute(delete(table).where(table.c.instance_id == self.instance.id, ended))
+        for batch in (self.elements, self.tasks, self.candidates, self.timers, self.subscriptions, self.jobs):
+            batch.write(session)
+        self.incidents.write(session)
+
+    def _element(self, record: Record) -> None:
+        key = (self.instance.id, record.element_instance_id)
+        status = _ENDED_ELEMENT.get(record.type)
+        if status and key in self.elements.inserts:
+            self.elements.update(key, {"status": status, "ended_at": record.at})
+            return
+        self.elements.insert(
+            key,
+            _place(record)
+            | {
+                "scope_id": record.scope_id,
+                "kind": record.payload.get("kind", ""),
+                "name": record.payload.get("name"),
+                "status": status or "active",
+                "activated_at": record.at,
+                "ended_at": record.at if status else None,
+            },
+        )
+
+    def _user_task(self, record: Record) -> None:
+        key = (self.instance.id, record.element_instance_id)
+        if record.type == T.USER_TASK_CREATED:
+            self.tasks.insert(key, _task(record))
+            self._candidates(record)
+        elif record.type == T.USER_TASK_ASSIGNED:
+            self.tasks.update(key, {"assignee": record.payload.get("assignee"), "revision": 1})
+        else:
+            self._end_task(record)
+
+    def _end_task(self, record: Record) -> None:
+        element = record.element_instance_id
+        done = record.type == T.USER_TASK_COMPLETED
+        values: Row = {"status": "completed" if done else "canceled", "ended_at": record.at, "revision": 1}
+        if done:
+            values |= {
+                "completed_at": record.at,
+                "completed_by": record.actor,
+                "completed_by_name": self.actor_name or record.actor,
+            }
+        self.tasks.update((self.instance.id, element), values)
+        mine = [key for key in self.candidates.inserts if key[1] == element]
+        for key in mine:
+            del self.candidates.inserts[key]
+        if not mine and element is not None:
+            self.closed_tasks.append(element)
+
+    def _candidates(self, record: Record) -> None:
+        for kind, names in (
+            ("group", "candidate_groups"),
+            ("user", "candidate_users"),
+            ("excluded", "excluded_users"),
+        ):
+            for name in record.payload.get(names) or ():
+                self.candidates.insert((self.instance.id, record.element_instance_id, kind, str(name)), {})
+
+    def _timer(self, record: Record) -> None:
+        payload = record.payload
+        key = (self.instance.id, record.element_instance_id, payload.get("index", 0))
+        if record.type == T.TIMER_CREATED:
+            row = {name: payload.get(name) for name in ("repetitions", "explanation", "rule")}
+            row |= {"due": moment(payload["due"]), "created_at": record.at}
+            self.timers.delete(key)
+            self.timers.insert(key, _place(record) | row)
+        elif record.type == T.TIMER_RESCHEDULED:
+            values = {"due": moment(payload["due"]), "explanation": payload.get("explanation")}
+            self.timers.update(key, values)
+        else:
+            self.timers.delete(key)
+
+    def _message(self, record: Record) -> None:
+        key = (self.instance.id, record.element_instance_id, record.payload.get("name"))
+        if record.type == T.MESSAGE_SUBSCRIBED:
+            row = _place(record) | {"correlation_key": record.payload.get("correlation_key")}
+            self.subscriptions.insert(key, row)
+        elif record.type == T.MESSAGE_UNSUBSCRIBED:
+            self.subscriptions.delete(key)
+
+    def _job(self, record: Record, seq: int) -> None:
+        key = (self.instance.id, record.element_instance_id)
+        payload = record.payload
+        if record.type == T.JOB_CREATED:
+            row = {name: payload.get(name) for name in ("type", "retries", "waits")}
+            row |= {name: payload.get(name) or {} for name in ("headers", "variables")}
+            row |= {"seq": seq, "status": "open", "message": None, "created_at": record.at, "ended_at": None}
+            self.jobs.insert(key, _place(record) | row)
+        elif record.type == T.JOB_FAILED:
+            failed = payload.get("retries", 0) <= 0
+            ended = (
+                {"status": "failed", "ended_at": record.at}
+                if failed
+                else {"status": "open", "ended_at": None}
+            )
+            self.jobs.update(key, {"message": payload.get("message")} | ended)
+        else:
+            self.jobs.update(key, {"status": _ENDED_JOB[record.type], "ended_at": record.at})
+
+    def _incident(self, record: Record, seq: int) -> None:
+        key = (self.instance.id, record.element_instance_id or 0)
+        payload = record.payload
+        if record.type == T.INCIDENT_CREATED:
+            row = {name: payload.get(name) for name in ("code", "message", "phase")}
+            row |= {
+                "seq": seq,
+                "status": "open",
+                "created_at": record.at,
+                "resolved_at": None,
+                "resolved_by": None,
+            }
+            self.incidents.insert(key, _place(record) | row)
+        else:
+            values = {"status": "resolved", "resolved_at": record.at, "resolved_by": record.actor}
+            self.incidents.update(key, values)
+
+    def _instance(self, record: Record) -> None:
+        instance = self.instance
+        if record.type == T.INSTANCE_STARTED:
+            self._root_variables(record.payload.get("variables") or {})
+        elif record.type == T.VARIABLES_CHANGED and record.scope_id is None:
+            self._root_variables(record.payload.get("values") or {})
+        elif record.type in _ENDED_INSTANCE:
+            instance.status = _ENDED_INSTANCE[record.type]
+            instance.ended_at = record.at
+
+    def _root_variables(self, values: dict[str, Any]) -> None:
+        """Unit and title; the title is the first ``title`` met and follows changes of its source."""
+        if "owner_unit" in values:
+            self.instance.owner_unit = values["owner_unit"]
+        for name, value in values.items():
+            title = value.get("title") if isinstance(value, dict) else value if name == "title" else None
+            if isinstance(title, str) and title and self.instance.title_source in (None, name):
+                self.instance.title, self.instance.title_source = title, name
+
+
+def _place(record: Record) -> Row:
+    return {"process_id": record.process_id, "element_id": record.element_id}
+
+
+def _task(record: Record) -> Row:
+    payload = record.payload
+    row = {name: payload.get(name) for name in ("form_id", "assignee", "lane")}
+    row |= {
+        name: payload.get(name) or [] for name in ("candidate_groups", "candidate_users", "excluded_users")
+    }
+    row |= {name: moment(payload.get(name)) for name in ("due", "follow_up")}
+    row |= dict.fromkeys(("ended_at", "completed_at", "completed_by", "completed_by_name"))
+    return (
+        _place(record)
+        | row
+        | {
+            "scope_id": record.scope_id,
+            "name": payload.get("name") or record.element_id or "",
+            "priority": 50 if payload.get("priority") is None else payload["priority"],
+            "status": "open",
+            "created_at": record.at,
+            "revision": 1,
+        }
+    )

@@ -1,0 +1,20 @@
+"""The migrations give the tables that the code describes, and records cannot be touched."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine
+
+from processes import store
+
+
+def test_migrations_give_the_schema_of_the_metadata(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, store.Base.metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
+    store.upgrade(engine)
+    store.upgrade(engine)
