@@ -1,1 +1,79 @@
-export {};
+/** The process modeler: bpmn-js with the panel of the dialect, our groups and live checks. */
+import './modeler.css';
+import BpmnModeler from 'bpmn-js/lib/Modeler';
+import lintModule from 'bpmn-js-bpmnlint';
+import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
+import {
+  BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule,
+} from 'bpmn-js-properties-panel';
+import dialectBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
+import minimapModule from 'diagram-js-minimap';
+import { Bench, type BenchData, type Editor } from './designer/bench';
+import { moddleExtensions } from './diagram/moddle';
+import type { Canvas, Diagram, ElementRegistry, Selection } from './diagram/services';
+import { lintConfig } from './modeler/lint';
+import { jieduPanelModule, type Offer } from './modeler/panel';
+import { fitBesidePalette } from './modeler/view';
+import { readData, runIsland } from './page';
+import { translateModule } from './zh/diagram';
+
+interface ModelerData extends BenchData, Partial<Offer> {
+  xml: string;
+}
+
+type Modeler = Diagram & {
+  importXML(xml: string): Promise<unknown>;
+  saveXML(options: { format: boolean }): Promise<{ xml?: string }>;
+};
+
+runIsland('modeler', async () => {
+  const data = readData<ModelerData>('modeler');
+  const modeler = createModeler(data);
+  await modeler.importXML(data.xml);
+  fitBesidePalette(modeler);
+  new Bench(adapt(modeler), data);
+});
+
+function createModeler({ forms = [], decisions = [], processes = [] }: ModelerData): Modeler {
+  const offer: Offer = { forms, decisions, processes };
+  const options = {
+    container: '#modeler',
+    propertiesPanel: { parent: '#modeler-panel' },
+    additionalModules: [
+      translateModule, BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule,
+      dialectBehaviors, CreateAppendAnythingModule, minimapModule, lintModule, jieduPanelModule,
+    ],
+    moddleExtensions,
+    linting: { bpmnlint: lintConfig, active: true },
+    jiedu: offer,
+  };
+  return new BpmnModeler(options) as unknown as Modeler;
+}
+
+function adapt(modeler: Modeler): Editor {
+  return {
+    mediaType: 'application/xml',
+    async save() {
+      const { xml } = await modeler.saveXML({ format: true });
+      if (!xml) throw new Error('流程图未能保存为文件');
+      return xml;
+    },
+    async load(text) {
+      await modeler.importXML(text);
+      fitBesidePalette(modeler);
+    },
+    select(id) {
+      const shape = modeler.get<ElementRegistry>('elementRegistry').get(id);
+      if (!shape) return;
+      const canvas = modeler.get<Canvas>('canvas');
+      const root = canvas.findRoot(shape);
+      if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
+      canvas.scrollToElement(shape, 120);
+      modeler.get<Selection>('selection').select(shape);
+    },
+    suggestName() {
+      const processes = modeler.get<ElementRegistry>('elementRegistry').filter(({ type }) => type === 'bpmn:Process');
+      return `${processes[0]?.id ?? 'new'}.bpmn`;
+    },
+  };
+}

@@ -18,7 +18,7 @@ export interface Editor {
   mediaType: string;
   save(): Promise<string>;
   load(text: string): Promise<void>;
-  /** shows the element of a problem; unknown ids are ignored */
+  /** Shows the element of a problem; unknown ids are ignored */
   select(elementId: string): void;
   /** file name of a document that has no name yet */
   suggestName?(): string;
