@@ -1,1 +1,41 @@
 """The Flask face of ``processes``: parse, authorise, one command or query, render."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service import auth, db, errors, logs, security
+from service.config import Settings
+from service.state import State, open_state
+
+
+def create_app(config: Settings | None = None) -> Flask:
+    """The WSGI application of *config* (default: ``JIEDU_*`` environment variables).
+
+    Raises ConfigError when a variable is wrong.
+    """
+    settings = config or Settings.from_environment()
+    app = Flask(__name__)
+    app.testing = settings.testing
+    app.extensions["jiedu"] = open_state(settings)
+    logs.configure(settings.log_format)
+    logs.install(app)
+    security.install(app, settings)
+    db.install(app)
+    auth.install(app)
+    _register(app, settings)
+    errors.install(app)
+    return app
+
+
+def state_of(app: Flask) -> State:
+    """Settings, database and clock of an application."""
+    state: State = app.extensions["jiedu"]
+    return state
+
+
+def _register(app: Flask, settings: Settings) -> None:
+    from service import health, web
+
+    health.install(app)
+    web.install(app, settings)

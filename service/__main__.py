@@ -1,0 +1,5 @@
+"""``python -m service`` is ``jiedu``."""
+
+from service.cli import main
+
+main()

@@ -1,0 +1,137 @@
+"""Who is asking: Flask-Login over server-side log-ins, and the doors in front of the views."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response as BaseResponse
+
+from processes.errors import Forbidden
+from service import db
+from service.identity import accounts
+from service.identity.people import Person, find_person, office_day
+from service.state import current
+
+#: Log-ins note their use at most this often (seconds), so that reading pages stays reading.
+TOUCH_EVERY = 60
+
+
+class SignedIn(UserMixin):  # type: ignore[misc, unused-ignore]
+    """A person together with the token of his log-in; Flask-Login keeps the token in the session cookie."""
+
+    def __init__(self, person: Person, token: str) -> None:
+        self.person = person
+        self.token = token
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.token
+
+
+def install(app: Flask) -> None:
+    """Attach Flask-Login to the application."""
+    manager = LoginManager(app)
+    manager.session_protection = "strong"
+    manager.user_loader(_load)
+    manager.unauthorized_handler(unauthorized)
+
+
+def _load(token: str) -> SignedIn | None:
+    now = _seconds()
+    reading = db.reading()
+    found = accounts.live_session(reading, token, _limits(), now=now)
+    if found is None:
+        g.login_expired = True
+        return None
+    person = find_person(reading, found.user_id, office_day(current().now()))
+    if person is not None and now - found.seen_at >= TOUCH_EVERY:
+        with db.transaction() as writing:
+            accounts.touch_session(writing, token, now=now)
+    return SignedIn(person, token) if person is not None else None
+
+
+def sign_in(user_id: str, password: str) -> bool:
+    """Check the password and open a log-in under a new token; False when account or password is wrong."""
+    with db.transaction() as writing:
+        user = accounts.authenticate(writing, user_id, password)
+        if user is None:
+            return False
+        token = accounts.start_session(writing, user.id, now=_seconds())
+    person = find_person(db.reading(), user_id, office_day(current().now()))
+    if person is None:
+        return False
+    session.clear()
+    login_user(SignedIn(person, token))
+    return True
+
+
+def sign_out() -> None:
+    """End the log-in on the server and empty the cookie."""
+    if current_user.is_authenticated:
+        with db.transaction() as writing:
+            accounts.end_session(writing, current_user.token, now=_seconds())
+    logout_user()
+    session.clear()
+
+
+def person() -> Person:
+    """The person who asks.  Raises Unauthorized (401)."""
+    if not current_user.is_authenticated:
+        raise Unauthorized
+    asking: Person = current_user.person
+    return asking
+
+
+def require_login() -> BaseResponse | None:
+    """Door of every blueprint but the login page, the health probes and the demo site."""
+    return None if current_user.is_authenticated else unauthorized()
+
+
+def require_group(*groups: str) -> None:
+    """Raises Forbidden (403) unless the person stands in one of the groups."""
+    if not person().groups & set(groups):
+        names = {"designer": "流程设计员", "auditor": "审计员", "sysadmin": "系统管理员"}
+        wanted = "、".join(names.get(group, group) for group in groups)
+        raise Forbidden(f"此处只对{wanted}开放", expected=list(groups))
+
+
+def unauthorized() -> BaseResponse:
+    """401 for programs, the login page for people."""
+    if request.path.startswith("/api/"):
+        raise Unauthorized
+    target = url_for("login.form", next=here())
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+def here() -> str:
+    """The path to come back to after the login; only a page that can be fetched again."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def safe_target(target: str | None) -> str:
+    """A path of this service; anything that leads elsewhere becomes the inbox."""
+    parts = urlsplit(target or "")
+    is_path = bool(target) and not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    if not is_path or "\\" in str(target) or str(target).startswith("//") or not str(target).isprintable():
+        return "/"
+    return str(target)
+
+
+def session_options() -> dict[str, Any]:
+    """What the page head shows about the log-in."""
+    return {"idle_minutes": current().settings.session_idle}
+
+
+def _seconds() -> int:
+    return int(current().settings.session_clock().timestamp())
+
+
+def _limits() -> accounts.SessionLimits:
+    settings = current().settings
+    return accounts.SessionLimits(idle=settings.session_idle * 60, lifetime=settings.session_lifetime * 60)

@@ -1,0 +1,48 @@
+"""``jiedu``: the command line of the service.  Every refusal is told in Chinese and ends with status 1."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from processes.errors import ProcessError
+from service.cli import database, deadlines, office, server
+from service.config import ConfigError
+
+
+class Commands(click.Group):
+    """A group whose refusals are texts, not tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a refusal ends the program with status 1."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            click.echo(f"设置有误：{error}", err=True)
+        except ProcessError as error:
+            _tell(error)
+        sys.exit(1)
+
+
+def _tell(error: ProcessError) -> None:
+    click.echo(f"没有执行：{error}", err=True)
+    for path, texts in getattr(error, "errors", {}).items():
+        click.echo(f"  {path}：{'；'.join(texts)}", err=True)
+    for problem in getattr(error, "problems", []):
+        places = [problem.file, f"第 {problem.line} 行" if problem.line else None, problem.element_id]
+        place = "，".join(str(part) for part in places if part)
+        click.echo(f"  [{problem.code}] {problem.message}" + (f"（{place}）" if place else ""), err=True)
+        if problem.remedy:
+            click.echo(f"      建议：{problem.remedy}", err=True)
+
+
+@click.group(cls=Commands, help="政策解读流程服务")
+@click.version_option(package_name="jiedu", message="%(prog)s %(version)s")
+def main() -> None:
+    """The entry point of the console script."""
+
+
+for module in (server, database, office, deadlines):
+    for command in module.COMMANDS:
+        main.add_command(command)

@@ -1,0 +1,171 @@
+"""Settings of one installation, read from ``JIEDU_*`` environment variables (docs/reference/settings.md).
+
+A wrong value is refused at start with the name of the variable, what was expected and what came.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+Clock = Callable[[], datetime]
+
+
+class ConfigError(ValueError):
+    """A setting that the service cannot start with; the text is Chinese and names the variable."""
+
+
+def system_clock() -> datetime:
+    """Now, aware, in UTC.  The only place of the service that looks at the wall clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Smtp:
+    """Where notifications leave as mail; no mail is sent when ``host`` is empty."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = "jiedu@localhost"
+    starttls: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between two installations.  Spans of time are minutes."""
+
+    database_url: str
+    secret_key: str = field(repr=False)
+    smtp: Smtp = Smtp()
+    #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
+    link_check_hosts: frozenset[str] = frozenset()
+    base_url: str = "http://127.0.0.1:8000"
+    session_idle: int = 30
+    session_lifetime: int = 12 * 60
+    login_limit: str = "10 per 5 minutes"
+    demo: bool = False
+    #: Number of reverse proxies whose ``X-Forwarded-*`` headers are believed.
+    proxies: int = 0
+    log_format: str = "console"
+    #: Clock of the business (deadlines, records).  Tests hand in their own.
+    clock: Clock = system_clock
+    #: Clock of the sessions; never moved together with the business clock.
+    session_clock: Clock = system_clock
+    testing: bool = False
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers reach the service by https (cookies become ``Secure``)."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None, home: Path | None = None) -> Settings:
+        """Read ``JIEDU_*``; state that must survive a restart goes to ``JIEDU_VAR`` (default ``var/``
+        in the working directory).
+
+        Raises ConfigError.
+        """
+        env = os.environ if environ is None else environ
+        var = Path(env.get("JIEDU_VAR") or (home or Path.cwd()) / "var")
+        return cls(
+            database_url=_database(env, var),
+            secret_key=_secret(env, "JIEDU_SECRET_KEY") or _kept_secret(var / "secret_key"),
+            smtp=_smtp(env),
+            link_check_hosts=frozenset(env.get("JIEDU_LINK_CHECK_HOSTS", "").replace(",", " ").split()),
+            base_url=_base_url(env),
+            session_idle=_number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),
+            session_lifetime=_number(env, "JIEDU_SESSION_LIFETIME_MINUTES", 12 * 60),
+            login_limit=env.get("JIEDU_LOGIN_LIMIT") or "10 per 5 minutes",
+            demo=_flag(env, "JIEDU_DEMO"),
+            proxies=_number(env, "JIEDU_PROXIES", 0),
+            log_format=_choice(env, "JIEDU_LOG_FORMAT", ("console", "json")),
+        )
+
+
+def _database(env: Mapping[str, str], var: Path) -> str:
+    url = env.get("JIEDU_DATABASE_URL")
+    if not url:
+        var.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{var / 'jiedu.sqlite3'}"
+    password = _secret(env, "JIEDU_DATABASE_PASSWORD")
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        expected = "sqlite:///路径 或 postgresql+psycopg://用户@主机/库"
+        raise ConfigError(f"JIEDU_DATABASE_URL：应形如 {expected}，得到“{url}”") from error
+    return (parsed.set(password=password) if password else parsed).render_as_string(hide_password=False)
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """A secret given directly or as ``<name>_FILE``, the name of a file that holds it."""
+    file = env.get(f"{name}_FILE")
+    if not file:
+        return env.get(name, "")
+    try:
+        return Path(file).read_text(encoding="utf8").strip()
+    except OSError as error:
+        raise ConfigError(f"{name}_FILE：应为可读的文件，得到“{file}”（{error.strerror}）") from error
+
+
+def _kept_secret(path: Path) -> str:
+    """The generated key of this installation; readable by its owner alone (mode 600)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")
+    return path.read_text(encoding="ascii").strip()
+
+
+def _smtp(env: Mapping[str, str]) -> Smtp:
+    return Smtp(
+        host=env.get("JIEDU_SMTP_HOST", ""),
+        port=_number(env, "JIEDU_SMTP_PORT", 25),
+        user=env.get("JIEDU_SMTP_USER", ""),
+        password=env.get("JIEDU_SMTP_PASSWORD", ""),
+        sender=env.get("JIEDU_SMTP_SENDER") or "jiedu@localhost",
+        starttls=_flag(env, "JIEDU_SMTP_STARTTLS"),
+    )
+
+
+def _base_url(env: Mapping[str, str]) -> str:
+    url = env.get("JIEDU_BASE_URL") or "http://127.0.0.1:8000"
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"JIEDU_BASE_URL：应为 http:// 或 https:// 开头的网址，得到“{url}”")
+    return url.rstrip("/")
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit():
+        raise ConfigError(f"{name}：应为非负整数，得到“{text}”")
+    return int(text)
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "").strip().lower()
+    if text in {"", "0", "false", "no"}:
+        return False
+    if text in {"1", "true", "yes"}:
+        return True
+    raise ConfigError(f"{name}：应为 1 或 0，得到“{text}”")
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    text = env.get(name, "").strip() or allowed[0]
+    if text not in allowed:
+        raise ConfigError(f"{name}：应为 {'、'.join(allowed)} 之一，得到“{text}”")
+    return text

@@ -1,0 +1,155 @@
+"""Refusals as answers: problem+json (RFC 9457) for programs, a clear page for people.
+
+Three kinds only (DESIGN §1.10): a refusal (404, 409, 422, 403; nothing changed), an incident (not an error of
+the request at all) and a bug (500, logged with the request id).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import structlog
+from flask import Flask, Response, render_template, request
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from processes.errors import (
+    Forbidden,
+    InvalidArgument,
+    InvalidDefinition,
+    InvalidState,
+    NotFound,
+    ProcessError,
+)
+from service import logs
+
+log = structlog.get_logger("jiedu.web")
+
+STATUS: dict[type[ProcessError], int] = {
+    NotFound: 404,
+    InvalidState: 409,
+    Forbidden: 403,
+    InvalidArgument: 422,
+    InvalidDefinition: 422,
+}
+
+TITLES = {
+    400: "请求不完整",
+    401: "请先登录",
+    403: "没有权限",
+    404: "找不到",
+    405: "不支持这种操作",
+    409: "情况已经变化",
+    413: "提交的内容太大",
+    415: "不支持这种内容格式",
+    422: "内容需要修改",
+    429: "尝试次数过多",
+    500: "系统出错",
+    503: "暂时不可用",
+}
+
+TEXTS = {
+    400: "浏览器发来的请求缺少内容或者已经失效。请返回上一页，刷新后再试。",
+    401: "登录之后才能使用。",
+    403: "您的岗位不能使用这个页面。如有需要，请联系系统管理员。",
+    404: "这个地址没有内容：可能已经办结、撤销，或者地址有误。",
+    405: "请从页面上的按钮操作。",
+    413: "提交的内容超过 16 MB。",
+    415: "请按接口说明的格式提交。",
+    422: "提交的内容不符合要求。",
+    429: "为保护账号，已暂停尝试。请过几分钟再试。",
+    500: "问题已经记录，没有保存任何内容。请稍后再试；再次出现时，请把下面的编号告诉系统管理员。",
+    503: "请稍后再试。",
+}
+
+
+def install(app: Flask) -> None:
+    """Register the handlers; they replace those that extensions registered before."""
+    app.register_error_handler(ProcessError, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(IntegrityError, _raced)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _bug)
+
+
+def wants_problem() -> bool:
+    """Whether a program asks (the API, or anything that prefers JSON to a page)."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+    return request.path.startswith("/api/") or best in {"application/json", "application/problem+json"}
+
+
+def answer(status: int, code: str, detail: str, **members: Any) -> Response:
+    """The refusal as the caller understands it; ``members`` become extension members (RFC 9457 §3.2)."""
+    title = TITLES.get(status, "出错")
+    members = {name: value for name, value in members.items() if value}
+    if wants_problem():
+        body = {"type": f"urn:jiedu:problem:{code}", "title": title, "status": status, "code": code}
+        body |= {"detail": detail, "instance": request.path, "request_id": logs.request_id(), **members}
+        text = json.dumps(body, ensure_ascii=False, default=str)
+        return Response(text, status, content_type="application/problem+json; charset=utf-8")
+    page = render_template("errors/error.html", status=status, title=title, detail=detail, **_page(members))
+    return Response(page, status)
+
+
+def _page(members: dict[str, Any]) -> dict[str, Any]:
+    known = {"errors": members.get("errors") or {}, "problems": members.get("problems") or []}
+    return {**known, "context": members.get("context") or {}, "request_id": logs.request_id()}
+
+
+def _refused(error: ProcessError) -> Response:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    problems = [problem.to_plain() for problem in getattr(error, "problems", [])]
+    errors = getattr(error, "errors", {})
+    return answer(status, error.code, str(error), errors=errors, problems=problems, context=error.context)
+
+
+def _csrf(_error: CSRFError) -> Response:
+    detail = "页面打开太久或登录已更换，提交已被拒绝，没有保存任何内容。请返回上一页，刷新后再提交。"
+    return answer(400, "csrf", detail)
+
+
+def _too_many(_error: RateLimitExceeded) -> Response:
+    return answer(429, "rate_limited", TEXTS[429])
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return Response(status=status, headers=error.get_response().headers.items())
+    data = getattr(error, "data", None) or {}
+    errors = _flat(data.get("messages") or {})
+    response = answer(status, "http_error", TEXTS.get(status, error.description or ""), errors=errors)
+    for name, value in (data.get("headers") or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def _flat(node: Any, path: str = "") -> dict[str, list[str]]:
+    """Marshmallow's nested messages by path: ``{"plan.title": ["必填"]}``, without the location."""
+    if isinstance(node, list):
+        return {path or "_schema": [str(text) for text in node]}
+    found: dict[str, list[str]] = {}
+    for key, value in node.items() if isinstance(node, dict) else ():
+        outer = "" if not path and key in {"json", "query", "form", "files", "headers"} else str(key)
+        found |= _flat(value, ".".join(part for part in (path, outer) if part))
+    return found
+
+
+def _raced(error: IntegrityError) -> Response:
+    log.warning("raced", exception=str(error.orig))
+    return answer(409, "invalid_state", "同一事项刚刚被别人处理，您的提交没有保存。请刷新后查看最新情况。")
+
+
+def _busy(error: OperationalError) -> Response:
+    log.error("database", exception=str(error.orig))
+    return answer(503, "database_busy", "数据库暂时忙，没有保存任何内容。请稍后再试。")
+
+
+def _bug(error: Exception) -> Response:
+    log.exception("bug", exception_type=type(error).__name__, exc_info=error)
+    return answer(500, "bug", TEXTS[500])

@@ -1,0 +1,116 @@
+"""Questions about people: who is it, which groups does he stand in today, who is in a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from service.identity.tables import Group, Membership, Post, Unit, User
+
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A person as the service needs him for one request: the actor of commands, the reader of pages."""
+
+    id: str
+    name: str
+    unit: str
+    unit_name: str
+    #: Resolved names: ``section_head@zjw``, ``press_office``.
+    groups: frozenset[str]
+    posts: tuple[str, ...]
+    oversees: bool
+
+    @property
+    def is_auditor(self) -> bool:
+        """Reads every instance, its records and its replay."""
+        return "auditor" in self.groups
+
+    @property
+    def is_designer(self) -> bool:
+        """Changes and deploys definitions."""
+        return "designer" in self.groups
+
+    @property
+    def sees_all_units(self) -> bool:
+        """District offices and the auditor; everybody else sees the own unit's instances."""
+        return self.oversees or self.is_auditor or "sysadmin" in self.groups
+
+    @property
+    def title(self) -> str:
+        """Name with unit and posts, as shown in the head of every page."""
+        return f"{self.name}（{self.unit_name} {'、'.join(self.posts)}）" if self.posts else self.name
+
+
+def office_day(now: datetime) -> date:
+    """The calendar day in the office (Asia/Shanghai) at an aware instant."""
+    return now.astimezone(OFFICE_TIME).date()
+
+
+def find_person(session: Session, user_id: str, on: date) -> Person | None:
+    """The active person with the groups he holds on that day, or None."""
+    user = session.get(User, user_id)
+    if user is None or not user.active:
+        return None
+    seats = list(session.scalars(_seats_on(on).where(Membership.user_id == user_id)))
+    return Person(
+        id=user.id,
+        name=user.name,
+        unit=user.unit_id,
+        unit_name=user.unit.name,
+        groups=frozenset(seat.post.group_name for seat in seats),
+        posts=tuple(seat.title + ("（代）" if seat.acting else "") for seat in seats),
+        oversees=user.unit.oversees,
+    )
+
+
+def all_people(session: Session, on: date) -> list[Person]:
+    """Everybody with an active account, by unit."""
+    query = (
+        select(User).join(Unit, User.unit_id == Unit.id).where(User.active).order_by(Unit.position, User.id)
+    )
+    found = (find_person(session, user.id, on) for user in session.scalars(query))
+    return [person for person in found if person is not None]
+
+
+def members_of(session: Session, group: str, on: date) -> list[User]:
+    """The active people in a resolved group (``section_head@zjw``, ``press_office``) on that day."""
+    code, _, unit = group.partition("@")
+    query = _seats_on(on).join(Post, Membership.post_id == Post.id).join(User, Membership.user_id == User.id)
+    query = query.where(Post.group_code == code, User.active)
+    if unit:
+        query = query.where(Post.unit_id == unit)
+    users = {seat.user_id: seat.user for seat in session.scalars(query)}
+    return [users[key] for key in sorted(users)]
+
+
+def names_of(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
+    """Names by user id; ids that are no person (``timer``, ``worker``) are missing."""
+    wanted = set(user_ids)
+    if not wanted:
+        return {}
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+def group_names(session: Session, groups: Iterable[str]) -> dict[str, str]:
+    """How groups are called: ``section_head@zjw`` → 区住房城乡建委 科室负责人."""
+    codes = {row.code: row.name for row in session.scalars(select(Group))}
+    units = {row.id: row.name for row in session.scalars(select(Unit))}
+    named = {}
+    for group in groups:
+        code, _, unit = group.partition("@")
+        named[group] = f"{units.get(unit, unit)} {codes.get(code, code)}".strip() if code else group
+    return named
+
+
+def _seats_on(on: date) -> Select[Membership]:
+    open_end = or_(Membership.until.is_(None), Membership.until >= on)
+    return select(Membership).where(Membership.since <= on, open_end).order_by(Membership.id)

@@ -1,0 +1,119 @@
+"""Tables of the office and its accounts (migrated by ``service/migrations``).
+
+People are never deleted: records of finished instances name them.  They are switched off instead.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Metadata of the identity tables."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Unit(Base):
+    """An office or department.  ``oversees`` units (district offices) see the instances of every unit."""
+
+    __tablename__ = "office_unit"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    oversees: Mapped[bool] = mapped_column(Boolean, default=False)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Group(Base):
+    """A candidate group of the diagrams; ``scope``: ``unit`` (``drafter@zjw``), ``district`` or ``role``."""
+
+    __tablename__ = "office_group"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    scope: Mapped[str] = mapped_column(String(10))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Post(Base):
+    """A seat in a unit that belongs to one group, for example 科室负责人 of 区住房城乡建委."""
+
+    __tablename__ = "office_post"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("office_unit.id"))
+    group_code: Mapped[str] = mapped_column(ForeignKey("office_group.code"))
+
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    group: Mapped[Group] = relationship(lazy="joined")
+
+    @property
+    def group_name(self) -> str:
+        """The resolved group: ``section_head@zjw`` for a unit-scoped group, else the code alone."""
+        return f"{self.group_code}@{self.unit_id}" if self.group.scope == "unit" else self.group_code
+
+
+class User(Base):
+    """A person with an account.  Without a ``password_hash`` nobody can log in as this person."""
+
+    __tablename__ = "office_user"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("office_unit.id"))
+    email: Mapped[str | None] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+
+    unit: Mapped[Unit] = relationship(lazy="joined")
+
+
+class Membership(Base):
+    """Who holds a post from when to when (both days included; open end without ``until``)."""
+
+    __tablename__ = "office_membership"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("office_user.id"))
+    post_id: Mapped[str] = mapped_column(ForeignKey("office_post.id"))
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+    #: What the person is called in this post: 物业管理科科长.
+    title: Mapped[str] = mapped_column(String(120))
+    #: 代: holds the post for somebody else for a while.
+    acting: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    post: Mapped[Post] = relationship(lazy="joined")
+    user: Mapped[User] = relationship()
+
+    __table_args__ = (
+        Index("ix_office_membership_user_id", "user_id"),
+        Index("ix_office_membership_post_id", "post_id"),
+    )
+
+
+class LoginSession(Base):
+    """One log-in.  ``id`` is the SHA-256 of the token in the cookie: the table alone lets nobody in."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("office_user.id"))
+    #: Seconds since 1970 (UTC).
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    seen_at: Mapped[int] = mapped_column(BigInteger)
+    ended_at: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("ix_login_session_user_id", "user_id"),)

@@ -1,0 +1,76 @@
+"""Headers, cookies, CSRF and rate limits: what the browser is told and what strangers may try how often."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from service.config import Settings
+
+#: Largest request body: a deployment of diagrams, forms and tables.
+LARGEST_BODY = 16 * 1024 * 1024
+
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+
+CSP = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Harden cookies, install CSRF protection, rate limits and security headers."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-jiedu" if settings.https else "jiedu",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.https,
+        RATELIMIT_STORAGE_URI="memory://",
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(lambda response: _headers(response, settings))
+
+
+def allow_inline_styles() -> None:
+    """Let this page use style attributes: diagram viewers and editors set them.  Scripts stay strict."""
+    g.inline_styles = True
+
+
+def _headers(response: Response, settings: Settings) -> Response:
+    policy = dict(CSP)
+    if g.get("inline_styles"):
+        policy["style-src"] += " 'unsafe-inline'"
+    headers = response.headers
+    headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if settings.https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if not request.path.startswith("/static/"):
+        headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,23 @@
+"""Pages for people: Jinja with htmx, one blueprint per page family; blueprints never import each other."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from service import auth
+from service.config import Settings
+from service.web import account, demo_site, login, page
+
+#: Everything behind the login.
+GUARDED: tuple[Blueprint, ...] = (account.bp,)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Register the pages and put the login in front of them."""
+    page.install(app)
+    app.register_blueprint(login.bp)
+    for blueprint in GUARDED:
+        app.register_blueprint(blueprint)
+        app.before_request_funcs.setdefault(blueprint.name, []).append(auth.require_login)
+    if settings.demo:
+        app.register_blueprint(demo_site.bp)

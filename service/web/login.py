@@ -1,0 +1,67 @@
+"""Logging in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from service import auth, db
+from service.identity.people import Person, all_people, office_day
+from service.offices import demo_office
+from service.security import limiter
+from service.state import current
+
+bp = Blueprint("login", __name__)
+
+WRONG = "账号或密码不正确。连续输错会暂停尝试；忘记密码请联系系统管理员。"
+
+
+@bp.get("/login")
+def form() -> str | Response:
+    """The login form; whoever is logged in already goes on."""
+    target = auth.safe_target(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(target)
+    return _page(target)
+
+
+@bp.post("/login")
+@limiter.limit(lambda: current().settings.login_limit)
+@limiter.limit(
+    lambda: current().settings.login_limit, key_func=lambda: "user:" + request.form.get("user", "")[:60]
+)
+def enter() -> str | Response | tuple[str, int]:
+    """Check account and password."""
+    target = auth.safe_target(request.form.get("next"))
+    user, password = request.form.get("user", "").strip(), request.form.get("password", "")
+    if auth.sign_in(user[:60], password[:200]):
+        return redirect(target)
+    return _page(target, user=user, error=WRONG), 422
+
+
+@bp.post("/logout")
+def leave() -> Response:
+    """End the log-in."""
+    auth.sign_out()
+    return redirect(url_for("login.form"))
+
+
+def _page(target: str, user: str = "", error: str = "") -> str:
+    settings = current().settings
+    people: list[Person] = []
+    if settings.demo:
+        people = all_people(db.reading(), office_day(current().now()))
+    return render_template(
+        "web/login.html",
+        next=target,
+        user=user,
+        error=error,
+        people=people,
+        demo_password=_demo_password(people),
+    )
+
+
+def _demo_password(people: list[Person]) -> str | None:
+    """The password of the demo office, which ``jiedu demo`` gave to everybody in it."""
+    return demo_office().demo_password if people else None

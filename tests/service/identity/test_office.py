@@ -1,0 +1,94 @@
+"""Loading an office twice changes nothing; people who left are switched off, never deleted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from service.identity.office import load_office
+from service.identity.office_file import read_office
+from service.identity.people import find_person, group_names, members_of, names_of
+from service.identity.tables import Membership, User
+from service.state import State
+from tests.service.conftest import OFFICE
+
+TODAY = date(2026, 1, 16)
+
+
+def test_a_second_load_changes_nothing(state: State) -> None:
+    with state.sessions.begin() as session:
+        report = load_office(session, read_office(OFFICE), today=TODAY)
+
+    assert str(report) == "新增 0 项，更新 0 项，停用账号 0 个，结束任职 0 项"
+
+
+def test_a_person_who_is_no_longer_named_is_switched_off_and_keeps_the_name(state: State) -> None:
+    without_xu = "\n".join(line for line in OFFICE.splitlines() if "id: xu" not in line)
+
+    with state.sessions.begin() as session:
+        report = load_office(session, read_office(without_xu), today=TODAY)
+        xu = session.get(User, "xu")
+
+        assert report.switched_off == 1
+        assert report.ended == 1
+        assert xu is not None
+        assert not xu.active
+        assert find_person(session, "xu", TODAY) is None
+        assert names_of(session, ["xu", "timer"]) == {"xu": "许安然"}
+
+
+def test_loading_keeps_passwords(state: State) -> None:
+    with state.sessions.begin() as session:
+        before = session.get_one(User, "lin").password_hash
+        load_office(session, read_office(OFFICE.replace("林知远", "林致远")), today=TODAY)
+
+    with state.readers() as session:
+        assert session.get_one(User, "lin").password_hash == before
+        assert session.get_one(User, "lin").name == "林致远"
+
+
+def test_groups_are_resolved_with_the_unit_and_the_day(state: State) -> None:
+    with state.sessions.begin() as session:
+        lin = find_person(session, "lin", TODAY)
+        lu = find_person(session, "lu", TODAY)
+        assert lin is not None
+        assert lu is not None
+        assert lin.groups == {"drafter@zjw"}
+        assert lu.groups == {"press_office"}
+        assert find_person(session, "lin", date(2024, 12, 31)).groups == frozenset()  # type: ignore[union-attr]
+
+        session.add(
+            Membership(
+                user_id="lin", post_id="zjw.section_head", since=TODAY, until=TODAY, title="科长", acting=True
+            )
+        )
+        session.flush()
+        acting = find_person(session, "lin", TODAY)
+        assert acting is not None
+        assert acting.groups == {"drafter@zjw", "section_head@zjw"}
+        assert "科长（代）" in acting.posts
+        assert find_person(session, "lin", date(2026, 1, 17)).groups == {"drafter@zjw"}  # type: ignore[union-attr]
+
+
+def test_members_of_a_group(state: State) -> None:
+    with state.readers() as session:
+        assert [user.id for user in members_of(session, "drafter@zjw", TODAY)] == ["lin", "xu"]
+        assert [user.id for user in members_of(session, "press_office", TODAY)] == ["lu"]
+        assert members_of(session, "nobody@zjw", TODAY) == []
+
+
+def test_groups_have_names(state: State) -> None:
+    with state.readers() as session:
+        names = group_names(session, ["drafter@zjw", "press_office", "unknown@abc"])
+
+    assert names == {
+        "drafter@zjw": "住建委 承办人",
+        "press_office": "新闻办审核人",
+        "unknown@abc": "abc unknown",
+    }
+
+
+def test_units_see_their_own_and_district_offices_see_all(state: State) -> None:
+    with state.readers() as session:
+        seen = {user: find_person(session, user, TODAY).sees_all_units for user in ("lin", "lu", "cheng")}  # type: ignore[union-attr]
+
+    assert seen == {"lin": False, "lu": True, "cheng": True}
