@@ -1,0 +1,91 @@
+"""What can be said about an expression without evaluating it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+
+from processes.feel.nodes import (
+    Call,
+    ContextLiteral,
+    Filter,
+    For,
+    FunctionDefinition,
+    In,
+    Iteration,
+    Name,
+    NamedCall,
+    Node,
+    Quantified,
+)
+
+#: The value a unary test looks at.
+PLACEHOLDER = "?"
+
+
+def uses_placeholder(node: Node) -> bool:
+    """Whether ``?`` of the surrounding test is read; ``in`` and functions have a ``?`` of their own."""
+    if isinstance(node, Name):
+        return node.name == PLACEHOLDER
+    if isinstance(node, In):
+        return uses_placeholder(node.value)
+    if isinstance(node, FunctionDefinition):
+        return False
+    return any(uses_placeholder(child) for child in node.children())
+
+
+def free_names(nodes: Iterable[Node], functions: Set[str]) -> frozenset[str]:
+    """The variables an expression may read from its scope.
+
+    ``functions`` are names that mean a built-in function when they are called.  Within a filter every name
+    may also be a field of the element, so the result may hold more than is really read, never less.
+    """
+    found: set[str] = set()
+    for node in nodes:
+        _collect(node, frozenset({PLACEHOLDER}), functions, found)
+    return frozenset(found)
+
+
+def _collect(node: Node, bound: frozenset[str], functions: Set[str], found: set[str]) -> None:
+    if isinstance(node, Name):
+        if node.name not in bound:
+            found.add(node.name)
+    elif isinstance(node, Call | NamedCall) and isinstance(node.function, Name):
+        if node.function.name not in functions:
+            _collect(node.function, bound, functions, found)
+        for child in list(node.children())[1:]:
+            _collect(child, bound, functions, found)
+    elif isinstance(node, For | Quantified):
+        inner = _collect_iterations(node.iterators, bound, functions, found)
+        _collect(node.body, inner | {"partial"} if isinstance(node, For) else inner, functions, found)
+    elif isinstance(node, FunctionDefinition):
+        if node.body is not None:
+            _collect(node.body, bound | set(node.parameters), functions, found)
+    elif isinstance(node, Filter):
+        _collect(node.source, bound, functions, found)
+        _collect(node.condition, bound | {"item"}, functions, found)
+    elif isinstance(node, ContextLiteral):
+        _collect_entries(node, bound, functions, found)
+    else:
+        for child in node.children():
+            _collect(child, bound, functions, found)
+
+
+def _collect_iterations(
+    iterations: tuple[Iteration, ...], bound: frozenset[str], functions: Set[str], found: set[str]
+) -> frozenset[str]:
+    for iteration in iterations:
+        _collect(iteration.source, bound, functions, found)
+        if iteration.end is not None:
+            _collect(iteration.end, bound, functions, found)
+        bound |= {iteration.name}
+    return bound
+
+
+def _collect_entries(
+    node: ContextLiteral, bound: frozenset[str], functions: Set[str], found: set[str]
+) -> None:
+    """An entry sees the entries before it; a function among them may call itself."""
+    for name, value in node.entries:
+        own = {name} if isinstance(value, FunctionDefinition) else set()
+        _collect(value, bound | own, functions, found)
+        bound |= {name}

@@ -1,0 +1,173 @@
+"""XPath regular expressions (XPath Functions §7.6, XML Schema part 2 appendix F) on the ``regex`` module.
+
+Translated by hand, because the two dialects differ: class subtraction, ``\\i`` and ``\\c``, ``\\p{IsBlock}``,
+and no look-around.  Every search has a time limit, so a pattern that backtracks for ever is stopped.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from processes.feel.errors import LimitExceeded
+from processes.feel.run import Run
+
+#: Seconds that one search may take.
+TIMEOUT = 0.5
+_MAX_PATTERN = 2_000
+# Escapes that mean something in Python but do not exist in XPath.
+_FOREIGN_ESCAPES = "AZzbBGQEkgUuxNhHRX"
+_NAME_START = "A-Za-z_:"
+_NAME_PART = r"A-Za-z0-9_.:\-"
+
+
+class Pattern:
+    """A compiled pattern whose searches are limited in time."""
+
+    __slots__ = ("_compiled",)
+
+    def __init__(self, compiled: regex.Pattern[str]) -> None:
+        self._compiled = compiled
+
+    def found_in(self, text: str) -> bool:
+        """Whether the pattern matches anywhere."""
+        try:
+            return self._compiled.search(text, timeout=TIMEOUT) is not None
+        except TimeoutError:
+            raise _too_slow() from None
+
+    def replace(self, text: str, template: str, run: Run) -> str:
+        """Every match replaced; the template is one of ``replacement``."""
+
+        def expand(found: regex.Match[str]) -> str:
+            new = found.expand(template)
+            run.allocate(len(new))
+            return new
+
+        try:
+            return self._compiled.sub(expand, text, timeout=TIMEOUT)
+        except TimeoutError:
+            raise _too_slow() from None
+
+    def split(self, text: str) -> list[str]:
+        """The parts between the matches."""
+        try:
+            parts: list[Any] = self._compiled.split(text, timeout=TIMEOUT)
+        except TimeoutError:
+            raise _too_slow() from None
+        return ["" if part is None else str(part) for part in parts]
+
+
+def _too_slow() -> LimitExceeded:
+    return LimitExceeded(f"正则表达式匹配超过 {TIMEOUT} 秒", limit="seconds")
+
+
+def replacement(text: str) -> str:
+    """An XPath replacement (``$1``, ``\\$``) as Python template."""
+    text = re.sub(r"\\(?!\$)", r"\\\\", text)
+    return re.sub(r"(?<!\\)\$(\d)", r"\\g<\1>", text).replace("\\$", "$")
+
+
+@lru_cache(256)
+def compile_pattern(text: str, flags: str) -> Pattern:
+    """Raises ``ValueError`` for a pattern or flag that XPath does not know."""
+    if set(flags) - set("smixq") or len(text) > _MAX_PATTERN:
+        raise ValueError(f"不认识的正则标志或表达式过长：{flags}")
+    options = regex.VERSION1
+    for letter, option in (("s", regex.S), ("m", regex.M), ("i", regex.I)):
+        if letter in flags:
+            options |= option
+    try:
+        if "q" in flags:
+            return Pattern(regex.compile(regex.escape(text), options))
+        if "x" in flags:
+            text = _without_space(text)
+        return Pattern(regex.compile(_Translator(text, dot_all="s" in flags).translate(), options))
+    except regex.error as error:
+        raise ValueError(str(error)) from error
+
+
+def _without_space(text: str) -> str:
+    """Flag ``x``: white space outside character classes does not count."""
+    kept, depth, escaped = [], 0, False
+    for mark in text:
+        if mark.isspace() and not depth:
+            continue
+        if not escaped:
+            depth += (mark == "[") - (mark == "]" and depth > 0)
+        escaped = mark == "\\" and not escaped
+        kept.append(mark)
+    return "".join(kept)
+
+
+class _Translator:
+    """Walks over a pattern once; ``_depth`` counts open character classes."""
+
+    def __init__(self, text: str, *, dot_all: bool) -> None:
+        self._text = text
+        self._dot_all = dot_all
+        self._position = 0
+        self._depth = 0
+
+    def translate(self) -> str:
+        parts = []
+        while self._position < len(self._text):
+            parts.append(self._next())
+        return "".join(parts)
+
+    def _next(self) -> str:
+        mark = self._text[self._position]
+        if mark == "\\":
+            return self._escape()
+        following = self._text[self._position + 1 : self._position + 2]
+        self._position += 1
+        if mark == "[":
+            return self._open_class()
+        if mark == "]" and self._depth:
+            self._depth -= 1
+        elif not self._depth:
+            return self._outside_class(mark, following)
+        elif mark in "&|~" and following == mark:
+            return "\\" + mark
+        return mark
+
+    def _outside_class(self, mark: str, following: str) -> str:
+        if mark == "." and not self._dot_all:
+            return "[^\n\r]"
+        if mark == "(" and following == "?" and self._text[self._position + 1 : self._position + 2] != ":":
+            raise ValueError("XPath 正则没有 (? 结构")
+        return mark
+
+    def _open_class(self) -> str:
+        """A class within a class is a subtraction: ``[a-z-[aeiou]]``; other brackets there are characters."""
+        before = self._text[self._position - 2 : self._position - 1]
+        if self._depth and before != "-":
+            return "\\["
+        prefix = "-" if self._depth else ""
+        self._depth += 1
+        return prefix + "["
+
+    def _escape(self) -> str:
+        letter = self._text[self._position + 1 : self._position + 2]
+        if not letter or letter in _FOREIGN_ESCAPES or (letter.isdigit() and (self._depth or letter == "0")):
+            raise ValueError(f"XPath 正则没有 \\{letter}")
+        self._position += 2
+        if letter in "pP":
+            return "\\" + letter + self._property()
+        if letter == "i":
+            return _NAME_START if self._depth else f"[{_NAME_START}]"
+        if letter == "c":
+            return _NAME_PART if self._depth else f"[{_NAME_PART}]"
+        return "\\" + letter
+
+    def _property(self) -> str:
+        """``{IsBasicLatin}`` → ``{InBasicLatin}``."""
+        end = self._text.index("}", self._position) + 1
+        name = self._text[self._position : end]
+        if " " in name:
+            raise ValueError("\\p{…} 中不能有空格")
+        self._position = end
+        return name.replace("Is", "In")

@@ -1,0 +1,74 @@
+"""One evaluation in progress: what it has left to spend, and the frames its variables live in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from processes.feel.environment import Environment
+from processes.feel.errors import LimitExceeded
+
+# The clock is looked at once per so many steps.
+_STEPS_BETWEEN_LOOKS = 2_000
+
+
+class Run:
+    """The limits of one evaluation, counted down.  Belongs to one thread."""
+
+    __slots__ = ("depth_left", "ends", "environment", "next_look", "size_left", "steps_left")
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.steps_left = environment.steps
+        self.next_look = environment.steps - _STEPS_BETWEEN_LOOKS
+        self.size_left = environment.size
+        self.depth_left = environment.depth
+        self.ends: float | None = None
+
+    def spend(self, steps: int = 1) -> None:
+        """Count work done; raises ``LimitExceeded`` when steps or time are used up."""
+        self.steps_left -= steps
+        if self.steps_left < 0:
+            raise LimitExceeded(f"表达式的计算步数超过上限 {self.environment.steps}", limit="steps")
+        if self.steps_left < self.next_look:
+            self.next_look = self.steps_left - _STEPS_BETWEEN_LOOKS
+            self._look_at_clock()
+
+    def _look_at_clock(self) -> None:
+        now = time.thread_time()
+        if self.ends is None:
+            self.ends = now + self.environment.seconds
+        elif now > self.ends:
+            raise LimitExceeded(f"表达式的计算时间超过上限 {self.environment.seconds} 秒", limit="seconds")
+
+    def allocate(self, size: int) -> None:
+        """Count characters or list items created."""
+        self.size_left -= size
+        if self.size_left < 0:
+            raise LimitExceeded(f"表达式产生的数据超过上限 {self.environment.size}", limit="size")
+
+    def enter(self) -> None:
+        """One function call deeper."""
+        self.depth_left -= 1
+        if self.depth_left < 0:
+            raise LimitExceeded(f"函数嵌套调用超过上限 {self.environment.depth} 层", limit="depth")
+
+    def leave(self) -> None:
+        """Back from a function call."""
+        self.depth_left += 1
+
+
+class Frame:
+    """A layer of variables over an outer one.  ``variables`` is never copied and never changed by FEEL."""
+
+    __slots__ = ("parent", "run", "variables")
+
+    def __init__(self, variables: Mapping[str, Any], parent: Frame | None, run: Run) -> None:
+        self.variables = variables
+        self.parent = parent
+        self.run = run
+
+    def inner(self, variables: Mapping[str, Any]) -> Frame:
+        """A new layer above this one."""
+        return Frame(variables, self, self.run)
