@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: the server named by JIEDU_TEST_POSTGRES, else a private cluster in a temporary folder."""
+"""A real PostgreSQL for the tests: JIEDU_TEST_POSTGRES, else a private cluster in a temporary folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The URL of a server where the tests may create databases; a private one is stopped and removed at the end."""
+    """The URL of a server where the tests may create databases; a private one is removed at the end."""
     given = os.environ.get("JIEDU_TEST_POSTGRES")
     if given:
         yield given

@@ -137,6 +137,6 @@ class CalendarNotice(Base):
     year: Mapped[int]
     number: Mapped[str]
     text: Mapped[str]
-    calendar_version: Mapped[str] = mapped_column(unique=True)
+    calendar_version: Mapped[str]
     loaded_by: Mapped[str]
     loaded_at: Mapped[datetime]

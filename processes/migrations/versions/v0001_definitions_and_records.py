@@ -59,7 +59,6 @@ def _calendar_notice() -> None:
         sa.Column("loaded_by", sa.Text(), nullable=False),
         sa.Column("loaded_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("version", name="pk_calendar_notice"),
-        sa.UniqueConstraint("calendar_version", name="uq_calendar_notice_calendar_version"),
         sqlite_autoincrement=True,
     )
 

@@ -1,0 +1,44 @@
+"""Who asks, and how a user task is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from processes.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who gives a command.
+
+    ``groups`` are resolved names such as ``section_head@zjw`` and ``press_office``.
+    """
+
+    id: str
+    name: str
+    unit: str | None = None
+    groups: frozenset[str] = frozenset()
+
+
+TIMER = Actor("timer", "定时器")
+WORKER = Actor("worker", "后台任务")
+SYSTEM = Actor("system", "系统")
+
+
+class TaskRef(NamedTuple):
+    """A user task: ``12-34`` is element instance 34 of process instance 12."""
+
+    instance_id: int
+    element_instance_id: int
+
+    def __str__(self) -> str:
+        return f"{self.instance_id}-{self.element_instance_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> TaskRef:
+        """Read ``12-34``; raises NotFound for anything else."""
+        instance_id, dash, element_instance_id = text.partition("-")
+        if not dash or not (instance_id.isdecimal() and element_instance_id.isdecimal()):
+            raise NotFound(f"任务编号应形如 12-34，实际为“{text}”")
+        return cls(int(instance_id), int(element_instance_id))

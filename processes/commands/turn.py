@@ -1,0 +1,144 @@
+"""The one way in which an instance changes: lock its row, ask the engine, append what happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes import calendars, definitions, engine, store
+from processes.calendar import WorkingCalendar
+from processes.commands.actors import Actor
+from processes.engine import Command, Context, Outgoing, Program, Step
+from processes.engine import commands as asked
+from processes.errors import InvalidArgument, NotFound
+from processes.records import Record, RecordType
+from processes.store import Delivery, Instance
+from processes.store.types import canonical
+
+
+def lock(session: Session, instance_id: int) -> Instance:
+    """The instance, locked until the transaction ends (SQLite: the whole database is); raises NotFound."""
+    query = select(Instance).where(Instance.id == instance_id).with_for_update()
+    instance = session.scalar(query.execution_options(populate_existing=True))
+    if instance is None:
+        raise NotFound(f"没有编号为 {instance_id} 的流程实例", instance_id=instance_id)
+    return instance
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A locked instance and who does something to it when; ``run`` may be called more than once."""
+
+    session: Session
+    instance: Instance
+    actor: Actor
+    now: datetime
+    calendar: WorkingCalendar
+
+    @property
+    def program(self) -> Program:
+        """The compiled deployment that the instance is bound to for ever."""
+        return definitions.program(self.session, self.instance.deployment_id, self.instance.content_hash)
+
+    def run(self, command: Command) -> Step:
+        """Ask the engine and append its records as one step; a refusal of the engine changes nothing."""
+        command = normal(command)
+        step = engine.apply(self.program, self.state, command, context(self))
+        self.append(command.to_plain(), step.records, step.state)
+        _send(self, step.outgoing)
+        return step
+
+    def run_if_it_matters(self, command: Command) -> bool:
+        """``run``, but a command that the engine answers with no record at all is not recorded either."""
+        command = normal(command)
+        step = engine.apply(self.program, self.state, command, context(self))
+        if step.records:
+            self.append(command.to_plain(), step.records, step.state)
+            _send(self, step.outgoing)
+        return bool(step.records)
+
+    @property
+    def state(self) -> dict[str, Any] | None:
+        """The engine's state, fresh from its text: the engine may do with it what it likes."""
+        return json.loads(self.instance.state) if self.instance.state else None
+
+    def append(
+        self, command: dict[str, Any], records: Sequence[Record], state: Mapping[str, Any] | None = None
+    ) -> None:
+        """Append *records* behind a ``command_accepted``: who asked for what under which calendar."""
+        arguments = {name: value for name, value in command.items() if name != "command"}
+        payload: dict[str, Any] = {"command": command["command"], "arguments": arguments}
+        payload |= {"calendar": self.calendar.version, "actor_name": self.actor.name}
+        if self.actor.unit:
+            payload["unit"] = self.actor.unit
+        current = plain_context(self.session)
+        if current != self.instance.context or self.instance.seq == 0:
+            payload["context"] = current
+        first = Record(
+            type=RecordType.COMMAND_ACCEPTED,
+            at=self.now,
+            actor=self.actor.id,
+            process_id=self.instance.process_id,
+            payload=payload,
+        )
+        store.append(self.session, self.instance, [first, *records], state)
+
+
+def take(session: Session, instance_id: int, *, actor: Actor, now: datetime) -> Turn:
+    """Lock an instance for a command."""
+    return Turn(session, lock(session, instance_id), actor, now, calendars.current(session))
+
+
+def normal(command: Command) -> Command:
+    """The command as it will be read back from its record: a re-execution gets exactly the same."""
+    try:
+        return asked.from_plain(json.loads(canonical(command.to_plain())))
+    except (TypeError, ValueError) as error:
+        raise InvalidArgument(f"流程变量应为普通的 JSON 数据：{error}") from error
+
+
+def plain_context(session: Session) -> dict[str, Any]:
+    """What the engine is given besides clock and calendar, as it is recorded."""
+    options = store.options(session)
+    return {"unit_groups": sorted(options.unit_groups), "settings": dict(options.settings)}
+
+
+def context(turn: Turn) -> Context:
+    """The world that the engine sees."""
+    options = store.options(turn.session)
+    return Context(
+        now=turn.now,
+        actor=turn.actor.id,
+        calendar=turn.calendar,
+        unit_groups=options.unit_groups,
+        settings=options.settings,
+    )
+
+
+def _send(turn: Turn, outgoing: Sequence[Outgoing]) -> None:
+    """What leaves the instance becomes an engine job of its own transaction.
+
+    Delivering it here would lock a second instance, and two instances that write to each other would
+    deadlock.
+    """
+    instance = turn.instance
+    turn.session.add_all(
+        Delivery(
+            instance_id=instance.id,
+            seq=instance.seq * 1000 + number,
+            kind=message.kind,
+            name=message.name,
+            correlation_key=message.correlation_key,
+            variables=message.variables,
+            status="pending",
+            created_at=turn.now,
+        )
+        for number, message in enumerate(outgoing)
+    )
+    turn.session.flush()

@@ -1,0 +1,136 @@
+"""What people do with user tasks.
+
+The task's row is read after the instance is locked, so it cannot be stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from processes import definitions
+from processes.calendar import feel_functions
+from processes.commands.actors import Actor, TaskRef
+from processes.commands.turn import Turn, take
+from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo
+from processes.errors import Forbidden, InvalidState, NotFound
+from processes.feel import Environment
+from processes.rights import may_work_on
+from processes.store import Instance, UserTask
+from processes.visible import visible_variables
+from processes.wording import person, when
+
+
+def claim_user_task(
+    session: Session, task: TaskRef, *, actor: Actor, now: datetime, revision: int | None = None
+) -> Instance:
+    """认领: the task becomes the actor's own.  Claiming what one already has changes nothing.
+
+    Raises NotFound, InvalidState (done, or somebody else has it), Forbidden (not a candidate, or excluded).
+    """
+    turn, row = _open(session, task, actor, now, revision)
+    if row.assignee == actor.id:
+        return turn.instance
+    if row.assignee is not None:
+        raise InvalidState(f"任务“{row.name}”已由 {row.assignee} 认领", assignee=row.assignee)
+    _check(row, turn)
+    turn.run(AssignUserTask(task.element_instance_id, actor.id))
+    return turn.instance
+
+
+def unclaim_user_task(
+    session: Session, task: TaskRef, *, actor: Actor, now: datetime, revision: int | None = None
+) -> Instance:
+    """退回待认领: the assignee puts the task back to its candidates; raises Forbidden for anybody else."""
+    turn, row = _open(session, task, actor, now, revision)
+    if row.assignee != actor.id:
+        raise Forbidden(f"任务“{row.name}”不是您认领的，不能放回", assignee=row.assignee)
+    if not (row.candidate_groups or row.candidate_users):
+        raise InvalidState(f"任务“{row.name}”是直接指派的，没有其他候选人，不能放回")
+    turn.run(AssignUserTask(task.element_instance_id, None))
+    return turn.instance
+
+
+def complete_user_task(
+    session: Session,
+    task: TaskRef,
+    data: Mapping[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+    revision: int | None = None,
+) -> Instance:
+    """办结: the form of the task, pinned by the deployment, cleans *data*; the engine goes on from there.
+
+    Raises NotFound; InvalidState when the task is done already (with who and when) or *revision* is stale;
+    Forbidden
+    for who is neither assignee nor candidate; InvalidArgument with the errors of the fields.
+    """
+    turn, row = _open(session, task, actor, now, revision)
+    _check(row, turn)
+    cleaned = _clean(turn, row, data)
+    turn.run(CompleteUserTask(task.element_instance_id, cleaned))
+    return turn.instance
+
+
+def return_user_task(
+    session: Session,
+    task: TaskRef,
+    target_element_id: str,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    revision: int | None = None,
+) -> Instance:
+    """退回: end the task and start the earlier element *target_element_id* again.
+
+    Needs the right to complete it.
+    """
+    turn, row = _open(session, task, actor, now, revision)
+    _check(row, turn)
+    turn.run(ReturnTo(task.element_instance_id, target_element_id, reason))
+    return turn.instance
+
+
+def _open(
+    session: Session, task: TaskRef, actor: Actor, now: datetime, revision: int | None
+) -> tuple[Turn, UserTask]:
+    """The locked instance and its open task, or the refusal that tells what became of it."""
+    turn = take(session, task.instance_id, actor=actor, now=now)
+    row = session.get(UserTask, tuple(task), populate_existing=True)
+    if row is None:
+        raise NotFound(f"没有编号为 {task} 的任务", task=str(task))
+    session.expunge(row)
+    if row.status == "completed":
+        who, at = row.completed_by_name or row.completed_by or "", row.completed_at
+        text = f"任务“{row.name}”已由 {person(who, row.completed_by)} 于 {when(at)} 办结，不能再次提交"
+        raise InvalidState(text, completed_by=row.completed_by, completed_at=at and at.isoformat())
+    if row.status != "open":
+        raise InvalidState(f"任务“{row.name}”已于 {when(row.ended_at)} 随流程取消", status=row.status)
+    if revision is not None and revision != row.revision:
+        text = (
+            f"任务“{row.name}”已有变化（当前第 {row.revision} 版，您看到的是第 {revision} 版），请刷新后再试"
+        )
+        raise InvalidState(text, revision=row.revision)
+    return turn, row
+
+
+def _check(row: UserTask, turn: Turn) -> None:
+    reason = may_work_on(row, turn.actor.id, turn.actor.groups, turn.instance.started_by)
+    if reason is not None:
+        raise Forbidden(reason, assignee=row.assignee)
+
+
+def _clean(turn: Turn, row: UserTask, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data as the form accepts it; a task without a form takes none but plain variables."""
+    if row.form_id is None:
+        return dict(data)
+    instance = turn.instance
+    form = definitions.form(turn.session, instance.deployment_id, instance.content_hash, row.form_id)
+    scope = visible_variables(turn.program, turn.state or {}, row.element_instance_id)
+    environment = Environment(now=turn.now, functions=feel_functions(turn.calendar))
+    return form.clean(data, scope, environment)

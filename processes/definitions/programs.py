@@ -1,0 +1,106 @@
+"""Stored definitions, compiled once per process and kept under the hash of their content."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes import engine
+from processes.engine import Program, Resources
+from processes.errors import NotFound
+from processes.forms import Form
+from processes.store import Deployment, DeploymentResource, ProcessDefinition, Resource
+
+V = TypeVar("V")
+
+
+class Cache(Generic[V]):
+    """The most recently used values.
+
+    Two threads may make the same value at once, which costs time but no harm.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[str, V] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str, make: Callable[[], V]) -> V:
+        """The value of *key*, made when it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            value = self._values.setdefault(key, value)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return value
+
+
+_PROGRAMS: Cache[Program] = Cache(64)
+_FORMS: Cache[Form] = Cache(1024)
+
+
+def resources(session: Session, deployment_id: int) -> Resources:
+    """The documents of a deployment."""
+    query = (
+        select(DeploymentResource.kind, DeploymentResource.key, Resource.content)
+        .join(Resource, Resource.hash == DeploymentResource.hash)
+        .where(DeploymentResource.deployment_id == deployment_id)
+    )
+    kinds: dict[str, dict[str, bytes]] = {"bpmn": {}, "dmn": {}, "form": {}}
+    for kind, key, content in session.execute(query):
+        kinds[kind][key] = content
+    return Resources(bpmn=kinds["bpmn"], dmn=kinds["dmn"], forms=kinds["form"])
+
+
+def program(session: Session, deployment_id: int, content_hash: str) -> Program:
+    """The compiled deployment; *content_hash* is that of the deployment and of every instance of it."""
+    return _PROGRAMS.get(content_hash, lambda: engine.compile(resources(session, deployment_id)))
+
+
+def form(session: Session, deployment_id: int, content_hash: str, form_id: str) -> Form:
+    """A form of a deployment, as it was when the deployment was made; raises NotFound."""
+    return _FORMS.get(
+        f"{content_hash}/{form_id}", lambda: Form.load(resource(session, deployment_id, "form", form_id))
+    )
+
+
+def resource(session: Session, deployment_id: int, kind: str, key: str) -> bytes:
+    """The bytes of one document; *kind*: bpmn, dmn or form; *key*: the form id, else the file name."""
+    content = session.scalar(
+        select(Resource.content)
+        .join(DeploymentResource, Resource.hash == DeploymentResource.hash)
+        .where(
+            DeploymentResource.deployment_id == deployment_id,
+            DeploymentResource.kind == kind,
+            DeploymentResource.key == key,
+        )
+    )
+    if content is None:
+        raise NotFound(f"部署 {deployment_id} 中没有{_KINDS.get(kind, '文件')}“{key}”", kind=kind, key=key)
+    return content
+
+
+_KINDS = {"bpmn": "流程图", "dmn": "决策表", "form": "表单"}
+
+
+def latest(session: Session, process_id: str) -> tuple[ProcessDefinition, Deployment]:
+    """The newest version of a process with its deployment; raises NotFound."""
+    found = session.execute(
+        select(ProcessDefinition, Deployment)
+        .join(Deployment, Deployment.id == ProcessDefinition.deployment_id)
+        .where(ProcessDefinition.process_id == process_id)
+        .order_by(ProcessDefinition.version.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound(f"没有部署过流程“{process_id}”", process_id=process_id)
+    return found[0], found[1]

@@ -1,0 +1,36 @@
+"""Who may work on a user task: the rule that commands enforce and the worklist shows."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Protocol
+
+
+class Assigned(Protocol):
+    """What the rule reads of a user task."""
+
+    name: str
+    assignee: str | None
+    candidate_groups: list[str]
+    candidate_users: list[str]
+    excluded_users: list[str]
+
+
+def may_work_on(task: Assigned, actor_id: str, groups: Set[str], started_by: str) -> str | None:
+    """None if the actor may claim and complete the open *task*, else the reason in Chinese.
+
+    A task of somebody is his alone; otherwise its candidates share it; one without any belongs to who started
+    the
+    instance.  Whom the segregation of duties excludes may not, whatever else holds.
+    """
+    if actor_id in task.excluded_users:
+        return f"您已参与本件的前序环节，按职责分离要求不能办理“{task.name}”"
+    if task.assignee is not None:
+        return (
+            None if task.assignee == actor_id else f"任务“{task.name}”已由 {task.assignee} 认领，您不能办理"
+        )
+    if actor_id in task.candidate_users or groups & set(task.candidate_groups):
+        return None
+    if not task.candidate_users and not task.candidate_groups and actor_id == started_by:
+        return None
+    return f"您不在任务“{task.name}”的候选人或候选组中，不能办理"
