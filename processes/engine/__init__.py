@@ -1,7 +1,8 @@
 """The BPMN engine: a pure function from (program, state, command, context) to (state, records).
 
-This room is the only one that imports SpiffWorkflow: its parser and specification classes read the diagrams, the tokens
-that run through them are ours.  Nothing here looks at a clock, draws a random number or touches a database.
+This room is the only one that imports SpiffWorkflow: its parser and specification classes read the diagrams,
+the tokens that run through them are ours.  Nothing here looks at a clock, draws a random number or touches a
+database.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from .commands import (
     Start,
     ThrowJobError,
 )
+from .compiling import compile
 from .context import Context, Outgoing, Resources, Step
+from .machine import apply
 from .program import ProcessInfo, Program, StartEventInfo
 
 __all__ = [
@@ -49,4 +52,6 @@ __all__ = [
     "StartEventInfo",
     "Step",
     "ThrowJobError",
+    "apply",
+    "compile",
 ]

@@ -1,0 +1,97 @@
+"""Who may do a user task, and until when: the extension elements of a user task, evaluated at its creation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from .faults import Incident
+from .instants import iso, parse_instant, plus
+
+if TYPE_CHECKING:
+    from .instance import Instance
+    from .nodes import FlowNode
+    from .scopes import View
+
+
+@dataclass(frozen=True)
+class UserWork:
+    """The payload of ``user_task_created``.  ``due`` and ``follow_up`` are ISO instants."""
+
+    name: str | None
+    form_id: str | None
+    assignee: str | None
+    candidate_groups: list[str]
+    candidate_users: list[str]
+    excluded_users: list[str]
+    due: str | None
+    follow_up: str | None
+    priority: int
+    lane: str | None
+
+    def payload(self) -> dict[str, Any]:
+        """The fields as plain data."""
+        return asdict(self)
+
+
+def user_work(spec: FlowNode, instance: Instance, scope: View) -> UserWork:
+    """Evaluate assignment, form, schedule, priority and segregation of a user task."""
+    extensions, evaluate = spec.extensions, instance.evaluator.value
+    assignment: Mapping[str, str] = extensions.get("assignment", {})
+    schedule: Mapping[str, str] = extensions.get("schedule", {})
+
+    def given(holder: Mapping[str, str], key: str) -> Any:
+        return evaluate(scope, holder[key]) if holder.get(key) else None
+
+    assignee = given(assignment, "assignee")
+    return UserWork(
+        name=spec.bpmn_name,
+        form_id=given(extensions.get("form", {}), "formId"),
+        assignee=None if assignee is None else str(assignee),
+        candidate_groups=[
+            group_of_unit(group, instance.context.unit_groups, scope)
+            for group in names(given(assignment, "candidateGroups"), "候选组")
+        ],
+        candidate_users=names(given(assignment, "candidateUsers"), "候选人"),
+        excluded_users=names(given(extensions.get("segregation", {}), "excluded"), "岗位分离名单"),
+        due=_moment(instance, given(schedule, "dueDate"), "到期时间"),
+        follow_up=_moment(instance, given(schedule, "followUpDate"), "跟进时间"),
+        priority=_priority(given(extensions.get("priority", {}), "priority")),
+        lane=spec.lane,
+    )
+
+
+def group_of_unit(group: str, unit_groups: frozenset[str], scope: Mapping[str, Any]) -> str:
+    """A group that every unit has becomes the one of the unit that owns the matter: ``drafter@zjw``."""
+    unit = scope.get("owner_unit") if "@" not in group and group in unit_groups else None
+    return group if unit is None else f"{group}@{unit}"
+
+
+def names(value: Any, what: str) -> list[str]:
+    """A list of names, a text with commas, or nothing; without doubles, in order."""
+    if value is None:
+        return []
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        raise Incident("assignment", f"{what}应为文本或文本列表，实际得到 {value!r}")
+    return list(dict.fromkeys(str(part).strip() for part in parts if part is not None and str(part).strip()))
+
+
+def _moment(instance: Instance, value: Any, what: str) -> str | None:
+    if isinstance(value, Mapping):
+        value = value.get("due")
+    if value is None or value == "":
+        return None
+    try:
+        text = str(value)
+        return iso(plus(instance.context.now, text) if text.startswith("P") else parse_instant(text))
+    except ValueError as error:
+        raise Incident("task_schedule", f"{what}应为 ISO 时刻或时限数据，实际得到 {value!r}") from error
+
+
+def _priority(value: Any) -> int:
+    try:
+        return 50 if value is None else int(value)
+    except (TypeError, ValueError) as error:
+        raise Incident("task_priority", f"优先级应为整数，实际得到 {value!r}") from error

@@ -1,0 +1,105 @@
+"""``compile``: a set of documents is checked as a whole and becomes a program, or is refused with every fault found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
+from processes.errors import InvalidDefinition, Problem
+
+from . import checks, documents
+from .context import Resources
+from .extensions import BPMN
+from .graph import ProcessSpec
+from .linking import key_bodies, link, start_events
+from .parser import parse
+from .program import ProcessInfo, Program, content_hash
+
+if TYPE_CHECKING:
+    from processes.decisions import Model
+
+
+def compile(resources: Resources) -> Program:
+    """Compile a deployment.  Raises InvalidDefinition whose ``problems`` list every fault with element, line and remedy."""
+    problems: list[Problem] = []
+    roots = documents.load(resources.bpmn, problems)
+    decisions = load_decisions(resources.dmn, problems)
+    surroundings = checks.Surroundings(roots, frozenset(resources.forms), frozenset(decisions))
+    problems += checks.check(surroundings)
+    _refuse(problems)
+    specs: dict[str, ProcessSpec] = {}
+    for name, root in roots.items():
+        specs.update(_parse(name, root, problems))
+    _refuse(problems)
+    problems += link(specs)
+    _refuse(problems)
+    processes = {info.id: info for name, root in roots.items() for info in _processes(name, root)}
+    bodies = [body for key, body in specs.items() if key == body.process_id]
+    return Program(
+        processes=processes,
+        start_events=tuple(start for body in bodies for start in start_events(body)),
+        decisions=decisions,
+        forms=frozenset(resources.forms),
+        content_hash=content_hash(resources),
+        specs=specs,
+    )
+
+
+def load_decisions(dmn: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Model]:
+    """The decision models of a set, by decision id; their faults are added to ``problems``."""
+    found: dict[str, Model] = {}
+    if dmn:
+        from processes.decisions import Model
+    for name in sorted(dmn):
+        try:
+            model = Model.load(dmn[name])
+        except InvalidDefinition as error:
+            given = error.problems or [Problem(code="DMN-invalid", message=str(error))]
+            problems += [replace(problem, file=name) for problem in given]
+            continue
+        for decision_id in model.decisions:
+            if decision_id in found:
+                message = f"决策“{decision_id}”在部署中出现了两次"
+                problems.append(
+                    Problem(code="DMN-duplicate", message=message, file=name, element_id=decision_id)
+                )
+            found[decision_id] = model
+    return found
+
+
+def _parse(name: str, root: etree._Element, problems: list[Problem]) -> dict[str, ProcessSpec]:
+    try:
+        bodies, parents = parse(root, name)
+    except ValidationException as error:
+        problems.append(_unreadable(name, str(error), error.line_number))
+    except (KeyError, ValueError, TypeError, AttributeError, AssertionError) as error:
+        problems.append(_unreadable(name, f"{type(error).__name__}: {error}", None))
+    else:
+        return key_bodies(bodies, parents)
+    return {}
+
+
+def _unreadable(name: str, reason: str, line: int | None) -> Problem:
+    return Problem(
+        code="BPMN-unreadable", message=f"图无法读成可执行的流程：{reason}", file=name, line=line,
+        remedy="检查所指元素的属性和引用",
+    )  # fmt: skip
+
+
+def _processes(name: str, root: etree._Element) -> list[ProcessInfo]:
+    found = []
+    for element in root.iter(f"{BPMN}process"):
+        process_id = element.get("id", "")
+        executable = element.get("isExecutable", "true") == "true"
+        found.append(ProcessInfo(process_id, element.get("name") or process_id, name, executable))
+    return found
+
+
+def _refuse(problems: list[Problem]) -> None:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise InvalidDefinition(f"部署有 {len(errors)} 处错误，未被接受", problems)

@@ -1,0 +1,69 @@
+"""Reading uploaded XML: no DTD, no entities, no network, bounded size and depth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from processes.errors import Problem
+
+from .extensions import BPMN
+
+MAX_BYTES = 4_000_000
+MAX_ELEMENTS = 50_000
+MAX_DEPTH = 100
+
+
+def load(documents: Mapping[str, bytes], problems: list[Problem]) -> dict[str, etree._Element]:
+    """The roots of well-formed BPMN documents by file name; faults are added to ``problems``."""
+    found: dict[str, etree._Element] = {}
+    for name in sorted(documents):
+        root = read(name, documents[name], problems)
+        if root is not None:
+            found[name] = root
+    return found
+
+
+def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element | None:
+    """One document, or ``None`` with the reason in ``problems``."""
+
+    def refuse(code: str, message: str, remedy: str, line: int | None = None) -> None:
+        problems.append(Problem(code=code, message=message, file=name, line=line, remedy=remedy))
+
+    if len(document) > MAX_BYTES:
+        refuse("XML-too-large", f"文件有 {len(document)} 字节，上限 {MAX_BYTES}", "拆分流程图")
+        return None
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(document, parser)
+    except etree.XMLSyntaxError as error:
+        refuse("XML-syntax", f"不是格式正确的 XML：{error.msg}", "用建模器重新保存", error.lineno)
+        return None
+    if root.getroottree().docinfo.doctype:
+        refuse("XML-doctype", "XML 中不允许 DOCTYPE 和实体", "删去 DOCTYPE 声明")
+        return None
+    if root.tag != f"{BPMN}definitions":
+        refuse("BPMN-root", f"根元素应为 bpmn:definitions，实际是 {root.tag}", "上传 BPMN 2.0 文件")
+        return None
+    if _too_big(root):
+        refuse("XML-too-large", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层", "拆分流程图")
+        return None
+    return root
+
+
+def _too_big(root: etree._Element) -> bool:
+    depth = count = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        count += event == "start"
+        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+            return True
+    return False

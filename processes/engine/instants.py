@@ -1,0 +1,47 @@
+"""ISO 8601 instants and durations as timers write them (BPMN 2.0.2 table 10.101)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from dateutil.relativedelta import relativedelta
+
+from .expressions import OFFICE_ZONE
+
+_DURATION = re.compile(
+    r"(?P<sign>-?)P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?=.)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:\.\d+)?S)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
+
+
+def parse_instant(text: str) -> datetime:
+    """An aware instant; a bare date-time (or date: its midnight) is meant in the office's zone; ValueError if it is none."""
+    bare, _, zone = text.strip().partition("@")
+    moment = datetime.fromisoformat(bare)
+    if moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=type(OFFICE_ZONE)(zone) if zone else OFFICE_ZONE)
+
+
+def parse_duration(text: str) -> relativedelta:
+    """A duration such as ``P20D``, ``PT36H`` or ``P1M``; ValueError if it is none."""
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{text!r} 不是 ISO 8601 时长")
+    amounts = {unit: int(found[unit] or 0) for unit in _UNITS}
+    delta = relativedelta(**amounts)  # type: ignore[arg-type]
+    return -delta if found["sign"] else delta
+
+
+def plus(start: datetime, duration: str) -> datetime:
+    """``start`` + ``duration``, months by the calendar (31 January + P1M = 28 or 29 February)."""
+    return start.astimezone(OFFICE_ZONE) + parse_duration(duration)
+
+
+def iso(moment: datetime) -> str:
+    """The instant as the office writes it: with +08:00, to the second."""
+    local = moment.astimezone(OFFICE_ZONE)
+    return local.isoformat(timespec="seconds" if not local.microsecond else "microseconds")

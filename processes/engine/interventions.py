@@ -1,0 +1,60 @@
+"""Commands that move tokens by hand: trying again after an incident, returning to an earlier step.
+
+In a tree of scopes they are removals and arrivals; joins count tokens, so nothing else has to be repaired.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from processes.errors import InvalidArgument
+from processes.records import RecordType
+
+from . import scopes
+from .tokens import Status, Token
+
+
+def retry(token: Token, variables: dict[str, Any]) -> None:
+    """Repair the data and go on where the element stopped."""
+    instance = token.instance
+    scopes.assign(token, variables)
+    instance.emit(RecordType.INCIDENT_RESOLVED, token)
+    phase, token.status = token.internal.pop("stuck"), Status(token.internal.pop("was"))
+    if phase == "try_fire":
+        return  # settle() looks at waiting joins again
+    if phase == "enter":
+        for inner in list(token.inner.values()):
+            instance.kill(inner)
+    instance.guard(token, getattr(token.spec, phase))
+
+
+def return_to(token: Token, target_id: str, reason: str) -> None:
+    """End this open element and start the earlier element of the same or an outer scope.
+
+    A token already at a join that the target leads to again goes, so that the join does not count it twice.  Open work in
+    parallel branches stays.  Raises InvalidArgument when no scope around the element knows the target.
+    """
+    instance = token.instance
+    for scope in list(token.ancestors())[1:]:
+        if not scope.spec.is_scope or target_id not in scope.spec.body.task_specs:
+            continue
+        victim = token
+        while victim.home() is not scope:
+            victim = victim.home()
+        target = scope.spec.body.node(target_id)
+        if target.boundary or target.kind == "startEvent" and target.event_subprocess is not None:
+            raise InvalidArgument(f"不能退回到“{target_id}”：它是等待中的事件", target_element_id=target_id)
+        instance.emit(RecordType.RETURNED, token, target=target_id, reason=reason)
+        for other in list(scope.inner.values()):
+            if other is not victim and other.spec.joins and not other.passive:
+                again = {flow.id for flow in target.process.reach(target, other.spec)}
+                if other.via in again:
+                    instance.kill(other)
+        begun = instance.arrive(target, scope)
+        if target.kind == "startEvent":
+            begun.internal["triggered"] = True
+        instance.kill(victim)
+        return
+    raise InvalidArgument(
+        f"“{target_id}”不在“{token.spec.bpmn_id}”所处的任何范围内，不能退回", target_element_id=target_id
+    )

@@ -1,0 +1,112 @@
+"""Variables live in scopes.
+
+Reading climbs outwards to the nearest isolated scope (the process or a called process); writing goes to the nearest scope
+that knows the name, else to that isolated scope.  Parallel branches therefore see each other's writes at once.
+Values are plain JSON and are never changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from processes.records import RecordType
+
+from .tokens import Status, Token
+
+if TYPE_CHECKING:
+    from .instance import Instance
+
+
+class View(Mapping[str, Any]):
+    """Variable maps looked up from the innermost outwards, without copying any."""
+
+    __slots__ = ("maps",)
+
+    def __init__(self, maps: Sequence[Mapping[str, Any]]) -> None:
+        self.maps = maps
+
+    def __getitem__(self, name: str) -> Any:
+        for variables in self.maps:
+            if name in variables:
+                return variables[name]
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in variables for variables in self.maps)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name for variables in self.maps for name in variables))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def over(self, variables: Mapping[str, Any]) -> View:
+        """The same view with one more, innermost map."""
+        return View([variables, *self.maps])
+
+
+def holders(token: Token) -> list[Token]:
+    """The tokens that hold variables visible at ``token``, innermost first."""
+    found = []
+    for scope in token.ancestors():
+        if scope.variables is not None:
+            found.append(scope)
+            if isolates(scope):
+                break
+    return found
+
+
+def isolates(token: Token) -> bool:
+    """Whether variables end here: the root, or a called process once it is open."""
+    return bool(token.spec.isolates) and token.status is not Status.ARRIVED
+
+
+def view(token: Token, *, through: bool = False) -> View:
+    """What is visible at ``token``.  ``through``: a called process also sees the caller (its output mappings do)."""
+    maps: list[Mapping[str, Any]] = []
+    for holder in holders(token):
+        if "completion" in holder.internal:
+            maps.append(holder.internal["completion"])
+        maps.append(holder.variables or {})
+    if token.variables is None and "completion" in token.internal:
+        maps.insert(0, token.internal["completion"])
+    if through and isolates(token) and token.scope is not None:
+        maps.extend(view(token.scope).maps)
+    return View(maps)
+
+
+def assign(token: Token, values: Mapping[str, Any]) -> None:
+    """Write each value to the nearest scope that knows its name, else to the isolating one; record what changed."""
+    chain = holders(token)
+    changed: dict[int, dict[str, Any]] = {}
+    for name, value in values.items():
+        holder = next((h for h in chain if h.variables is not None and name in h.variables), chain[-1])
+        held = holder.variables if holder.variables is not None else {}
+        if name not in held or held[name] != value or type(held[name]) is not type(value):
+            held[name] = value
+            changed.setdefault(holder.id, {})[name] = value
+            _written(holder, name)
+    for holder_id, news in changed.items():
+        _changed(token, holder_id, news, local=False)
+
+
+def declare(token: Token, values: Mapping[str, Any], *, record: bool = True) -> None:
+    """Set local variables of this element instance."""
+    token.variables = {**(token.variables or {}), **values}
+    if record and values:
+        _changed(token, token.id, dict(values), local=True)
+
+
+def _written(holder: Token, name: str) -> None:
+    """A called process hands back only what it wrote: a copy that went stale must not undo the caller's change."""
+    if holder.scope is not None and isolates(holder):
+        written = holder.internal.setdefault("written", [])
+        if name not in written:
+            written.append(name)
+
+
+def _changed(token: Token, holder_id: int, values: dict[str, Any], *, local: bool) -> None:
+    instance: Instance = token.instance
+    instance.stirred = True
+    instance.emit(RecordType.VARIABLES_CHANGED, token, holder_id, values=values, local=local)
