@@ -28,6 +28,7 @@ from .compiling import compile
 from .context import Context, Outgoing, Resources, Step
 from .machine import apply
 from .program import ProcessInfo, Program, StartEventInfo
+from .starting import StartTimer, start_timers
 
 __all__ = [
     "AssignUserTask",
@@ -50,8 +51,10 @@ __all__ = [
     "SetVariables",
     "Start",
     "StartEventInfo",
+    "StartTimer",
     "Step",
     "ThrowJobError",
     "apply",
     "compile",
+    "start_timers",
 ]

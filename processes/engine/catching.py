@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from processes.records import RecordType
 from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from processes.records import RecordType
 
 from . import correlation, scopes, timers
 from .definitions import several

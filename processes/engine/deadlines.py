@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
+
 from processes import calendar as working_days
 from processes import feel
 from processes.errors import InvalidArgument
 from processes.records import RecordType
-from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
 
 from . import scopes, timers
 from .expressions import OFFICE_ZONE, always_expression

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.records import RecordType
 from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from processes.records import RecordType
 
 from . import scopes
 from .catching import Subscription

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from processes.records import RecordType
 from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from processes.records import RecordType
 
 from . import scopes
 from .expressions import always_expression

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs import defaults as spiff
+
 from processes.errors import Forbidden, InvalidState
 from processes.records import RecordType
-from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from . import scopes
 from .assignment import UserWork, user_work

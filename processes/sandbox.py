@@ -1,0 +1,295 @@
+"""Processes run in memory under a virtual clock: for designers' scenarios, for tests, for trying a draft.
+
+Nothing here is a stand-in for the engine: every stimulus is an engine command, and what the sandbox shows (open tasks,
+jobs, timers, incidents) is folded from the records alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from processes import engine
+from processes.calendar import WorkingCalendar, default_calendar
+from processes.engine import commands
+from processes.engine.instants import OFFICE_ZONE, iso, parse_instant, plus
+from processes.errors import InvalidState, NotFound
+from processes.records import Record
+from processes.sandbox_view import Job, SandboxInstance, UserTask
+
+#: Where the virtual clock of a sandbox stands unless told otherwise: Wednesday 7 January 2026, 09:00.
+DEFAULT_NOW = datetime(2026, 1, 7, 9, 0, tzinfo=OFFICE_ZONE)
+_MAX_FIRINGS = 10_000
+
+Documents = Mapping[str, bytes] | Iterable[str | Path]
+
+
+class Sandbox:
+    """Deploy, start, complete, let time pass, look.
+
+    ``cold``: every command loads the state from JSON text and dumps it again, as a service between two requests does.
+    """
+
+    def __init__(
+        self,
+        calendar: WorkingCalendar | None = None,
+        now: datetime = DEFAULT_NOW,
+        *,
+        unit_groups: frozenset[str] = frozenset(),
+        cold: bool = True,
+    ) -> None:
+        self.calendar = default_calendar() if calendar is None else calendar
+        self.now = now.astimezone(OFFICE_ZONE)
+        self.unit_groups, self.cold = unit_groups, cold
+        self._documents: dict[str, dict[str, bytes]] = {"bpmn": {}, "dmn": {}, "form": {}}
+        self._program: engine.Program | None = None
+        self._instances: list[SandboxInstance] = []
+        self._start_timers: list[engine.StartTimer] = []
+
+    # -- definitions
+
+    def deploy(self, documents: Documents) -> engine.Program:
+        """Add .bpmn, .dmn and .form documents (paths, or name -> bytes) and compile all; InvalidDefinition if refused."""
+        if not isinstance(documents, Mapping):
+            documents = {Path(path).name: Path(path).read_bytes() for path in documents}
+        held = {kind: dict(known) for kind, known in self._documents.items()}
+        for name, content in documents.items():
+            kind = Path(name).suffix.removeprefix(".")
+            held["form" if kind in ("form", "json") else kind][_key(name, kind, content)] = content
+        self._program = engine.compile(engine.Resources(held["bpmn"], held["dmn"], held["form"]))
+        self._documents = held
+        self._start_timers = engine.start_timers(self._program, self._context("timer"))
+        return self._program
+
+    @property
+    def program(self) -> engine.Program:
+        """What is deployed."""
+        if self._program is None:
+            raise InvalidState("沙箱里还没有部署流程")
+        return self._program
+
+    # -- stimuli
+
+    def start(
+        self,
+        process_id: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        actor: str = "tester",
+        unit: str | None = None,
+        event: str | None = None,
+    ) -> SandboxInstance:
+        """Start an instance; ``initiator`` and ``owner_unit`` are set as the service sets them."""
+        given = {"initiator": actor, **({"owner_unit": unit} if unit else {}), **(variables or {})}
+        return self._start(process_id, given, actor, event)
+
+    def complete(
+        self,
+        task: str | UserTask,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        actor: str = "tester",
+        index: int = 0,
+    ) -> None:
+        """Complete an open user task: a task, its id (``1-5``) or its element id (the ``index``-th such task)."""
+        found = task if isinstance(task, UserTask) else self._find_task(task, index)
+        command = commands.CompleteUserTask(found.element_instance_id, dict(variables or {}))
+        self._run(found.instance, command, actor)
+
+    def assign(self, task: str | UserTask, assignee: str | None, *, actor: str = "tester") -> None:
+        """Claim, transfer or put back a user task."""
+        found = task if isinstance(task, UserTask) else self._find_task(task, 0)
+        self._run(found.instance, commands.AssignUserTask(found.element_instance_id, assignee), actor)
+
+    def publish_message(
+        self,
+        name: str,
+        correlation_key: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        actor: str = "tester",
+    ) -> None:
+        """To one waiting instance, else to a message start event; InvalidState if nobody wants it."""
+        if not self._route_message(name, correlation_key, dict(variables or {}), actor, None):
+            raise InvalidState(
+                f"没有实例在等消息“{name}”（关联键 {correlation_key!r}），也没有由它启动的流程"
+            )
+
+    def broadcast_signal(
+        self, name: str, variables: Mapping[str, Any] | None = None, *, actor: str = "tester"
+    ) -> None:
+        """To every waiting instance and every signal start event."""
+        self._route_signal(name, dict(variables or {}), actor, None)
+
+    def complete_job(self, job: str | Job, variables: Mapping[str, Any] | None = None) -> None:
+        """A worker is done: a job, its id or its element id.  A job that nobody waits for (an effect) only goes away."""
+        found = job if isinstance(job, Job) else self._find_job(job)
+        if found.waits:
+            command = commands.CompleteJob(found.element_instance_id, dict(variables or {}))
+            self._run(found.instance, command, "worker")
+        else:
+            del found.instance.jobs[found.element_instance_id]
+
+    def fail_job(self, job: str | Job, message: str = "失败", retries: int = 0) -> None:
+        """A worker could not do it."""
+        found = job if isinstance(job, Job) else self._find_job(job)
+        self._run(found.instance, commands.FailJob(found.element_instance_id, message, retries), "worker")
+
+    def throw_job_error(self, job: str | Job, code: str, message: str = "") -> None:
+        """A worker reports a BPMN error."""
+        found = job if isinstance(job, Job) else self._find_job(job)
+        self._run(found.instance, commands.ThrowJobError(found.element_instance_id, code, message), "worker")
+
+    def run(
+        self, instance: SandboxInstance, command: commands.Command, *, actor: str = "tester"
+    ) -> list[Record]:
+        """Any other engine command (Cancel, ReturnTo, ResolveIncident …); the records of this step."""
+        return self._run(instance, command, actor)
+
+    # -- time
+
+    def advance(self, to: str | timedelta | datetime, *, jump: bool = False) -> None:
+        """Move the clock by a duration (``P3D``) or to an instant, firing what falls due, in due order.
+
+        ``jump``: the worker was down meanwhile; everything overdue fires at the end, still in due order.
+        """
+        end = self._instant(to)
+        if end < self.now:
+            raise InvalidState(f"时钟不能倒退：现在 {iso(self.now)}，要求 {iso(end)}")
+        if jump:
+            self.now = end
+        for _ in range(_MAX_FIRINGS):
+            if not self._fire_next(end):
+                self.now = end
+                return
+        raise InvalidState(f"到 {iso(end)} 为止的定时器超过 {_MAX_FIRINGS} 个")
+
+    def _instant(self, to: str | timedelta | datetime) -> datetime:
+        if isinstance(to, timedelta):
+            return self.now + to
+        if isinstance(to, str):
+            to = plus(self.now, to) if to.upper().startswith("P") else parse_instant(to)
+        return to.astimezone(OFFICE_ZONE)
+
+    def _fire_next(self, end: datetime) -> bool:
+        starts = [(parse_instant(start.due), -1, n) for n, start in enumerate(self._start_timers)]
+        due = [
+            (parse_instant(timer["due"]), n, key)
+            for n, instance in enumerate(self._instances)
+            for key, timer in instance.timers.items()
+        ]
+        ready = [entry for entry in cast(list[Any], starts + due) if entry[0] <= end]
+        if not ready:
+            return False
+        moment, number, key = min(ready)
+        self.now = max(self.now, moment)
+        if number >= 0:
+            self._run(self._instances[number], commands.FireTimer(*key), "timer")
+            return True
+        timer = self._start_timers.pop(key)
+        following = timer.following()
+        if following is not None:
+            self._start_timers.append(following)
+        self._start(timer.process_id, {}, "timer", timer.element_id)
+        return True
+
+    # -- what is seen
+
+    def instances(self) -> list[SandboxInstance]:
+        """All instances in the order of their start."""
+        return list(self._instances)
+
+    def user_tasks(self) -> list[UserTask]:
+        """Open user tasks of all instances, oldest first within each."""
+        return [task for instance in self._instances for task in instance.user_tasks.values()]
+
+    def jobs(self) -> list[Job]:
+        """Open jobs of all instances: work that is waited for, and effects that nobody has carried out yet."""
+        return [job for instance in self._instances for job in instance.jobs.values()]
+
+    @property
+    def records(self) -> list[Record]:
+        """The records of all instances, instance by instance."""
+        return [record for instance in self._instances for record in instance.records]
+
+    # -- inside
+
+    def _context(self, actor: str) -> engine.Context:
+        return engine.Context(self.now, actor, self.calendar, self.unit_groups)
+
+    def _start(
+        self, process_id: str, variables: dict[str, Any], actor: str, event: str | None
+    ) -> SandboxInstance:
+        instance = SandboxInstance(len(self._instances) + 1, process_id, self.program)
+        command = commands.Start(process_id, variables, event)
+        step = instance.apply(command, self._context(actor), cold=self.cold)
+        self._instances.append(instance)
+        self._deliver(instance, step.outgoing, actor)
+        return instance
+
+    def _run(self, instance: SandboxInstance, command: commands.Command, actor: str) -> list[Record]:
+        step = instance.apply(command, self._context(actor), cold=self.cold)
+        self._deliver(instance, step.outgoing, actor)
+        return step.records
+
+    def _deliver(self, sender: SandboxInstance, outgoing: list[engine.Outgoing], actor: str) -> None:
+        for sent in outgoing:
+            if sent.kind == "message":
+                self._route_message(sent.name, sent.correlation_key, sent.variables, actor, sender)
+            else:
+                self._route_signal(sent.name, sent.variables, actor, sender)
+
+    def _route_message(
+        self,
+        name: str,
+        key: str | None,
+        variables: dict[str, Any],
+        actor: str,
+        sender: SandboxInstance | None,
+    ) -> bool:
+        command = commands.PublishMessage(name, variables, key)
+        for instance in self._instances:
+            if instance is not sender and instance.waits_for(name):
+                try:
+                    self._run(instance, command, actor)
+                except InvalidState:
+                    continue
+                return True
+        for start in self.program.starts("message", name):
+            self._start(start.process_id, variables, actor, start.element_id)
+            return True
+        return False
+
+    def _route_signal(
+        self, name: str, variables: dict[str, Any], actor: str, sender: SandboxInstance | None
+    ) -> None:
+        for instance in list(self._instances):
+            if instance is not sender and instance.state == "active":
+                try:
+                    self._run(instance, commands.BroadcastSignal(name, variables), actor)
+                except InvalidState:
+                    continue
+        for start in self.program.starts("signal", name):
+            self._start(start.process_id, variables, actor, start.element_id)
+
+    def _find_task(self, task: str, index: int) -> UserTask:
+        found = [each for each in self.user_tasks() if task in (each.id, each.element_id)]
+        if index >= len(found):
+            names = "、".join(each.element_id for each in self.user_tasks()) or "没有"
+            raise NotFound(f"没有待办任务“{task}”（第 {index + 1} 个）；现在待办：{names}")
+        return found[index]
+
+    def _find_job(self, job: str) -> Job:
+        found = next((each for each in self.jobs() if job in (each.id, each.element_id)), None)
+        if found is None:
+            names = "、".join(each.element_id for each in self.jobs()) or "没有"
+            raise NotFound(f"没有作业“{job}”；现在有：{names}")
+        return found
+
+
+def _key(name: str, kind: str, content: bytes) -> str:
+    """Forms are known by their id, everything else by file name."""
+    return str(json.loads(content)["id"]) if kind in ("form", "json") else Path(name).name

@@ -1,0 +1,222 @@
+"""What a sandbox shows of an instance, folded from its records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from processes import engine
+from processes.engine import commands, machine
+from processes.engine.instance import Instance
+from processes.records import Record, RecordType
+
+
+@dataclass(frozen=True)
+class UserTask:
+    """An open user task.  ``id`` is unique in the sandbox (``instance-element instance``)."""
+
+    instance: SandboxInstance = field(repr=False)
+    element_instance_id: int
+    element_id: str
+    name: str | None
+    form_id: str | None
+    assignee: str | None
+    candidate_groups: list[str]
+    candidate_users: list[str]
+    excluded_users: list[str]
+    due: str | None
+    lane: str | None
+
+    @property
+    def id(self) -> str:
+        """``1-5``: element instance 5 of instance 1."""
+        return f"{self.instance.id}-{self.element_instance_id}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job.  ``waits``: the element waits for it; otherwise it is an effect on the outside world."""
+
+    instance: SandboxInstance = field(repr=False)
+    element_instance_id: int
+    element_id: str
+    type: str
+    retries: int
+    headers: dict[str, Any]
+    variables: dict[str, Any]
+    waits: bool
+
+    @property
+    def id(self) -> str:
+        """``1-5``: element instance 5 of instance 1."""
+        return f"{self.instance.id}-{self.element_instance_id}"
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An element that is parked."""
+
+    element_instance_id: int
+    element_id: str | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class ElementVisit:
+    """One element instance; ``state`` is active, completed or terminated."""
+
+    element_instance_id: int
+    element_id: str
+    kind: str
+    state: str
+
+
+class SandboxInstance:
+    """One instance: its state, and what its records tell."""
+
+    def __init__(self, number: int, process_id: str, program: engine.Program) -> None:
+        self.id, self.process_id, self.program = number, process_id, program
+        self.engine_state: dict[str, Any] | None = None
+        self.records: list[Record] = []
+        self.user_tasks: dict[int, UserTask] = {}
+        self.jobs: dict[int, Job] = {}
+        self.timers: dict[
+            tuple[int, int], dict[str, Any]
+        ] = {}  # (element instance, index) -> payload, element_id
+        self.subscriptions: list[tuple[int, str]] = []  # (element instance, message name)
+        self.incidents: dict[int, Incident] = {}
+        self.elements: dict[int, ElementVisit] = {}
+        self.completed: list[str] = []  # element ids in the order of completion, loop bodies left out
+        self.state = "active"
+        self.end_events: list[str] = []
+        self._live: Instance | None = None
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The variables of the process itself."""
+        state = self.engine_state or {"tokens": [], "ended": None, "variables": {}}
+        if state["ended"] is not None or not state["tokens"]:
+            return dict(state["variables"])
+        return dict(state["tokens"][0][7] or {})
+
+    def variables_at(self, element_instance_id: int) -> dict[str, Any]:
+        """The local variables of an open element instance."""
+        rows = {row[0]: row for row in (self.engine_state or {"tokens": []})["tokens"]}
+        row = rows.get(element_instance_id, [])
+        return dict(row[7] or {}) if len(row) > 7 else {}
+
+    def waits_for(self, message: str) -> bool:
+        """Whether an element waits for a message of this name."""
+        return any(name == message for _, name in self.subscriptions)
+
+    def apply(self, command: commands.Command, context: engine.Context, *, cold: bool) -> engine.Step:
+        """Run one command, cold (from and to JSON text) or on the live instance."""
+        if cold:
+            state = None if self.engine_state is None else json.loads(json.dumps(self.engine_state))
+            step = engine.apply(self.program, state, command, context)
+        else:
+            if self._live is None:
+                self._live = machine.begin(self.program, command)
+            step = machine.run(self._live, command, context)
+        self.engine_state = step.state
+        self.records += step.records
+        for record in step.records:
+            handler = _FOLDS.get(record.type)
+            if handler is not None:
+                handler(self, record)
+        return step
+
+    # -- folding
+
+    def _activated(self, record: Record) -> None:
+        number, element = record.element_instance_id or 0, record.element_id or ""
+        self.elements[number] = ElementVisit(number, element, record.payload["kind"], "active")
+
+    def _ended(self, record: Record) -> None:
+        number, kind = record.element_instance_id or 0, record.payload["kind"]
+        completed = record.type is RecordType.ELEMENT_COMPLETED
+        state = "completed" if completed else "terminated"
+        self.elements[number] = ElementVisit(number, record.element_id or "", kind, state)
+        if completed and not kind.endswith("Body"):
+            self.completed.append(record.element_id or "")
+
+    def _task_created(self, record: Record) -> None:
+        told = {k: v for k, v in record.payload.items() if k not in ("follow_up", "priority")}
+        number = record.element_instance_id or 0
+        self.user_tasks[number] = UserTask(self, number, record.element_id or "", **told)
+
+    def _task_assigned(self, record: Record) -> None:
+        number = record.element_instance_id or 0
+        told = {**self.user_tasks[number].__dict__, "assignee": record.payload["assignee"]}
+        self.user_tasks[number] = UserTask(**told)
+
+    def _task_over(self, record: Record) -> None:
+        del self.user_tasks[record.element_instance_id or 0]
+
+    def _job_created(self, record: Record) -> None:
+        number = record.element_instance_id or 0
+        self.jobs[number] = Job(self, number, record.element_id or "", **record.payload)
+
+    def _job_failed(self, record: Record) -> None:
+        number, retries = record.element_instance_id or 0, record.payload["retries"]
+        if retries > 0:
+            self.jobs[number] = Job(**{**self.jobs[number].__dict__, "retries": retries})
+        else:
+            del self.jobs[number]
+
+    def _job_over(self, record: Record) -> None:
+        self.jobs.pop(record.element_instance_id or 0, None)
+
+    def _timer_set(self, record: Record) -> None:
+        key = (record.element_instance_id or 0, record.payload["index"])
+        known = self.timers.get(key, {})
+        self.timers[key] = {**known, "element_id": record.element_id, **record.payload}
+
+    def _timer_over(self, record: Record) -> None:
+        self.timers.pop((record.element_instance_id or 0, record.payload["index"]))
+
+    def _subscribed(self, record: Record) -> None:
+        self.subscriptions.append((record.element_instance_id or 0, record.payload["name"]))
+
+    def _unsubscribed(self, record: Record) -> None:
+        self.subscriptions.remove((record.element_instance_id or 0, record.payload["name"]))
+
+    def _incident(self, record: Record) -> None:
+        number = record.element_instance_id or 0
+        code, message = record.payload["code"], record.payload["message"]
+        self.incidents[number] = Incident(number, record.element_id, code, message)
+
+    def _resolved(self, record: Record) -> None:
+        del self.incidents[record.element_instance_id or 0]
+
+    def _instance_over(self, record: Record) -> None:
+        self.state = "completed" if record.type is RecordType.INSTANCE_COMPLETED else "terminated"
+        self.end_events = record.payload.get("end_events", [])
+
+
+_FOLDS: dict[RecordType, Callable[[SandboxInstance, Record], None]] = {
+    RecordType.ELEMENT_ACTIVATED: SandboxInstance._activated,
+    RecordType.ELEMENT_COMPLETED: SandboxInstance._ended,
+    RecordType.ELEMENT_TERMINATED: SandboxInstance._ended,
+    RecordType.USER_TASK_CREATED: SandboxInstance._task_created,
+    RecordType.USER_TASK_ASSIGNED: SandboxInstance._task_assigned,
+    RecordType.USER_TASK_COMPLETED: SandboxInstance._task_over,
+    RecordType.USER_TASK_CANCELED: SandboxInstance._task_over,
+    RecordType.JOB_CREATED: SandboxInstance._job_created,
+    RecordType.JOB_FAILED: SandboxInstance._job_failed,
+    RecordType.JOB_COMPLETED: SandboxInstance._job_over,
+    RecordType.JOB_CANCELED: SandboxInstance._job_over,
+    RecordType.TIMER_CREATED: SandboxInstance._timer_set,
+    RecordType.TIMER_RESCHEDULED: SandboxInstance._timer_set,
+    RecordType.TIMER_FIRED: SandboxInstance._timer_over,
+    RecordType.TIMER_CANCELED: SandboxInstance._timer_over,
+    RecordType.MESSAGE_SUBSCRIBED: SandboxInstance._subscribed,
+    RecordType.MESSAGE_UNSUBSCRIBED: SandboxInstance._unsubscribed,
+    RecordType.INCIDENT_CREATED: SandboxInstance._incident,
+    RecordType.INCIDENT_RESOLVED: SandboxInstance._resolved,
+    RecordType.INSTANCE_COMPLETED: SandboxInstance._instance_over,
+    RecordType.INSTANCE_TERMINATED: SandboxInstance._instance_over,
+}
