@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.store.append import append, records, to_record
+from processes.store.append import append, entries, records, to_record
 from processes.store.catalogue import (
     CalendarNotice,
     Delivery,
@@ -54,6 +54,7 @@ __all__ = [
     "UserTaskCandidate",
     "append",
     "connect",
+    "entries",
     "options",
     "readers",
     "records",

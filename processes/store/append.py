@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from processes.history import Entry
 from processes.records import Record, RecordType
 from processes.store import chain
 from processes.store.batch import Batch, table_of
@@ -107,3 +108,8 @@ def to_record(row: RecordRow) -> Record:
         scope_id=row.scope_id,
         payload=json.loads(row.payload),
     )
+
+
+def entries(session: Session, instance_id: int, until: int | None = None) -> Iterator[Entry]:
+    """The records of an instance for ``history``; empty when there is no such instance."""
+    return (Entry(row.seq, row.step, to_record(row)) for row in records(session, instance_id, until))

@@ -1,0 +1,257 @@
+"""Folds records into what they say: the whole instance at any moment.  Pure; nothing here runs the engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from processes.records import Record, RecordType
+
+T = RecordType
+_INSTANCE_STATUS = {
+    T.INSTANCE_COMPLETED: "completed",
+    T.INSTANCE_TERMINATED: "terminated",
+    T.INSTANCE_FAILED: "failed",
+}
+#: The scope of the instance itself in ``View.variables``.
+ROOT = 0
+
+
+class Entry(NamedTuple):
+    """A record with its place: number ``seq`` of the instance, part of command number ``step``."""
+
+    seq: int
+    step: int
+    record: Record
+
+
+@dataclass
+class Element:
+    """An element that a token is at; ``scope_id`` is the element around it (None: the instance)."""
+
+    element_instance_id: int
+    process_id: str | None
+    element_id: str | None
+    kind: str
+    name: str | None
+    scope_id: int | None
+    since: str
+
+
+@dataclass
+class OpenTask:
+    """A user task that somebody has to do; ``task`` is the payload of its creation."""
+
+    element_instance_id: int
+    process_id: str | None
+    element_id: str | None
+    name: str
+    assignee: str | None
+    task: dict[str, Any]
+
+
+@dataclass
+class OpenTimer:
+    """A timer that has not fired; ``explanation`` tells how ``due`` was computed."""
+
+    element_instance_id: int
+    index: int
+    process_id: str | None
+    element_id: str | None
+    due: str
+    explanation: Any
+    rule: str | None
+
+
+@dataclass
+class OpenIncident:
+    """A fault that nobody has resolved yet."""
+
+    element_instance_id: int
+    process_id: str | None
+    element_id: str | None
+    code: str
+    message: str
+
+
+@dataclass
+class View:
+    """An instance at one moment.
+
+    ``variables`` are by scope (``ROOT``: the instance); counters by (process, id).
+    """
+
+    status: str = "active"
+    seq: int = 0
+    step: int = 0
+    at: datetime | None = None
+    active: dict[int, Element] = field(default_factory=dict)
+    finished: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
+    terminated: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
+    flows: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
+    variables: dict[int, dict[str, Any]] = field(default_factory=lambda: {ROOT: {}})
+    user_tasks: dict[int, OpenTask] = field(default_factory=dict)
+    timers: dict[tuple[int, int], OpenTimer] = field(default_factory=dict)
+    subscriptions: dict[tuple[int, str], str | None] = field(default_factory=dict)
+    jobs: dict[int, str] = field(default_factory=dict)
+    incidents: dict[int, OpenIncident] = field(default_factory=dict)
+    end_events: list[str] = field(default_factory=list)
+
+    def take(self, entry: Entry) -> None:
+        """Fold one more record."""
+        record = entry.record
+        self.seq, self.step, self.at = entry.seq, entry.step, record.at
+        match record.type.partition("_")[0]:
+            case "element":
+                self._element(record)
+            case "sequence":
+                self.flows[record.process_id, record.payload["flow_id"]] += 1
+            case "variables":
+                self._variables(record)
+            case "user":
+                self._user_task(record)
+            case "timer":
+                self._timer(record)
+            case "message" | "job":
+                self._waiting(record)
+            case "incident":
+                self._incident(record)
+            case "instance":
+                self._instance(record)
+
+    def visible(self, element_instance_id: int | None) -> dict[str, Any]:
+        """The variables of an active element's scope and of those around it, the innermost first to count.
+
+        A called process does not see its caller.
+        """
+        scopes: list[dict[str, Any]] = []
+        at, element = element_instance_id, self.active.get(element_instance_id or ROOT)
+        while at is not None and element is not None:
+            scopes.append(self.variables.get(at, {}))
+            if element.kind == "callActivity" and at != element_instance_id:
+                break
+            at, element = element.scope_id, self.active.get(element.scope_id or ROOT)
+        else:
+            scopes.append(self.variables[ROOT])
+        return {name: value for scope in reversed(scopes) for name, value in scope.items()}
+
+    def to_plain(self) -> dict[str, Any]:
+        """The view as JSON data; counters become lists of ``{process_id, id, count}``."""
+        plain = {name: list(map(asdict, getattr(self, name).values())) for name in _LISTS}
+        plain |= {name: _counted(getattr(self, name)) for name in ("finished", "terminated", "flows")}
+        return plain | {
+            "status": self.status,
+            "seq": self.seq,
+            "step": self.step,
+            "at": self.at.isoformat() if self.at else None,
+            "variables": {str(scope): values for scope, values in self.variables.items()},
+            "end_events": list(self.end_events),
+        }
+
+    def _element(self, record: Record) -> None:
+        number = record.element_instance_id or ROOT
+        where = (record.process_id, record.element_id)
+        if record.type == T.ELEMENT_ACTIVATED:
+            kind, name = record.payload.get("kind", ""), record.payload.get("name")
+            self.active[number] = Element(number, *where, kind, name, record.scope_id, record.at.isoformat())
+            return
+        (self.finished if record.type == T.ELEMENT_COMPLETED else self.terminated)[where] += 1
+        self.active.pop(number, None)
+        self.variables.pop(number, None)
+
+    def _variables(self, record: Record) -> None:
+        scope = self.variables.setdefault(record.scope_id or ROOT, {})
+        if record.type == T.VARIABLES_CHANGED:
+            scope.update(record.payload["values"])
+        else:
+            for name in record.payload.get("names", ()):
+                scope.pop(name, None)
+
+    def _user_task(self, record: Record) -> None:
+        number = record.element_instance_id or ROOT
+        if record.type == T.USER_TASK_CREATED:
+            name = record.payload.get("name") or record.element_id or ""
+            assignee = record.payload.get("assignee")
+            self.user_tasks[number] = OpenTask(
+                number, record.process_id, record.element_id, name, assignee, record.payload
+            )
+        elif record.type == T.USER_TASK_ASSIGNED:
+            self.user_tasks[number].assignee = record.payload.get("assignee")
+        else:
+            self.user_tasks.pop(number, None)
+
+    def _timer(self, record: Record) -> None:
+        payload = record.payload
+        key = (record.element_instance_id or ROOT, payload.get("index", 0))
+        if record.type == T.TIMER_CREATED:
+            explanation, rule = payload.get("explanation"), payload.get("rule")
+            where = (record.process_id, record.element_id)
+            self.timers[key] = OpenTimer(*key, *where, payload["due"], explanation, rule)
+        elif record.type == T.TIMER_RESCHEDULED:
+            timer = self.timers[key]
+            timer.due, timer.explanation = payload["due"], payload.get("explanation")
+        else:
+            self.timers.pop(key, None)
+
+    def _waiting(self, record: Record) -> None:
+        number = record.element_instance_id or ROOT
+        match record.type:
+            case T.MESSAGE_SUBSCRIBED:
+                name, key = record.payload["name"], record.payload.get("correlation_key")
+                self.subscriptions[number, name] = key
+            case T.MESSAGE_UNSUBSCRIBED:
+                self.subscriptions.pop((number, record.payload["name"]), None)
+            case T.JOB_CREATED:
+                self.jobs[number] = record.payload["type"]
+            case T.JOB_COMPLETED | T.JOB_CANCELED:
+                self.jobs.pop(number, None)
+            case T.JOB_FAILED if record.payload.get("retries", 0) <= 0:
+                self.jobs.pop(number, None)
+
+    def _incident(self, record: Record) -> None:
+        number = record.element_instance_id or ROOT
+        if record.type == T.INCIDENT_CREATED:
+            code, message = record.payload.get("code", ""), record.payload.get("message", "")
+            where = (record.process_id, record.element_id)
+            self.incidents[number] = OpenIncident(number, *where, code, message)
+        else:
+            self.incidents.pop(number, None)
+
+    def _instance(self, record: Record) -> None:
+        if record.type == T.INSTANCE_STARTED:
+            self.variables[ROOT].update(record.payload.get("variables") or {})
+        else:
+            self.status = _INSTANCE_STATUS[record.type]
+            self.end_events = list(record.payload.get("end_events") or ())
+
+
+_LISTS = ("active", "user_tasks", "timers", "incidents")
+
+
+def _counted(counter: Counter[tuple[str | None, str | None]]) -> list[dict[str, Any]]:
+    return [{"process_id": key[0], "id": key[1], "count": count} for key, count in counter.items()]
+
+
+def fold(entries: Iterable[Entry], until: int | None = None) -> View:
+    """The instance after record number *until* (None: after all of *entries*, which come in order)."""
+    view = View()
+    for entry in entries:
+        if until is not None and entry.seq > until:
+            break
+        view.take(entry)
+    return view
+
+
+def by_step(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """The entries of each command, in order."""
+    group: list[Entry] = []
+    for entry in entries:
+        if group and group[-1].step != entry.step:
+            yield group
+            group = []
+        group.append(entry)
+    if group:
+        yield group

@@ -1,0 +1,189 @@
+"""What happened, step by step, in Chinese sentences fit for an auditor.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from processes.history import Entry, View, by_step
+from processes.records import RecordType
+
+T = RecordType
+_JOBS = {"notify": "发送通知", "link_check": "检查双向链接"}
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One command: records ``first`` to ``last``, who gave it, and what it was and did, as sentences."""
+
+    step: int
+    first: int
+    last: int
+    at: datetime
+    actor: str
+    actor_name: str
+    command: str
+    process_id: str | None
+    element_id: str | None
+    summary: str
+    consequences: tuple[str, ...]
+
+
+def tell(entries: Iterable[Entry], names: Mapping[str, str] | None = None) -> list[StepLine]:
+    """The steps of an instance; *names* gives the names of processes by id."""
+    view, lines = View(), []
+    for group in by_step(entries):
+        lines.append(_line(view, group, names or {}))
+        for entry in group:
+            view.take(entry)
+    return lines
+
+
+def _line(view: View, group: list[Entry], names: Mapping[str, str]) -> StepLine:
+    first = group[0].record
+    payload = first.payload if first.type == T.COMMAND_ACCEPTED else {}
+    arguments: dict[str, Any] = payload.get("arguments", {})
+    command = str(payload.get("command", ""))
+    who = str(payload.get("actor_name") or first.actor)
+    process_id, element_id, name = _subject(view, group, arguments)
+    if command == "start":
+        process_id = arguments.get("process_id")
+    told = _Telling(who, name, arguments, names, view)
+    return StepLine(
+        step=group[0].step,
+        first=group[0].seq,
+        last=group[-1].seq,
+        at=first.at,
+        actor=first.actor,
+        actor_name=who,
+        command=command,
+        process_id=process_id,
+        element_id=element_id,
+        summary=told.summary(command),
+        consequences=tuple(_consequences(group)),
+    )
+
+
+def _subject(
+    view: View, group: list[Entry], arguments: Mapping[str, Any]
+) -> tuple[str | None, str | None, str]:
+    """The element that a command was about: where it is drawn and what it is called."""
+    number = arguments.get("element_instance_id")
+    if number is None:
+        return None, None, ""
+    mine = [entry.record for entry in group if entry.record.element_instance_id == number]
+    known = view.user_tasks.get(number) or view.active.get(number)
+    if known is not None:
+        return known.process_id, known.element_id, known.name or known.element_id or ""
+    if not mine:
+        return None, None, ""
+    place = (mine[0].process_id, mine[0].element_id)
+    named = [
+        entry.record.payload.get("name")
+        for entry in group
+        if entry.record.type == T.ELEMENT_ACTIVATED
+        if (entry.record.process_id, entry.record.element_id) == place
+    ]
+    return *place, str(next(filter(None, named), place[1] or ""))
+
+
+@dataclass(frozen=True)
+class _Telling:
+    who: str
+    name: str
+    arguments: Mapping[str, Any]
+    names: Mapping[str, str]
+    view: View
+
+    def summary(self, command: str) -> str:
+        tell = getattr(self, f"_{command}", None)
+        return str(tell()) if tell is not None else f"{self.who} 执行 {command or '未知命令'}"
+
+    def _start(self) -> str:
+        process = str(self.arguments.get("process_id"))
+        return f"{self.who} 发起“{self.names.get(process, process)}”"
+
+    def _complete_user_task(self) -> str:
+        return f"{self.who} 完成“{self.name}”"
+
+    def _assign_user_task(self) -> str:
+        assignee = self.arguments.get("assignee")
+        if assignee is None:
+            return f"{self.who} 把“{self.name}”放回待认领"
+        task = self.view.user_tasks.get(self.arguments.get("element_instance_id") or 0)
+        if task is not None and task.assignee is None:
+            return f"{self.who} 认领“{self.name}”"
+        return f"{self.who} 把“{self.name}”转给 {assignee}"
+
+    def _complete_job(self) -> str:
+        return f"系统完成“{self.name}”（{self._job()}）"
+
+    def _fail_job(self) -> str:
+        return f"系统执行“{self.name}”（{self._job()}）失败：{self.arguments.get('message', '')}"
+
+    def _throw_job_error(self) -> str:
+        return f"“{self.name}”报告错误 {self.arguments.get('code')}：{self.arguments.get('message', '')}"
+
+    def _complete_effect(self) -> str:
+        return f"系统已{self._job()}"
+
+    def _fail_effect(self) -> str:
+        return f"系统{self._job()}失败：{self.arguments.get('message', '')}"
+
+    def _retry_effect(self) -> str:
+        return f"{self.who} 重试失败的后台任务"
+
+    def _fire_timer(self) -> str:
+        return f"“{self.name}”到时触发"
+
+    def _publish_message(self) -> str:
+        key = self.arguments.get("correlation_key")
+        return f"收到消息“{self.arguments.get('name')}”" + (f"（{key}）" if key else "")
+
+    def _broadcast_signal(self) -> str:
+        return f"收到信号“{self.arguments.get('name')}”"
+
+    def _resolve_incident(self) -> str:
+        return f"{self.who} 处理“{self.name}”的异常并重试"
+
+    def _cancel(self) -> str:
+        return f"{self.who} 取消流程：{self.arguments.get('reason', '')}"
+
+    def _set_variables(self) -> str:
+        return f"{self.who} 修改变量 {'、'.join(self.arguments.get('variables', {}))}"
+
+    def _return_to(self) -> str:
+        target = self.arguments.get("target_element_id")
+        return f"{self.who} 把“{self.name}”退回到“{target}”：{self.arguments.get('reason', '')}"
+
+    def _recompute_deadlines(self) -> str:
+        return f"{self.who} 载入放假通知，重算时限"
+
+    def _job(self) -> str:
+        job = self.view.jobs.get(self.arguments.get("element_instance_id") or 0, "")
+        return _JOBS.get(job, f"执行 {job}" if job else "执行后台任务")
+
+
+def _consequences(group: Iterable[Entry]) -> Iterable[str]:
+    """What else the step did that a reader should see at once."""
+    for entry in group:
+        record, payload = entry.record, entry.record.payload
+        match record.type:
+            case T.USER_TASK_CREATED:
+                yield f"产生任务“{payload.get('name') or record.element_id}”"
+            case T.USER_TASK_CANCELED:
+                yield f"任务 {record.element_id} 随之取消"
+            case T.TIMER_CREATED if payload.get("explanation"):
+                yield f"时限至 {payload['due']}"
+            case T.TIMER_RESCHEDULED:
+                yield f"时限由 {payload.get('previous')} 改为 {payload['due']}"
+            case T.RETURNED:
+                yield f"退回到 {payload.get('target')}：{payload.get('reason')}"
+            case T.INCIDENT_CREATED:
+                yield f"发生异常：{payload.get('message')}"
+            case T.INSTANCE_COMPLETED:
+                yield "流程结束"
+            case T.INSTANCE_TERMINATED:
+                yield "流程被取消"

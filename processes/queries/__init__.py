@@ -1,0 +1,63 @@
+"""Questions; none of them changes anything.  Use them with ``store.readers`` sessions."""
+
+from __future__ import annotations
+
+from processes.queries.catalogue import (
+    DefinitionItem,
+    FileItem,
+    calendar_notices,
+    definition,
+    definition_versions,
+    definitions,
+    failed_jobs,
+    files,
+    incidents,
+    newest_deployment,
+    notifications,
+    timers,
+    unmatched_messages,
+)
+from processes.queries.instances import (
+    InstanceDetail,
+    InstanceItem,
+    TaskDetail,
+    diagram,
+    instance,
+    instance_detail,
+    instances,
+    process_names,
+    task_detail,
+)
+from processes.queries.pages import Page
+from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, worklist
+
+__all__ = [
+    "FILTERS",
+    "DefinitionItem",
+    "FileItem",
+    "Filter",
+    "InstanceDetail",
+    "InstanceItem",
+    "Page",
+    "TaskDetail",
+    "TaskItem",
+    "calendar_notices",
+    "counts",
+    "definition",
+    "definition_versions",
+    "definitions",
+    "diagram",
+    "failed_jobs",
+    "files",
+    "incidents",
+    "instance",
+    "instance_detail",
+    "instances",
+    "newest_deployment",
+    "notifications",
+    "process_names",
+    "task_detail",
+    "timers",
+    "unmatched_messages",
+    "worklist",
+]

@@ -1,0 +1,190 @@
+"""One instance for its page, and lists of instances."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from processes import definitions
+from processes.commands import Actor, TaskRef
+from processes.errors import NotFound
+from processes.queries.pages import Page, containing, page
+from processes.rights import may_work_on
+from processes.store import (
+    ElementInstance,
+    Incident,
+    Instance,
+    Job,
+    ProcessDefinition,
+    Timer,
+    UserTask,
+)
+from processes.visible import visible_variables
+
+
+@dataclass(frozen=True)
+class InstanceItem:
+    """An instance in a list."""
+
+    id: int
+    process_id: str
+    process_name: str
+    version: int
+    title: str | None
+    owner_unit: str | None
+    status: str
+    started_at: datetime
+    started_by: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class InstanceDetail:
+    """An instance with its rows; ``process_names`` names every process that its deployment draws."""
+
+    instance: Instance
+    process_name: str
+    process_names: Mapping[str, str]
+    elements: Sequence[ElementInstance]
+    user_tasks: Sequence[UserTask]
+    timers: Sequence[Timer]
+    incidents: Sequence[Incident]
+    jobs: Sequence[Job]
+
+
+@dataclass(frozen=True)
+class TaskDetail:
+    """A user task for its page.
+
+    ``variables`` are those that the task sees (of an ended task: none), ``form`` is its form-js document as
+    deployed,
+    ``refusal`` tells why the actor may not work on it (None: he may).
+    """
+
+    ref: TaskRef
+    task: UserTask
+    instance: Instance
+    process_name: str
+    variables: Mapping[str, Any]
+    form: bytes | None
+    refusal: str | None
+
+
+def instances(
+    session: Session,
+    *,
+    started_by: str | None = None,
+    status: str | None = None,
+    process_id: str | None = None,
+    owner_unit: str | None = None,
+    search: str = "",
+    number: int = 1,
+    size: int = 20,
+) -> Page[InstanceItem]:
+    """A page of instances, the newest first; *search* looks into the title and the name of the process."""
+    query = select(Instance, ProcessDefinition.name).join(ProcessDefinition, _definition())
+    for column, value in (
+        (Instance.started_by, started_by),
+        (Instance.status, status),
+        (Instance.process_id, process_id),
+        (Instance.owner_unit, owner_unit),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if search.strip():
+        like = containing(search.strip())
+        query = query.where(
+            Instance.title.like(like, escape="\\") | ProcessDefinition.name.like(like, escape="\\")
+        )
+    return page(session, query.order_by(Instance.id.desc()), _item, number, size)
+
+
+def instance(session: Session, instance_id: int) -> Instance:
+    """The row of an instance; raises NotFound."""
+    found = session.get(Instance, instance_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {instance_id} 的流程实例", instance_id=instance_id)
+    return found
+
+
+def instance_detail(session: Session, instance_id: int) -> InstanceDetail:
+    """Everything that the page of an instance shows; raises NotFound."""
+    found = instance(session, instance_id)
+    names = process_names(session, found)
+
+    def rows(model: Any, *order: Any) -> list[Any]:
+        query = select(model).where(model.instance_id == instance_id).order_by(*order)
+        return list(session.scalars(query))
+
+    return InstanceDetail(
+        instance=found,
+        process_name=names.get(found.process_id, found.process_id),
+        process_names=names,
+        elements=rows(ElementInstance, ElementInstance.element_instance_id),
+        user_tasks=rows(UserTask, UserTask.element_instance_id),
+        timers=rows(Timer, Timer.due),
+        incidents=rows(Incident, Incident.seq),
+        jobs=rows(Job, Job.seq),
+    )
+
+
+def process_names(session: Session, instance: Instance) -> dict[str, str]:
+    """The names of the processes that the deployment of an instance draws, by id."""
+    program = definitions.program(session, instance.deployment_id, instance.content_hash)
+    return {info.id: info.name for info in program.processes.values()}
+
+
+def diagram(session: Session, instance: Instance, process_id: str | None = None) -> bytes:
+    """The BPMN file, as deployed, that draws a process of an instance; raises NotFound."""
+    program = definitions.program(session, instance.deployment_id, instance.content_hash)
+    info = program.processes.get(process_id or instance.process_id)
+    if info is None:
+        raise NotFound(f"流程实例 {instance.id} 的部署中没有流程“{process_id}”", process_id=process_id)
+    return definitions.resource(session, instance.deployment_id, "bpmn", info.file)
+
+
+def task_detail(session: Session, ref: TaskRef, actor: Actor) -> TaskDetail:
+    """A user task with its form and what it sees; raises NotFound."""
+    task = session.get(UserTask, tuple(ref))
+    if task is None:
+        raise NotFound(f"没有编号为 {ref} 的任务", task=str(ref))
+    found = instance(session, ref.instance_id)
+    program = definitions.program(session, found.deployment_id, found.content_hash)
+    form = None
+    if task.form_id is not None:
+        form = definitions.resource(session, found.deployment_id, "form", task.form_id)
+    refusal: str | None = f"任务“{task.name}”已结束"
+    variables: Mapping[str, Any] = {}
+    if task.status == "open":
+        variables = dict(visible_variables(program, json.loads(found.state or "{}"), ref.element_instance_id))
+        refusal = may_work_on(task, actor.id, actor.groups, found.started_by)
+    name = program.processes[found.process_id].name
+    return TaskDetail(ref, task, found, name, variables, form, refusal)
+
+
+def _definition() -> Any:
+    return and_(
+        ProcessDefinition.process_id == Instance.process_id, ProcessDefinition.version == Instance.version
+    )
+
+
+def _item(row: Any) -> InstanceItem:
+    found, process_name = row
+    return InstanceItem(
+        id=found.id,
+        process_id=found.process_id,
+        process_name=process_name,
+        version=found.version,
+        title=found.title,
+        owner_unit=found.owner_unit,
+        status=found.status,
+        started_at=found.started_at,
+        started_by=found.started_by,
+        ended_at=found.ended_at,
+    )
