@@ -45,12 +45,12 @@ def throw_error(
 ) -> None:
     """A BPMN error ends what it leaves on its way to the handler; without one it is an incident (§10.5.6)."""
     found = handler_of(token, "error", code)
+    token.instance.emit(RecordType.ERROR_THROWN, token, code=code, message=message)
     if found is None:
         raise Incident(
             "unhandled_error", f"没有边界事件或事件子流程处理错误“{code or message or '（无代码）'}”"
         )
     listener, index = found
-    token.instance.emit(RecordType.ERROR_THROWN, token, code=code, message=message)
     if completes:
         token.spec.completed(token)
         token.internal["active"] = False

@@ -1,0 +1,280 @@
+"""Scenarios beside a diagram: YAML stimuli under a virtual clock, and what must then be so.
+
+A document is a list of scenarios (or one)::
+
+    - id: p05.return            # unique name
+      title: 科室负责人退回后重新送审
+      files: [../../bpmn/P05.bpmn, ../../forms/F04.form]   # relative to the YAML file; globs allowed
+      process: P05              # what `start` starts
+      now: 2026-02-06T09:00+08:00          # where the clock stands (default 2026-01-07T09:00+08:00)
+      unit_groups: [drafter, section_head] # candidate groups that exist once per unit
+      steps: [...]              # or runs: [{name, steps}]: several runs, each in an empty sandbox
+
+Stimuli (one per step; ``at: INSTANT`` beside any of them moves the clock there first)::
+
+    start: {process?, data?, actor?, unit?, event?}
+    complete: ELEMENT | {task, data?, actor?, index?}     # index picks among several with the same element id
+    assign: {task, to, actor?}                            # claim, transfer; to: null puts back
+    message: NAME | {name, correlation?, data?, taken?}   # taken: true/false demands (no) receiver
+    signal: NAME | {name, data?}
+    job: ELEMENT | {complete: ELEMENT, data?} | {fail: ELEMENT, message?, retries?} | {error: ELEMENT, code}
+    resolve: ELEMENT | {element, data?}                   # an incident, with repaired variables
+    return: {from, to, reason?, actor?}                   # 退回
+    cancel: REASON | {reason?}
+    advance: PT1H | {by: P20D | to: INSTANT, jump?}       # jump: the worker was down meanwhile
+    at: INSTANT
+
+A step with ``refused: CODE`` (``forbidden``, ``invalid_state`` …) must be refused with that code.
+
+Expectations: ``expect:`` with any of the keys described in ``processes.scenario_checks``.  An incident that is not
+expected fails the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from processes.calendar import WorkingCalendar
+from processes.engine import commands
+from processes.engine.instants import parse_instant
+from processes.errors import InvalidArgument, InvalidDefinition, InvalidState, NotFound, ProcessError
+from processes.sandbox import DEFAULT_NOW, Sandbox
+from processes.sandbox_view import SandboxInstance
+from processes.scenario_checks import failures
+
+
+class ScenarioFailed(AssertionError):
+    """What was expected did not happen; the text is Chinese and names scenario, run and step."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One run of one scenario, ready to be executed.  ``paths`` are the documents to deploy."""
+
+    id: str
+    run: str
+    title: str
+    process: str | None
+    paths: tuple[Path, ...]
+    steps: tuple[Mapping[str, Any], ...]
+    now: datetime = DEFAULT_NOW
+    unit_groups: frozenset[str] = frozenset()
+    watch: tuple[str, ...] | None = None
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """``id`` or ``id/run``."""
+        return self.id if self.run == "main" else f"{self.id}/{self.run}"
+
+
+_KNOWN = {"id", "title", "files", "process", "now", "unit_groups", "steps", "runs", "watch"}
+
+
+def load(path: str | Path) -> list[Scenario]:
+    """The scenarios of a YAML file, one per run; raises InvalidArgument when the file is not in the notation."""
+    source = Path(path)
+    try:
+        document = yaml.safe_load(source.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise InvalidArgument(f"{source.name} 不是 YAML：{error}") from error
+    entries = document if isinstance(document, list) else [document]
+    return [scenario for entry in entries for scenario in _scenarios(source, entry)]
+
+
+def _scenarios(source: Path, entry: Any) -> Iterator[Scenario]:
+    if not isinstance(entry, dict) or not {"id", "files"} <= entry.keys():
+        raise InvalidArgument(f"{source.name}：每个场景应有 id 和 files，实际得到 {str(entry)[:80]}")
+    paths = tuple(found for pattern in entry["files"] for found in _paths(source.parent, pattern))
+    for run in entry.get("runs") or [{"name": "main", "steps": entry.get("steps") or []}]:
+        yield Scenario(
+            id=entry["id"],
+            run=str(run["name"]),
+            title=str(entry.get("title", "")),
+            process=entry.get("process"),
+            paths=paths,
+            steps=tuple(run["steps"]),
+            now=_instant(entry["now"]) if "now" in entry else DEFAULT_NOW,
+            unit_groups=frozenset(entry.get("unit_groups", ())),
+            watch=tuple(entry["watch"]) if "watch" in entry else None,
+            notes={key: value for key, value in entry.items() if key not in _KNOWN},
+        )
+
+
+def _paths(folder: Path, pattern: str) -> list[Path]:
+    found = sorted(folder.glob(pattern)) if "*" in pattern else [folder / pattern]
+    if not found or not all(path.is_file() for path in found):
+        raise InvalidArgument(f"场景要部署的文件不存在：{pattern}（相对于 {folder}）")
+    return found
+
+
+def _instant(value: Any) -> datetime:
+    """YAML reads some instants by itself: a bare one is meant in the office's zone."""
+    if isinstance(value, datetime | date):
+        value = value.isoformat()
+    return parse_instant(str(value))
+
+
+def run(
+    scenario: Scenario,
+    *,
+    calendar: WorkingCalendar | None = None,
+    cold: bool = True,
+    make: Callable[..., Sandbox] = Sandbox,
+) -> Sandbox:
+    """Execute a scenario in an empty sandbox and hand the sandbox back; raises ScenarioFailed."""
+    sandbox = make(calendar, scenario.now, unit_groups=scenario.unit_groups, cold=cold)
+    try:
+        sandbox.deploy(scenario.paths)
+    except InvalidDefinition as error:
+        if any((step.get("expect") or {}).get("error") for step in scenario.steps):
+            return sandbox
+        told = "\n".join(
+            f"  {p.file} {p.element_id or ''} 第 {p.line} 行：{p.message}" for p in error.problems
+        )
+        raise ScenarioFailed(f"场景 {scenario.name}：部署被拒绝\n{told}") from error
+    for number, step in enumerate(scenario.steps, 1):
+        _step(scenario, sandbox, number, step)
+    return sandbox
+
+
+def _step(scenario: Scenario, sandbox: Sandbox, number: int, step: Mapping[str, Any]) -> None:
+    where = f"场景 {scenario.name} 第 {number} 步 {_shown(step)}"
+    verbs = [verb for verb in step if verb not in ("at", "refused")]
+    if len(verbs) > 1 or (not verbs and "at" not in step):
+        raise InvalidArgument(f"{where}：一步只能有一个动作，实际有 {'、'.join(verbs) or '零个'}")
+    if "at" in step:
+        sandbox.advance(_instant(step["at"]))
+    for verb in verbs:
+        if verb == "expect":
+            found = failures(sandbox, scenario, step[verb] or {})
+            if found:
+                raise ScenarioFailed(f"{where}（{sandbox.now:%Y-%m-%d %H:%M}）：\n  " + "\n  ".join(found))
+        else:
+            _stimulus(where, scenario, sandbox, verb, step)
+
+
+def _stimulus(where: str, scenario: Scenario, sandbox: Sandbox, verb: str, step: Mapping[str, Any]) -> None:
+    if verb not in STIMULI:
+        raise InvalidArgument(f"{where}：不认识的动作“{verb}”，可用：{'、'.join(STIMULI)}、expect、at")
+    refused = step.get("refused")
+    try:
+        STIMULI[verb](sandbox, scenario, step[verb])
+    except ProcessError as error:
+        if refused == error.code:
+            return
+        raise ScenarioFailed(f"{where}：被拒绝（{error.code}）：{error}") from error
+    if refused:
+        raise ScenarioFailed(f"{where}：应被拒绝（{refused}），实际被接受")
+
+
+def _shown(step: Mapping[str, Any]) -> str:
+    text = yaml.safe_dump(dict(step), allow_unicode=True, default_flow_style=True, width=10_000).strip()
+    return text if len(text) <= 160 else text[:157] + "…"
+
+
+def _named(argument: Any, key: str) -> dict[str, Any]:
+    return dict(argument) if isinstance(argument, dict) else {key: argument}
+
+
+def _start(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    given = dict(argument or {})
+    process = given.pop("process", None) or scenario.process
+    if process is None:
+        raise InvalidArgument(f"场景 {scenario.id} 没有说明启动哪个流程")
+    sandbox.start(process, given.pop("data", None), **given)
+
+
+def _complete(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    given = _named(argument, "task")
+    sandbox.complete(given.pop("task"), given.pop("data", None), **given)
+
+
+def _assign(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    sandbox.assign(argument["task"], argument["to"], actor=argument.get("actor", argument["to"] or "tester"))
+
+
+def _message(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    given = _named(argument, "name")
+    key = given.get("correlation")
+    try:
+        sandbox.publish_message(given["name"], None if key is None else str(key), given.get("data"))
+    except InvalidState:
+        if given.get("taken"):
+            raise
+    else:
+        if given.get("taken") is False:
+            raise InvalidState(f"消息“{given['name']}”不应有人接收，实际被接收")
+
+
+def _signal(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    given = _named(argument, "name")
+    sandbox.broadcast_signal(given["name"], given.get("data"))
+
+
+def _job(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    given = _named(argument, "complete")
+    if "fail" in given:
+        sandbox.fail_job(given["fail"], given.get("message", "失败"), given.get("retries", 0))
+    elif "error" in given:
+        sandbox.throw_job_error(given["error"], given["code"], given.get("message", ""))
+    else:
+        sandbox.complete_job(given["complete"], given.get("data"))
+
+
+def _open_element(sandbox: Sandbox, element: str, *, incident: bool = False) -> tuple[SandboxInstance, int]:
+    for instance in sandbox.instances():
+        for visit in instance.elements.values():
+            at = visit.element_instance_id
+            if (
+                visit.element_id == element
+                and visit.state == "active"
+                and (at in instance.incidents or not incident)
+            ):
+                return instance, at
+    raise NotFound(f"没有进行中的元素“{element}”{'有事故' if incident else ''}")
+
+
+def _resolve(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    given = _named(argument, "element")
+    instance, number = _open_element(sandbox, given["element"], incident=True)
+    sandbox.run(instance, commands.ResolveIncident(number, dict(given.get("data") or {})))
+
+
+def _return(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    instance, number = _open_element(sandbox, argument["from"])
+    command = commands.ReturnTo(number, argument["to"], argument.get("reason", ""))
+    sandbox.run(instance, command, actor=argument.get("actor", "tester"))
+
+
+def _cancel(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    reason = _named(argument, "reason").get("reason") or ""
+    for instance in sandbox.instances():
+        if instance.state == "active":
+            sandbox.run(instance, commands.Cancel(reason))
+
+
+def _advance(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
+    given = _named(argument, "by")
+    to = _instant(given["to"]) if "to" in given else given["by"]
+    sandbox.advance(to, jump=bool(given.get("jump")))
+
+
+STIMULI: dict[str, Callable[[Sandbox, Scenario, Any], None]] = {
+    "start": _start,
+    "complete": _complete,
+    "assign": _assign,
+    "message": _message,
+    "signal": _signal,
+    "job": _job,
+    "resolve": _resolve,
+    "return": _return,
+    "cancel": _cancel,
+    "advance": _advance,
+}
