@@ -28,6 +28,7 @@ from processes.queries.instances import (
     process_names,
     task_detail,
 )
+from processes.queries.involvement import is_involved
 from processes.queries.pages import Page
 from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, worklist
 
@@ -53,6 +54,7 @@ __all__ = [
     "instance",
     "instance_detail",
     "instances",
+    "is_involved",
     "newest_deployment",
     "notifications",
     "process_names",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from processes import definitions
 from processes.commands import Actor, TaskRef
 from processes.errors import NotFound
+from processes.queries.involvement import visible_to
 from processes.queries.pages import Page, containing, page
 from processes.rights import may_work_on
 from processes.store import (
@@ -84,10 +85,14 @@ def instances(
     process_id: str | None = None,
     owner_unit: str | None = None,
     search: str = "",
+    reader: Actor | None = None,
     number: int = 1,
     size: int = 20,
 ) -> Page[InstanceItem]:
-    """A page of instances, the newest first; *search* looks into the title and the name of the process."""
+    """A page of instances, the newest first; *search* looks into the title and the name of the process.
+
+    With a *reader* only those of his unit and those that involve him.
+    """
     query = select(Instance, ProcessDefinition.name).join(ProcessDefinition, _definition())
     for column, value in (
         (Instance.started_by, started_by),
@@ -97,6 +102,8 @@ def instances(
     ):
         if value is not None:
             query = query.where(column == value)
+    if reader is not None:
+        query = query.where(visible_to(reader))
     if search.strip():
         like = containing(search.strip())
         query = query.where(
