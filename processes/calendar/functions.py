@@ -10,8 +10,7 @@ from processes.calendar.deadlines import Deadline, deadline
 from processes.calendar.statutory import FIRST_YEAR, LAST_YEAR
 from processes.calendar.working import WorkingCalendar
 from processes.errors import InvalidArgument
-from processes.feel.environment import Function
-from processes.feel.plain import to_host
+from processes.feel import Function, to_host
 
 
 def feel_functions(calendar: WorkingCalendar) -> Mapping[str, Function]:

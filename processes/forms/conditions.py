@@ -1,0 +1,85 @@
+"""The FEEL texts of a component, compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, TypeGuard
+
+from processes.feel import Expression, FeelSyntaxError, UnaryTests, compile_unary
+from processes.feel import compile as compile_feel
+from processes.forms.model import Test
+from processes.forms.problems import Problems
+
+_REMEDY = "请改正 FEEL 表达式。"
+
+
+def is_expression(text: Any) -> TypeGuard[str]:
+    """Whether form-js evaluates *text*: it begins with ``=``."""
+    return isinstance(text, str) and text.startswith("=")
+
+
+def read_test(text: Any, what: str, identifier: str, problems: Problems) -> Test | None:
+    """A condition; form-js takes a text without ``=`` as never true, here it is refused."""
+    if not is_expression(text):
+        message = f"{what}应为以“=”开头的 FEEL 表达式，实际为 {text!r}。"
+        problems.add("FORM-feel", message, "请在表达式前加“=”。", identifier)
+        return None
+    try:
+        return Test(_compile_test(text[1:].strip()))
+    except FeelSyntaxError as error:
+        problems.add("FORM-feel", f"{what}有语法错误：{error}", _REMEDY, identifier)
+        return None
+
+
+def read_expression(text: Any, what: str, identifier: str, problems: Problems) -> Expression | None:
+    """An expression that gives a value."""
+    if not is_expression(text):
+        message = f"{what}应为以“=”开头的 FEEL 表达式，实际为 {text!r}。"
+        problems.add("FORM-feel", message, "请在表达式前加“=”。", identifier)
+        return None
+    try:
+        return compile_feel(text[1:].strip())
+    except FeelSyntaxError as error:
+        problems.add("FORM-feel", f"{what}有语法错误：{error}", _REMEDY, identifier)
+        return None
+
+
+_TEMPLATE = re.compile(r"\{\{\s*(?:#(?:if|loop)\s)?([^#/{}][^{}]*)\}\}")
+_SHOWN = (
+    "text",
+    "content",
+    "label",
+    "dateLabel",
+    "timeLabel",
+    "description",
+    "source",
+    "alt",
+    "url",
+    "dataSource",
+)
+
+
+def shown_expressions(raw: Mapping[str, Any]) -> tuple[Expression, ...]:
+    """The expressions in the texts and tables that the form view shows (``{{name}}`` or ``=name``)."""
+    found: list[Expression] = []
+    for name in _SHOWN:
+        value = raw.get(name)
+        texts = [value[1:]] if is_expression(value) else _TEMPLATE.findall(str(value or ""))
+        for text in texts:
+            # A text that FEEL cannot read is shown as it is; it decides nothing.
+            with suppress(FeelSyntaxError):
+                found.append(compile_feel(text.strip()))
+    return tuple(found)
+
+
+def _compile_test(text: str) -> Expression | UnaryTests:
+    # form-js reads a condition as unary tests; nearly always it is one boolean expression.
+    try:
+        return compile_feel(text)
+    except FeelSyntaxError as error:
+        try:
+            return compile_unary(text)
+        except FeelSyntaxError:
+            raise error from None

@@ -1,0 +1,256 @@
+"""A form: a form-js document that checks and cleans what people submit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
+
+from processes.errors import InvalidArgument
+from processes.feel import Environment, Expression, UnaryTests
+from processes.forms import words
+from processes.forms.checks import check, duplicate_rows
+from processes.forms.fields import field_for
+from processes.forms.model import Component, Test, walk
+from processes.forms.reader import read_form
+from processes.forms.sheet import Instance, Path, Sheet
+
+_MAX_VALUES = 20_000
+_MAX_CHARACTERS = 2_000_000
+_MAX_DEPTH = 32
+_SCHEMA_ERROR = "_schema"
+
+
+class Form:
+    """One form document.
+
+    ``id``, ``name`` and ``components`` as the document has them; ``variables`` are the process variables its
+    fields belong to, ``references`` all names its expressions read.
+    """
+
+    def __init__(self, identifier: str, name: str, components: tuple[Component, ...]) -> None:
+        self.id = identifier
+        self.name = name
+        self.components = components
+        self.variables = frozenset(_top_names(components))
+        self.references = frozenset(_references(components))
+        self._schema = _form_schema(self)
+
+    @classmethod
+    def load(cls, document: bytes | str | Mapping[str, Any]) -> Form:
+        """Read a form-js document; raises :class:`InvalidDefinition` with every problem found."""
+        return cls(*read_form(document))
+
+    def schema(self) -> type[FormSchema]:
+        """The marshmallow schema class; its instances take ``scope`` and ``environment``."""
+        return self._schema
+
+    def clean(
+        self,
+        data: Mapping[str, Any],
+        scope: Mapping[str, Any] | None = None,
+        environment: Environment | None = None,
+    ) -> dict[str, Any]:
+        """The data that may be stored: typed, complete, without hidden fields, with computed ones.
+
+        *scope* are the process variables the task sees.  Raises :class:`InvalidArgument` whose ``errors`` map
+        paths such as ``plan.channels[0].name`` to Chinese messages.
+        """
+        _measure(data)
+        try:
+            cleaned: dict[str, Any] = self._schema(scope=scope, environment=environment).load(data)
+        except ValidationError as error:
+            errors = dict(_flat(error.messages, ()))
+            raise InvalidArgument(words.SUMMARY.format(count=len(errors)), errors) from None
+        return cleaned
+
+    def prefill(self, scope: Mapping[str, Any]) -> dict[str, Any]:
+        """The variables that the form view needs, and no others: its own and those its expressions read."""
+        return {name: scope[name] for name in sorted(self.variables | self.references) if name in scope}
+
+
+class FormSchema(Schema):
+    """Base of the schemas of forms: the fields check types, the hooks apply the rules of the document."""
+
+    form: ClassVar[Form]
+    error_messages: dict[str, str] = {"unknown": words.UNKNOWN, "type": words.NOT_OBJECT}  # noqa: RUF012
+
+    def __init__(
+        self,
+        *,
+        scope: Mapping[str, Any] | None = None,
+        environment: Environment | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self._scope: Mapping[str, Any] = scope if scope is not None else {}
+        self._environment = environment if environment is not None else Environment()
+
+    def _sheet(self, data: Mapping[str, Any], original: Mapping[str, Any]) -> Sheet:
+        return Sheet(self.form.components, data, original, self._scope, self._environment)
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _check_rules(self, data: Any, original_data: Any, **_: Any) -> None:
+        if not isinstance(original_data, Mapping):
+            return
+        errors: dict[Any, Any] = {}
+        sheet = self._sheet(data, original_data)
+        for instance in sheet.instances:
+            for path, messages in _faults(instance, sheet):
+                _put(errors, path, messages)
+        if errors:
+            raise ValidationError(errors)
+
+    @post_load(pass_original=True)
+    def _finish(self, data: Any, original_data: Any, **_: Any) -> dict[str, Any]:
+        cleaned: dict[str, Any] = {}
+        for instance in self._sheet(data, original_data).instances:
+            if not instance.hidden:
+                _store(cleaned, instance)
+        return cleaned
+
+
+def _faults(instance: Instance, sheet: Sheet) -> Iterator[tuple[Path, list[str]]]:
+    if instance.hidden or instance.locked or instance.failed or instance.component.expression is not None:
+        return
+    messages = check(instance, sheet)
+    if messages:
+        yield instance.path, messages
+    if instance.component.type == "dynamiclist":
+        text = instance.component.messages.get("uniqueBy") or words.UNIQUE
+        for index, first in duplicate_rows(instance):
+            yield (*instance.path, index), [text.format(row=first)]
+
+
+def _store(cleaned: dict[str, Any], instance: Instance) -> None:
+    node: Any = cleaned
+    path = instance.path
+    if instance.component.type == "group":
+        for segment in path:
+            node = node[segment] if isinstance(segment, int) else node.setdefault(segment, {})
+        return
+    for segment in path[:-1]:
+        node = node[segment] if isinstance(segment, int) else node.setdefault(segment, {})
+    repeated = instance.component.type == "dynamiclist"
+    node[path[-1]] = [{} for _ in instance.value] if repeated else instance.value
+
+
+def _put(errors: dict[Any, Any], path: Path, messages: list[str]) -> None:
+    node = errors
+    for segment in path:
+        node = node.setdefault(segment, {})
+    node.setdefault(_SCHEMA_ERROR, []).extend(messages)
+
+
+def _flat(messages: Any, path: Path) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(messages, Mapping):
+        merged: dict[str, list[str]] = {}
+        for key, below in messages.items():
+            inner = path if key == _SCHEMA_ERROR else (*path, key)
+            for name, texts in _flat(below, inner):
+                merged.setdefault(name, []).extend(texts)
+        yield from merged.items()
+    else:
+        yield path_text(path), [str(text) for text in messages]
+
+
+def path_text(path: Path) -> str:
+    """``("plan", "channels", 0, "name")`` as ``plan.channels[0].name``."""
+    text = ""
+    for segment in path:
+        text += f"[{segment}]" if isinstance(segment, int) else f".{segment}" if text else str(segment)
+    return text
+
+
+def _measure(data: Any) -> None:
+    """Refuse a submission that is larger or deeper than any form needs."""
+    values = characters = 0
+    pending: list[tuple[Any, int]] = [(data, 0)]
+    while pending:
+        value, depth = pending.pop()
+        values += 1
+        if isinstance(value, str):
+            characters += len(value)
+        elif isinstance(value, Mapping):
+            characters += sum(len(str(key)) for key in value)
+            pending.extend((item, depth + 1) for item in value.values())
+        elif isinstance(value, list):
+            pending.extend((item, depth + 1) for item in value)
+        for what, size, limit in (
+            ("数据项数", values + len(pending), _MAX_VALUES),
+            ("文字总数", characters, _MAX_CHARACTERS),
+            ("嵌套层数", depth, _MAX_DEPTH),
+        ):
+            if size > limit:
+                raise InvalidArgument(words.TOO_BIG.format(what=what, limit=limit), limit=limit)
+
+
+def _form_schema(form: Form) -> type[FormSchema]:
+    name = f"Form_{form.id}"
+    return type(name, (FormSchema,), {"form": form, **_fields(form.components, name)})
+
+
+class _Part(Schema):
+    """Base of the schemas of groups and rows."""
+
+    error_messages: dict[str, str] = FormSchema.error_messages
+
+
+def _fields(components: Iterable[Component], name: str) -> dict[str, fields.Field[Any]]:
+    tree: dict[str, Any] = {}
+    _grow(components, tree, (), name)
+    return _nested(tree, name)
+
+
+def _grow(components: Iterable[Component], tree: dict[str, Any], base: tuple[str, ...], name: str) -> None:
+    for component in components:
+        path = (*base, *component.path)
+        if component.type == "group":
+            _branch(tree, path)
+            _grow(component.components, tree, path, name)
+        elif component.type == "dynamiclist":
+            row = type(f"{name}_{component.id}", (_Part,), _fields(component.components, component.id))
+            _branch(tree, path[:-1])[path[-1]] = fields.Nested(
+                row, many=True, allow_none=True, error_messages={"type": words.NOT_LIST}
+            )
+        elif component.keyed:
+            _branch(tree, path[:-1])[path[-1]] = field_for(component)
+
+
+def _branch(tree: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    for segment in path:
+        tree = tree.setdefault(segment, {})
+    return tree
+
+
+def _nested(tree: dict[str, Any], name: str) -> dict[str, fields.Field[Any]]:
+    found: dict[str, fields.Field[Any]] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            part = type(f"{name}_{key}", (_Part,), _nested(value, f"{name}_{key}"))
+            value = fields.Nested(part, allow_none=True, error_messages={"type": words.NOT_OBJECT})
+        found[key] = value
+    return found
+
+
+def _top_names(components: Iterable[Component]) -> Iterator[str]:
+    for component in components:
+        if component.path:
+            yield component.path[0]
+        else:
+            yield from _top_names(component.components)
+
+
+def _references(components: tuple[Component, ...]) -> Iterator[str]:
+    for component in walk(components):
+        tests = (component.hide, component.readonly, component.rules.get("assert"))
+        found: list[Any] = [component.expression, *component.rules.values(), *component.shown]
+        found += [test.compiled for test in tests if isinstance(test, Test)]
+        if component.options is not None:
+            found.append(component.options.expression)
+            if component.options.key:
+                yield component.options.key
+        for compiled in found:
+            if isinstance(compiled, (Expression, UnaryTests)):
+                yield from compiled.names
