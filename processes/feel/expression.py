@@ -49,6 +49,10 @@ class Expression:
         except RecursionError:
             raise LimitExceeded("表达式嵌套过深", limit="depth") from None
 
+    def within(self, frame: Frame) -> Value:
+        """The value as part of a larger evaluation, whose limits it shares; may raise ``RecursionError``."""
+        return self._closure(frame)
+
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
 
@@ -77,6 +81,10 @@ class UnaryTests:
             return self._test(found, Frame({PLACEHOLDER: found}, Frame(scope, None, run), run))
         except RecursionError:
             raise LimitExceeded("表达式嵌套过深", limit="depth") from None
+
+    def within(self, value: Value, frame: Frame) -> bool | None:
+        """As ``matches``, as part of a larger evaluation."""
+        return self._test(value, Frame({PLACEHOLDER: value}, frame, frame.run))
 
     def __repr__(self) -> str:
         return f"UnaryTests({self.text!r})"

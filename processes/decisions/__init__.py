@@ -1,0 +1,8 @@
+"""DMN decisions on FEEL: tables with every hit policy, boxed expressions, knowledge models, services."""
+
+from __future__ import annotations
+
+from processes.decisions.errors import DecisionError
+from processes.decisions.model import Decision, Model, Outcome
+
+__all__ = ["Decision", "DecisionError", "Model", "Outcome"]

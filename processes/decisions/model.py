@@ -1,0 +1,147 @@
+"""A decision model: the door of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from processes.decisions.errors import DecisionError
+from processes.decisions.graph import Graph
+from processes.decisions.loading import Loader
+from processes.decisions.requirements import DecisionPart, InputData, Part, Service
+from processes.decisions.run import DecisionRun
+from processes.decisions.tables import DecisionTable
+from processes.errors import InvalidDefinition, NotFound, Problem
+from processes.feel import Environment, LimitExceeded, Value, to_plain
+from processes.feel.environment import DEFAULT_ENVIRONMENT
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision somebody may ask for."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An answer and why.
+
+    ``result`` is plain data.  ``matched`` lists the rules of the asked table that fired: ``{"rule": id,
+    "index": from 1}``.  ``inputs`` are the plain values the table's input clauses had, by label; of a literal
+    expression the variables it read.  ``trace`` lists every rule that fired on the way, required decisions
+    included: ``{"table": id, "rule": id, "index": from 1}``.
+    """
+
+    result: Any
+    matched: list[dict[str, Any]]
+    inputs: dict[str, Any]
+    trace: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Model:
+    """An immutable, checked decision file (DMN 1.2–1.5)."""
+
+    def __init__(self, parts: Mapping[str, Part], namespace: str, problems: Sequence[Problem]) -> None:
+        self._parts = dict(parts)
+        self._namespace = namespace
+        self.problems = tuple(problems)
+        self.decisions = {
+            part.id: Decision(part.id, part.name)
+            for part in self._parts.values()
+            if isinstance(part, DecisionPart) and part.module.namespace == namespace
+        }
+
+    @classmethod
+    def load(
+        cls,
+        xml: bytes | str,
+        *,
+        imports: Mapping[str, bytes | str] | None = None,
+        file: str | None = None,
+        strict: bool = True,
+    ) -> Model:
+        """Read a decision file; raises ``InvalidDefinition`` with every problem found.
+
+        ``imports`` gives the files it may import by namespace; ``file`` is named in the problems.  Without
+        ``strict`` broken expressions are null and their problems only listed, to try out an unfinished table.
+        """
+        loader = Loader(imports or {}, file)
+        module = loader.load(xml)
+        loader.check()
+        if module is None or (strict and loader.problems):
+            first = loader.problems[0].message
+            raise InvalidDefinition(f"决策文件有 {len(loader.problems)} 处问题：{first}", loader.problems)
+        return cls(loader.parts, module.namespace, loader.problems)
+
+    def evaluate(
+        self, decision: str, inputs: Mapping[str, Any], environment: Environment | None = None
+    ) -> Value:
+        """The FEEL value of a decision, decision service or business knowledge model, by id or name.
+
+        What DMN calls an error, such as two rules of a UNIQUE table, is null.  Raises ``NotFound``,
+        ``LimitExceeded``.
+        """
+        part = self._find(decision)
+        graph, _ = self._start(inputs, environment)
+        try:
+            if isinstance(part, Service):
+                return graph.serve(part, self._arguments(part, inputs, graph))
+            return graph.value(part.key)
+        except RecursionError:
+            raise LimitExceeded("决策嵌套过深", limit="depth") from None
+
+    def decide(
+        self, decision: str, inputs: Mapping[str, Any], environment: Environment | None = None
+    ) -> Outcome:
+        """Evaluate for the record.
+
+        Raises ``DecisionError`` when the data contradict a table: several rules where one may apply, a value
+        of the wrong type or not allowed; ``NotFound`` and ``LimitExceeded`` as ``evaluate``.  No rule at all
+        is not an error: the result is null, of a table that collects an empty list.
+        """
+        part = self._find(decision)
+        graph, run = self._start(inputs, environment)
+        try:
+            value = graph.value(part.key)
+        except RecursionError:
+            raise LimitExceeded("决策嵌套过深", limit="depth") from None
+        if run.faults:
+            fault = run.faults[0]
+            raise DecisionError(fault.message, decision=part.id, table=fault.table, rules=list(fault.rules))
+        table = (
+            part.logic.id
+            if isinstance(part, DecisionPart) and isinstance(part.logic, DecisionTable)
+            else None
+        )
+        return Outcome(
+            result=to_plain(value),
+            matched=[{"rule": m.rule, "index": m.index} for m in run.matches if m.table == table],
+            inputs=to_plain(run.inputs[table]) if table in run.inputs else graph.read_by(part),
+            trace=[{"table": m.table, "rule": m.rule, "index": m.index} for m in run.matches],
+        )
+
+    def _start(self, inputs: Mapping[str, Any], environment: Environment | None) -> tuple[Graph, DecisionRun]:
+        types = next(
+            (p.module.types for p in self._parts.values() if p.module.namespace == self._namespace), None
+        )
+        run = DecisionRun(environment or DEFAULT_ENVIRONMENT, types)
+        return Graph(self._parts, self._namespace, inputs, run), run
+
+    def _find(self, decision: str) -> Part:
+        own = [part for part in self._parts.values() if part.module.namespace == self._namespace]
+        candidates = [part for part in (*own, *self._parts.values()) if not isinstance(part, InputData)]
+        by_id = (part for part in candidates if part.id == decision)
+        by_name = (part for part in candidates if part.name == decision)
+        found = next(by_id, None) or next(by_name, None)
+        if found is not None:
+            return found
+        raise NotFound(f"决策文件中没有“{decision}”", decision=decision)
+
+    def _arguments(self, service: Service, inputs: Mapping[str, Any], graph: Graph) -> list[Value] | None:
+        """The arguments of a service by name; None when an input decision is missing."""
+        if any(self._parts[key].name not in inputs for key in service.input_decisions):
+            return None
+        return [graph.given(self._parts[key]) for key in service.parameters]

@@ -1,0 +1,320 @@
+"""XML elements to boxed expressions; what is wrong is noted with element id and line, not raised at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from processes.decisions import boxed
+from processes.decisions.boxed import Boxed, Variable
+from processes.decisions.tables import (
+    AGGREGATIONS,
+    HIT_POLICIES,
+    DecisionTable,
+    InputClause,
+    OutputClause,
+    Rule,
+)
+from processes.decisions.types import ItemDefinition, Types
+from processes.decisions.xml import Element, attribute, child, children, line_of, local_name, text_of
+from processes.errors import Problem
+from processes.feel import (
+    Expression,
+    FeelSyntaxError,
+    UnaryTests,
+    compile_unary,
+)
+from processes.feel import (
+    compile as compile_feel,
+)
+
+
+class Reader:
+    """Reads the logic of one document; ``names`` are all names in it that contain spaces."""
+
+    def __init__(self, types: Types, names: frozenset[str], file: str | None) -> None:
+        self.types = types
+        self.names = names
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def problem(self, element: Element | None, code: str, message: str, remedy: str) -> None:
+        """Note a fault at an element, or at the nearest one around it that has an id."""
+        line = None if element is None else line_of(element)
+        while element is not None and element.get("id") is None:
+            element = element.getparent()
+        self.problems.append(
+            Problem(
+                code=code,
+                message=message,
+                file=self.file,
+                element_id=attribute(element, "id"),
+                line=line,
+                remedy=remedy,
+            )
+        )
+
+    # ---- FEEL texts
+    def expression(self, element: Element | None) -> Expression | None:
+        """The FEEL text of an element; None when it is missing, empty or broken."""
+        text = text_of(element)
+        if element is None or not text or not self._is_feel(element):
+            return None
+        try:
+            return compile_feel(text, self.names)
+        except FeelSyntaxError as error:
+            self._syntax(element, text, error)
+            return None
+
+    def unary(self, element: Element | None) -> UnaryTests | None:
+        """The unary tests of an element; None when anything passes."""
+        text = text_of(element)
+        if element is None or text in ("", "-") or not self._is_feel(element):
+            return None
+        try:
+            return compile_unary(text, self.names)
+        except FeelSyntaxError as error:
+            self._syntax(element, text, error)
+            return _NEVER
+
+    def _syntax(self, element: Element, text: str, error: FeelSyntaxError) -> None:
+        message = f"{_shortened(text)}：{error}"
+        self.problem(element, "DMN-feel", message, "改正表达式；FEEL 的引号、括号和逗号都是半角")
+
+    def _is_feel(self, element: Element) -> bool:
+        language = attribute(element, "expressionLanguage")
+        if language is None or "feel" in language.lower():
+            return True
+        self.problem(element, "DMN-language", f"不支持表达式语言“{language}”", "改用 FEEL")
+        return False
+
+    # ---- types
+    def item(self, element: Element) -> ItemDefinition:
+        """An item definition or component."""
+        base = child(element, "typeRef")
+        return ItemDefinition(
+            name=element.get("name") or "",
+            base=None if base is None else (base.text or "").strip(),
+            collection=element.get("isCollection") == "true",
+            function=child(element, "functionItem") is not None,
+            allowed=self.unary(child(element, "allowedValues")),
+            constraint=self.unary(child(element, "typeConstraint")),
+            components=tuple(self.item(part) for part in children(element, "itemComponent")),
+        )
+
+    # ---- boxed expressions
+    def logic(self, element: Element | None) -> Boxed | None:
+        """The first boxed expression below an element."""
+        if element is not None:
+            for part in element:
+                read = _READERS.get(local_name(part))
+                if read is not None:
+                    return read(self, part)
+        return None
+
+    def boxes(self, element: Element) -> tuple[Boxed, ...]:
+        """All boxed expressions directly below an element."""
+        parts = ((part, _READERS.get(local_name(part))) for part in element)
+        return tuple(read(self, part) for part, read in parts if read is not None)
+
+    def literal(self, element: Element) -> Boxed:
+        """A literal expression."""
+        return boxed.LiteralBox(
+            types=self.types, type_ref=element.get("typeRef"), expression=self.expression(element)
+        )
+
+    def context(self, element: Element) -> Boxed:
+        """A boxed context; an entry without variable is its result."""
+        entries: list[tuple[Variable, Boxed | None]] = []
+        result, has_result = None, False
+        for entry in children(element, "contextEntry"):
+            variable = child(entry, "variable")
+            if variable is None:
+                result, has_result = self.logic(entry), True
+            else:
+                entries.append((_variable(variable), self.logic(entry)))
+        return boxed.ContextBox(
+            types=self.types,
+            type_ref=element.get("typeRef"),
+            entries=tuple(entries),
+            result=result,
+            has_result=has_result,
+        )
+
+    def list(self, element: Element) -> Boxed:
+        """A boxed list."""
+        return boxed.ListBox(types=self.types, type_ref=element.get("typeRef"), items=self.boxes(element))
+
+    def relation(self, element: Element) -> Boxed:
+        """A relation."""
+        return boxed.RelationBox(
+            types=self.types,
+            type_ref=element.get("typeRef"),
+            columns=tuple(column.get("name") or "" for column in children(element, "column")),
+            rows=tuple(self.boxes(row) for row in children(element, "row")),
+        )
+
+    def function(self, element: Element) -> Boxed:
+        """A function definition or encapsulated logic."""
+        return boxed.FunctionBox(
+            types=self.types,
+            type_ref=element.get("typeRef"),
+            parameters=tuple(_variable(part) for part in children(element, "formalParameter")),
+            body=self.logic(element),
+            external=element.get("kind") in ("Java", "PMML"),
+        )
+
+    def invocation(self, element: Element) -> Boxed:
+        """An invocation."""
+        bindings = []
+        for binding in children(element, "binding"):
+            parameter = child(binding, "parameter")
+            if parameter is not None:
+                bindings.append((_variable(parameter), self.logic(binding)))
+        return boxed.InvocationBox(
+            types=self.types,
+            type_ref=element.get("typeRef"),
+            function=self.logic(element),
+            bindings=tuple(bindings),
+        )
+
+    def conditional(self, element: Element) -> Boxed:
+        """A boxed if."""
+        return boxed.ConditionalBox(
+            types=self.types,
+            type_ref=element.get("typeRef"),
+            condition=self.logic(child(element, "if")),
+            consequent=self.logic(child(element, "then")),
+            alternative=self.logic(child(element, "else")),
+        )
+
+    def filter(self, element: Element) -> Boxed:
+        """A boxed filter."""
+        return boxed.FilterBox(
+            types=self.types,
+            type_ref=element.get("typeRef"),
+            source=self.logic(child(element, "in")),
+            match=self.logic(child(element, "match")),
+        )
+
+    def iteration(self, element: Element) -> Boxed:
+        """A boxed for, some or every."""
+        kind = local_name(element)
+        assert kind in ("for", "some", "every")
+        return boxed.IterationBox(
+            types=self.types,
+            type_ref=element.get("typeRef"),
+            kind=kind,  # type: ignore[arg-type]
+            variable=element.get("iteratorVariable") or "",
+            source=self.logic(child(element, "in")),
+            body=self.logic(child(element, "return", "satisfies")),
+        )
+
+    # ---- decision tables
+    def table(self, element: Element) -> Boxed:
+        """A decision table."""
+        owner = element.getparent()
+        inputs = tuple(self._input(part) for part in children(element, "input"))
+        outputs = tuple(self._output(part) for part in children(element, "output"))
+        policy = (element.get("hitPolicy") or "UNIQUE").replace("_", " ")
+        aggregation = element.get("aggregation")
+        self._check_policy(element, policy, aggregation, outputs)
+        rows = enumerate(children(element, "rule"), start=1)
+        return DecisionTable(
+            types=self.types,
+            type_ref=element.get("typeRef"),
+            id=element.get("id") or attribute(owner, "id") or "",
+            title=attribute(owner, "name") or element.get("label") or element.get("id") or "",
+            hit_policy=policy,
+            aggregation=aggregation if policy == "COLLECT" else None,
+            inputs=inputs,
+            outputs=outputs,
+            rules=tuple(self._rule(row, index, len(inputs), len(outputs)) for index, row in rows),
+        )
+
+    def _input(self, element: Element) -> InputClause:
+        source = child(element, "inputExpression")
+        if not text_of(source):
+            self.problem(element, "DMN-input", "输入列没有表达式", "填写要判断的变量或表达式")
+        return InputClause(
+            label=element.get("label") or text_of(source),
+            expression=self.expression(source),
+            type_ref=attribute(source, "typeRef"),
+            allowed=self.unary(child(element, "inputValues")),
+        )
+
+    def _output(self, element: Element) -> OutputClause:
+        values = child(element, "outputValues")
+        text = text_of(values)
+        priorities = None
+        if text:
+            try:
+                priorities = compile_feel(f"[{text}]", self.names)
+            except FeelSyntaxError:
+                # Output values that are tests (``< 5``) only restrict; they give no priorities.
+                self.unary(values)
+        return OutputClause(
+            name=element.get("name") or element.get("label") or "",
+            type_ref=element.get("typeRef"),
+            priorities=priorities,
+            default=self.expression(child(element, "defaultOutputEntry")),
+        )
+
+    def _check_policy(
+        self, element: Element, policy: str, aggregation: str | None, outputs: tuple[OutputClause, ...]
+    ) -> None:
+        if policy not in HIT_POLICIES:
+            self.problem(
+                element, "DMN-hit-policy", f"不认识命中策略“{policy}”", f"改为 {'、'.join(HIT_POLICIES)} 之一"
+            )
+        if aggregation is not None and aggregation not in AGGREGATIONS:
+            self.problem(
+                element, "DMN-hit-policy", f"不认识汇总方式“{aggregation}”", "改为 SUM、MIN、MAX 或 COUNT"
+            )
+        if not outputs:
+            self.problem(element, "DMN-output", "决策表没有输出列", "至少添加一个输出列")
+        names = [clause.name for clause in outputs]
+        if len(outputs) > 1 and (not all(names) or len(set(names)) < len(names)):
+            self.problem(
+                element, "DMN-output", "多个输出列的名称必须填写且不能重复", "为每个输出列起不同的名称"
+            )
+
+    def _rule(self, element: Element, index: int, inputs: int, outputs: int) -> Rule:
+        tests = [self.unary(cell) for cell in children(element, "inputEntry")]
+        results = [self.expression(cell) for cell in children(element, "outputEntry")]
+        if (len(tests), len(results)) != (inputs, outputs):
+            message = (
+                f"规则 {index} 有 {len(tests)} 个输入、{len(results)} 个输出，应为 {inputs}、{outputs} 个"
+            )
+            self.problem(element, "DMN-rule", message, "让每条规则的单元格与表头一致")
+        return Rule(
+            id=element.get("id") or str(index),
+            tests=tuple((tests + [None] * inputs)[:inputs]),
+            outputs=tuple((results + [None] * outputs)[:outputs]),
+        )
+
+
+def _variable(element: Element) -> Variable:
+    return Variable(name=element.get("name") or "", type_ref=element.get("typeRef"))
+
+
+def _shortened(text: str) -> str:
+    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
+
+
+# What a broken cell means: no value passes it.
+_NEVER = compile_unary("? != ?")
+
+_READERS: dict[str, Callable[[Reader, Element], Boxed]] = {
+    "literalExpression": Reader.literal,
+    "context": Reader.context,
+    "list": Reader.list,
+    "relation": Reader.relation,
+    "functionDefinition": Reader.function,
+    "invocation": Reader.invocation,
+    "conditional": Reader.conditional,
+    "filter": Reader.filter,
+    "for": Reader.iteration,
+    "some": Reader.iteration,
+    "every": Reader.iteration,
+    "decisionTable": Reader.table,
+}

@@ -1,0 +1,190 @@
+"""Decision tables: which rules match, and what the hit policy makes of them (DMN 1.5 §8.2.8–8.2.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from processes.decisions.boxed import Boxed
+from processes.decisions.run import DecisionRun, Fault, Match
+from processes.feel import Expression, UnaryTests, Value, to_plain
+from processes.feel.builtins import BUILTINS
+from processes.feel.run import Frame, Run
+from processes.feel.values import equal
+
+HIT_POLICIES = ("UNIQUE", "FIRST", "ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
+AGGREGATIONS = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}
+_MANY = ("RULE ORDER", "OUTPUT ORDER", "COLLECT")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputClause:
+    """A column of conditions; ``label`` is what people call it."""
+
+    label: str
+    expression: Expression | None
+    type_ref: str | None = None
+    allowed: UnaryTests | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputClause:
+    """A column of results; ``priorities`` are its output values in order, ``default`` is for no match."""
+
+    name: str
+    type_ref: str | None = None
+    priorities: Expression | None = None
+    default: Expression | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A row: tests per input (None: any value) and an expression per output (None: null)."""
+
+    id: str
+    tests: tuple[UnaryTests | None, ...]
+    outputs: tuple[Expression | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionTable(Boxed):
+    """A decision table; ``title`` names it in messages."""
+
+    id: str
+    title: str
+    hit_policy: str
+    aggregation: str | None
+    inputs: tuple[InputClause, ...]
+    outputs: tuple[OutputClause, ...]
+    rules: tuple[Rule, ...]
+
+    def _value(self, frame: Frame) -> Value:
+        values = self._input_values(frame)
+        if values is None:
+            return None
+        hits = list(self._matching(values, frame))
+        if not hits:
+            return self._without_match(frame)
+        rows = [self._row(index, frame) for index in hits]
+        if self.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
+            order = self._by_priority(rows, frame)
+            hits, rows = [hits[i] for i in order], [rows[i] for i in order]
+        if self.hit_policy in ("FIRST", "PRIORITY"):
+            hits, rows = hits[:1], rows[:1]
+        self._note_matches(hits, frame.run)
+        results = [self._shape(row) for row in rows]
+        if self.hit_policy in _MANY:
+            return self._aggregate(results, frame.run)
+        return self._single(hits, results, frame.run)
+
+    def _input_values(self, frame: Frame) -> list[Value] | None:
+        """The values of the input clauses; None when one of them is not allowed."""
+        values, seen = [], {}
+        for clause in self.inputs:
+            given = None if clause.expression is None else clause.expression.within(frame)
+            value = self.types.coerce(given, clause.type_ref, frame.run)
+            if value is None and given is not None:
+                self._fault(
+                    frame.run, f"输入“{clause.label}”应为 {clause.type_ref}，实际是 {to_plain(given)!r}"
+                )
+            if value is not None and not _allows(clause, value, frame):
+                self._fault(frame.run, f"输入“{clause.label}”不允许取值 {to_plain(value)!r}")
+                return None
+            values.append(value)
+            seen[clause.label] = value
+        if isinstance(frame.run, DecisionRun):
+            frame.run.inputs[self.id] = seen
+        return values
+
+    def _matching(self, values: list[Value], frame: Frame) -> Iterator[int]:
+        """Positions of the rules that match; FIRST looks no further than one."""
+        for position, rule in enumerate(self.rules):
+            frame.run.spend()
+            if all(
+                test is None or test.within(value, frame) is True
+                for test, value in zip(rule.tests, values, strict=True)
+            ):
+                yield position
+                if self.hit_policy == "FIRST":
+                    return
+
+    def _row(self, position: int, frame: Frame) -> list[Value]:
+        row = []
+        for expression, clause in zip(self.rules[position].outputs, self.outputs, strict=True):
+            given = None if expression is None else expression.within(frame)
+            value = self.types.coerce(given, clause.type_ref, frame.run)
+            if value is None and given is not None:
+                message = f"规则 {position + 1} 的输出“{clause.name}”应为 {clause.type_ref}"
+                self._fault(frame.run, f"{message}，实际是 {to_plain(given)!r}", position)
+            row.append(value)
+        return row
+
+    def _shape(self, row: list[Value]) -> Value:
+        """One output is a value, several are a context."""
+        if len(self.outputs) == 1:
+            return row[0]
+        return {clause.name: value for clause, value in zip(self.outputs, row, strict=True)}
+
+    def _without_match(self, frame: Frame) -> Value:
+        """The defaults if there are any, else nothing: null, an empty list to collect, a count of 0."""
+        if any(clause.default for clause in self.outputs):
+            row = [None if c.default is None else c.default.within(frame) for c in self.outputs]
+            return self._shape(row)
+        if self.aggregation == "COUNT":
+            return Decimal(0)
+        return [] if self.hit_policy in _MANY and self.aggregation is None else None
+
+    def _single(self, hits: list[int], results: list[Value], run: Run) -> Value:
+        """UNIQUE with one hit, ANY with agreeing hits; otherwise a fault and null."""
+        if len(hits) == 1:
+            return results[0]
+        rules = "、".join(str(position + 1) for position in hits)
+        if self.hit_policy == "UNIQUE":
+            self._fault(run, f"要求只命中一条规则（UNIQUE），规则 {rules} 却同时命中", *hits)
+            return None
+        if all(_same(results[0], other, run) for other in results[1:]):
+            return results[0]
+        self._fault(run, f"同时命中的规则应得出相同结果（ANY），规则 {rules} 的结果却不同", *hits)
+        return None
+
+    def _aggregate(self, results: list[Value], run: Run) -> Value:
+        if self.aggregation is None:
+            return results
+        return BUILTINS[AGGREGATIONS[self.aggregation]].invoke(run, [results])
+
+    def _by_priority(self, rows: list[list[Value]], frame: Frame) -> list[int]:
+        """Positions of the rows, by the order of the output values, first output first; stable."""
+        ranks = [
+            (column, clause.priorities.within(frame))
+            for column, clause in enumerate(self.outputs)
+            if clause.priorities is not None
+        ]
+
+        def key(position: int) -> list[int]:
+            return [_rank(rows[position][column], values, frame.run) for column, values in ranks]
+
+        return sorted(range(len(rows)), key=key)
+
+    def _note_matches(self, hits: list[int], run: Run) -> None:
+        if isinstance(run, DecisionRun):
+            run.matches += [Match(self.id, self.rules[position].id, position + 1) for position in hits]
+
+    def _fault(self, run: Run, message: str, *positions: int) -> None:
+        if isinstance(run, DecisionRun):
+            rules = tuple(self.rules[position].id for position in positions)
+            run.faults.append(Fault(f"决策表“{self.title}”{message}", self.id, rules))
+
+
+def _allows(clause: InputClause, value: Value, frame: Frame) -> bool:
+    return clause.allowed is None or clause.allowed.within(value, frame) is True
+
+
+def _same(a: Value, b: Value, run: Run) -> bool:
+    return equal(a, b, run) is True
+
+
+def _rank(value: Value, values: Value, run: Run) -> int:
+    """Position among the output values; values that are not listed come last."""
+    listed = values if type(values) is list else []
+    return next((rank for rank, other in enumerate(listed) if _same(value, other, run)), len(listed))
