@@ -1,0 +1,1 @@
+"""Checks of the organisation's own diagrams in ``bpmn/``."""
