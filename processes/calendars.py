@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from processes.calendar import WorkingCalendar, default_calendar, load_notice
@@ -15,10 +15,19 @@ from processes.errors import NotFound
 from processes.store import CalendarNotice
 
 
+def newest() -> ScalarSelect[int | None]:
+    """The number of the last loaded notice, as a column for a query that is made anyway."""
+    return select(func.max(CalendarNotice.version)).scalar_subquery()
+
+
 def current(session: Session) -> WorkingCalendar:
     """The calendar of all notices known now; one cheap query when it has not changed."""
-    newest = session.scalar(select(func.max(CalendarNotice.version)))
-    return default_calendar() if newest is None else _calendar(_texts(session, newest))
+    return numbered(session, session.scalar(select(func.max(CalendarNotice.version))))
+
+
+def numbered(session: Session, number: int | None) -> WorkingCalendar:
+    """The calendar after the loaded notice *number* (None: the packaged ones alone)."""
+    return default_calendar() if number is None else _calendar(_texts(session, number))
 
 
 def of_version(session: Session, version: str) -> WorkingCalendar:

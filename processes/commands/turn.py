@@ -18,7 +18,7 @@ from processes.engine import Command, Context, Outgoing, Program, Step
 from processes.engine import commands as asked
 from processes.errors import InvalidArgument, NotFound
 from processes.records import Record, RecordType
-from processes.store import Delivery, Instance
+from processes.store import Delivery, Instance, UserTask
 from processes.store.types import canonical
 
 
@@ -33,13 +33,17 @@ def lock(session: Session, instance_id: int) -> Instance:
 
 @dataclass(frozen=True)
 class Turn:
-    """A locked instance and who does something to it when; ``run`` may be called more than once."""
+    """A locked instance and who does something to it when; ``task`` is the user task it is about, if any.
+
+    ``run`` may be called more than once where there is no task.
+    """
 
     session: Session
     instance: Instance
     actor: Actor
     now: datetime
     calendar: WorkingCalendar
+    task: UserTask | None = None
 
     @property
     def program(self) -> Program:
@@ -87,7 +91,7 @@ class Turn:
             process_id=self.instance.process_id,
             payload=payload,
         )
-        store.append(self.session, self.instance, [first, *records], state)
+        store.append(self.session, self.instance, [first, *records], state, self.task)
 
 
 def take(session: Session, instance_id: int, *, actor: Actor, now: datetime) -> Turn:
@@ -141,4 +145,5 @@ def _send(turn: Turn, outgoing: Sequence[Outgoing]) -> None:
         )
         for number, message in enumerate(outgoing)
     )
-    turn.session.flush()
+    if outgoing:
+        turn.session.flush()

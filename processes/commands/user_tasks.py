@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes import definitions
+from processes import calendars, definitions
 from processes.calendar import feel_functions
 from processes.commands.actors import Actor, TaskRef
-from processes.commands.turn import Turn, take
+from processes.commands.turn import Turn, lock
 from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo
 from processes.errors import Forbidden, InvalidState, NotFound
 from processes.feel import Environment
@@ -100,11 +101,21 @@ def _open(
     session: Session, task: TaskRef, actor: Actor, now: datetime, revision: int | None
 ) -> tuple[Turn, UserTask]:
     """The locked instance and its open task, or the refusal that tells what became of it."""
-    turn = take(session, task.instance_id, actor=actor, now=now)
-    row = session.get(UserTask, tuple(task), populate_existing=True)
-    if row is None:
+    instance = lock(session, task.instance_id)
+    query = select(UserTask, calendars.newest()).where(
+        UserTask.instance_id == task.instance_id, UserTask.element_instance_id == task.element_instance_id
+    )
+    found = session.execute(query.execution_options(populate_existing=True)).first()
+    if found is None:
         raise NotFound(f"没有编号为 {task} 的任务", task=str(task))
+    row, newest = found
     session.expunge(row)
+    turn = Turn(session, instance, actor, now, calendars.numbered(session, newest), row)
+    _refuse(row, revision)
+    return turn, row
+
+
+def _refuse(row: UserTask, revision: int | None) -> None:
     if row.status == "completed":
         who, at = row.completed_by_name or row.completed_by or "", row.completed_at
         text = f"任务“{row.name}”已由 {person(who, row.completed_by)} 于 {when(at)} 办结，不能再次提交"
@@ -116,7 +127,6 @@ def _open(
             f"任务“{row.name}”已有变化（当前第 {row.revision} 版，您看到的是第 {revision} 版），请刷新后再试"
         )
         raise InvalidState(text, revision=row.revision)
-    return turn, row
 
 
 def _check(row: UserTask, turn: Turn) -> None:

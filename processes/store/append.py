@@ -15,24 +15,40 @@ from processes.store import chain
 from processes.store.batch import Batch, table_of
 from processes.store.catalogue import Effect
 from processes.store.projection import Changes
-from processes.store.tables import Instance, RecordRow
+from processes.store.tables import Instance, RecordRow, UserTask
 from processes.store.types import canonical, storable
 
 _JOB_ENDS = {RecordType.JOB_COMPLETED, RecordType.JOB_CANCELED}
 
 
 def append(
-    session: Session, instance: Instance, records: Sequence[Record], state: Mapping[str, Any] | None = None
+    session: Session,
+    instance: Instance,
+    records: Sequence[Record],
+    state: Mapping[str, Any] | None = None,
+    task: UserTask | None = None,
 ) -> list[RecordRow]:
     """Record *records* as the next step of the (locked) *instance*, project them, keep the engine's *state*.
 
-    Without a *state* the engine was not asked: the old one stays.  Nothing is committed here.
+    Without a *state* the engine was not asked: the old one stays.  *task* is the user task that the step is
+    about, if the caller has read it since it locked the instance: it saves a statement.
     """
+    with session.no_autoflush:
+        rows = _append(session, instance, records, state, task)
+    session.flush()
+    return rows
+
+
+def _append(
+    session: Session,
+    instance: Instance,
+    records: Sequence[Record],
+    state: Mapping[str, Any] | None,
+    task: UserTask | None,
+) -> list[RecordRow]:
     instance.step += 1
-    changes, effects = (
-        Changes(instance),
-        Batch(Effect, replace=("seq", "due", "attempt", "leased_by", "error")),
-    )
+    changes = Changes(instance, task)
+    effects = Batch(Effect, replace=("seq", "due", "attempt", "leased_by", "error"))
     rows = []
     for record in records:
         instance.seq += 1
@@ -48,7 +64,6 @@ def append(
     if state is not None:
         instance.state = storable(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
     instance.seal = chain.seal(instance)
-    session.flush()
     return rows
 
 

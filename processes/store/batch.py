@@ -40,11 +40,12 @@ class Batch:
 
     def update(self, key: Key, values: Row) -> None:
         """Change a row of this step or of an older one."""
-        row = self.inserts.get(key)
+        row = self.inserts.get(key, self.updates.get(key))
         if row is None:
-            self.updates.setdefault(key, {}).update(values)
+            self.updates[key] = dict(values)
         else:
-            row.update(values)
+            counted = {"revision": row["revision"] + values["revision"]} if "revision" in values else {}
+            row.update({**values, **counted})
 
     def delete(self, key: Key) -> None:
         """The row goes, if there is one."""

@@ -41,6 +41,7 @@ _JOB = (
     "created_at",
     "ended_at",
 )
+_TASK = ("status", "assignee", "ended_at", "completed_at", "completed_by", "completed_by_name", "revision")
 _INCIDENT = ("seq", "code", "message", "phase", "status", "created_at", "resolved_at", "resolved_by")
 
 
@@ -58,10 +59,11 @@ def moment(value: str | None) -> datetime | None:
 class Changes:
     """What the records of one step do to the read tables and to the row of their instance."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, known: UserTask | None = None) -> None:
         self.instance = instance
+        self.known = known
         self.elements = Batch(ElementInstance, replace=("status", "ended_at"))
-        self.tasks = Batch(UserTask)
+        self.tasks = Batch(UserTask, replace=_TASK)
         self.candidates = Batch(UserTaskCandidate)
         self.timers = Batch(Timer)
         self.subscriptions = Batch(MessageSubscription)
@@ -127,26 +129,36 @@ class Changes:
             self.tasks.insert(key, _task(record))
             self._candidates(record)
         elif record.type == T.USER_TASK_ASSIGNED:
-            self.tasks.update(key, {"assignee": record.payload.get("assignee"), "revision": 1})
+            self._change_task(record, {"assignee": record.payload.get("assignee")})
         else:
             self._end_task(record)
 
     def _end_task(self, record: Record) -> None:
         element = record.element_instance_id
         done = record.type == T.USER_TASK_COMPLETED
-        values: Row = {"status": "completed" if done else "canceled", "ended_at": record.at, "revision": 1}
+        values: Row = {"status": "completed" if done else "canceled", "ended_at": record.at}
         if done:
             values |= {
                 "completed_at": record.at,
                 "completed_by": record.actor,
                 "completed_by_name": self.actor_name or record.actor,
             }
-        self.tasks.update((self.instance.id, element), values)
+        self._change_task(record, values)
         mine = [key for key in self.candidates.inserts if key[1] == element]
         for key in mine:
             del self.candidates.inserts[key]
         if not mine and element is not None:
             self.closed_tasks.append(element)
+
+    def _change_task(self, record: Record, values: Row) -> None:
+        """A task whose row is known is written back whole, in the statement that inserts the new ones."""
+        key = (self.instance.id, record.element_instance_id)
+        known = self.known
+        if known is not None and key not in self.tasks.inserts and known.element_instance_id == key[1]:
+            self.tasks.insert(
+                key, {column.name: getattr(known, column.name) for column in table_of(UserTask).columns}
+            )
+        self.tasks.update(key, values | {"revision": 1})
 
     def _candidates(self, record: Record) -> None:
         for kind, names in (
