@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
+from processes.decisions import Model
 from processes.errors import InvalidDefinition, Problem
 
 from . import checks, documents
 from .context import Resources
+from .document import Surroundings
 from .extensions import BPMN
 from .graph import ProcessSpec
 from .linking import key_bodies, link, start_events
 from .parser import parse
 from .program import ProcessInfo, Program, content_hash
-
-if TYPE_CHECKING:
-    from processes.decisions import Model
 
 
 def compile(resources: Resources) -> Program:
@@ -28,7 +26,7 @@ def compile(resources: Resources) -> Program:
     problems: list[Problem] = []
     roots = documents.load(resources.bpmn, problems)
     decisions = load_decisions(resources.dmn, problems)
-    surroundings = checks.Surroundings(roots, frozenset(resources.forms), frozenset(decisions))
+    surroundings = Surroundings(roots, frozenset(resources.forms), frozenset(decisions))
     problems += checks.check(surroundings)
     _refuse(problems)
     specs: dict[str, ProcessSpec] = {}
@@ -45,6 +43,7 @@ def compile(resources: Resources) -> Program:
         decisions=decisions,
         forms=frozenset(resources.forms),
         content_hash=content_hash(resources),
+        warnings=tuple(problems),
         specs=specs,
     )
 
@@ -52,8 +51,6 @@ def compile(resources: Resources) -> Program:
 def load_decisions(dmn: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Model]:
     """The decision models of a set, by decision id; their faults are added to ``problems``."""
     found: dict[str, Model] = {}
-    if dmn:
-        from processes.decisions import Model
     for name in sorted(dmn):
         try:
             model = Model.load(dmn[name])

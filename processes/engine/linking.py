@@ -42,10 +42,7 @@ def link(specs: Mapping[str, ProcessSpec]) -> list[Problem]:
     for body in specs.values():
         for node in list(body.task_specs.values()):
             if isinstance(node, CallActivity):
-                if node.spec in specs:
-                    node.body = specs[node.spec]
-                else:
-                    problems.append(_unknown_call(node, body))
+                node.body = specs[node.spec]
         for handler in body.event_subprocesses:
             starts = handler.body.event_starts
             if len(starts) == 1:
@@ -53,16 +50,6 @@ def link(specs: Mapping[str, ProcessSpec]) -> list[Problem]:
             else:
                 problems.append(_event_starts(handler, body, len(starts)))
     return problems
-
-
-def _unknown_call(node: Any, body: ProcessSpec) -> Problem:
-    return Problem(
-        code="BPMN-unknown-process",
-        message=f"调用活动“{node.bpmn_name or node.bpmn_id}”所调用的流程“{node.spec}”不在部署中",
-        file=body.file,
-        element_id=node.bpmn_id,
-        remedy="把被调用的流程放进同一次部署，或改正流程标识",
-    )
 
 
 def _event_starts(handler: Any, body: ProcessSpec, count: int) -> Problem:

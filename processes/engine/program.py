@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from processes.decisions import Model
+    from processes.errors import Problem
 
     from .context import Resources
 
@@ -36,13 +37,18 @@ class StartEventInfo:
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """What ``compile`` gives.  ``specs`` belongs to the engine: process and sub-process bodies by key."""
+    """What ``compile`` gives.
+
+    ``warnings`` did not prevent the deployment.  ``specs`` belongs to the engine: process and sub-process bodies by
+    key.  A program is immutable and shared by all instances and threads; cache it by ``content_hash``.
+    """
 
     processes: Mapping[str, ProcessInfo]
     start_events: tuple[StartEventInfo, ...]
     decisions: Mapping[str, Model]
     forms: frozenset[str]
     content_hash: str
+    warnings: tuple[Problem, ...]
     specs: Mapping[str, Any] = field(repr=False)
 
     def starts(self, kind: str, name: str) -> list[StartEventInfo]:
