@@ -1,4 +1,4 @@
-"""XML elements to boxed expressions; what is wrong is noted with element id and line, not raised at once."""
+"""XML elements to boxed expressions and decision tables."""
 
 from __future__ import annotations
 
@@ -14,94 +14,15 @@ from processes.decisions.tables import (
     OutputClause,
     Rule,
 )
-from processes.decisions.types import ItemDefinition, Types
-from processes.decisions.xml import Element, attribute, child, children, line_of, local_name, text_of
-from processes.errors import Problem
-from processes.feel import (
-    Expression,
-    FeelSyntaxError,
-    UnaryTests,
-    compile_unary,
-)
-from processes.feel import (
-    compile as compile_feel,
-)
+from processes.decisions.texts import TextReader
+from processes.decisions.xml import Element, attribute, child, children, local_name, text_of
+from processes.feel import FeelSyntaxError
+from processes.feel import compile as compile_feel
 
 
-class Reader:
-    """Reads the logic of one document; ``names`` are all names in it that contain spaces."""
+class Reader(TextReader):
+    """Reads the logic of one document."""
 
-    def __init__(self, types: Types, names: frozenset[str], file: str | None) -> None:
-        self.types = types
-        self.names = names
-        self.file = file
-        self.problems: list[Problem] = []
-
-    def problem(self, element: Element | None, code: str, message: str, remedy: str) -> None:
-        """Note a fault at an element, or at the nearest one around it that has an id."""
-        line = None if element is None else line_of(element)
-        while element is not None and element.get("id") is None:
-            element = element.getparent()
-        self.problems.append(
-            Problem(
-                code=code,
-                message=message,
-                file=self.file,
-                element_id=attribute(element, "id"),
-                line=line,
-                remedy=remedy,
-            )
-        )
-
-    # ---- FEEL texts
-    def expression(self, element: Element | None) -> Expression | None:
-        """The FEEL text of an element; None when it is missing, empty or broken."""
-        text = text_of(element)
-        if element is None or not text or not self._is_feel(element):
-            return None
-        try:
-            return compile_feel(text, self.names)
-        except FeelSyntaxError as error:
-            self._syntax(element, text, error)
-            return None
-
-    def unary(self, element: Element | None) -> UnaryTests | None:
-        """The unary tests of an element; None when anything passes."""
-        text = text_of(element)
-        if element is None or text in ("", "-") or not self._is_feel(element):
-            return None
-        try:
-            return compile_unary(text, self.names)
-        except FeelSyntaxError as error:
-            self._syntax(element, text, error)
-            return _NEVER
-
-    def _syntax(self, element: Element, text: str, error: FeelSyntaxError) -> None:
-        message = f"{_shortened(text)}：{error}"
-        self.problem(element, "DMN-feel", message, "改正表达式；FEEL 的引号、括号和逗号都是半角")
-
-    def _is_feel(self, element: Element) -> bool:
-        language = attribute(element, "expressionLanguage")
-        if language is None or "feel" in language.lower():
-            return True
-        self.problem(element, "DMN-language", f"不支持表达式语言“{language}”", "改用 FEEL")
-        return False
-
-    # ---- types
-    def item(self, element: Element) -> ItemDefinition:
-        """An item definition or component."""
-        base = child(element, "typeRef")
-        return ItemDefinition(
-            name=element.get("name") or "",
-            base=None if base is None else (base.text or "").strip(),
-            collection=element.get("isCollection") == "true",
-            function=child(element, "functionItem") is not None,
-            allowed=self.unary(child(element, "allowedValues")),
-            constraint=self.unary(child(element, "typeConstraint")),
-            components=tuple(self.item(part) for part in children(element, "itemComponent")),
-        )
-
-    # ---- boxed expressions
     def logic(self, element: Element | None) -> Boxed | None:
         """The first boxed expression below an element."""
         if element is not None:
@@ -209,7 +130,6 @@ class Reader:
             body=self.logic(child(element, "return", "satisfies")),
         )
 
-    # ---- decision tables
     def table(self, element: Element) -> Boxed:
         """A decision table."""
         owner = element.getparent()
@@ -296,13 +216,6 @@ class Reader:
 def _variable(element: Element) -> Variable:
     return Variable(name=element.get("name") or "", type_ref=element.get("typeRef"))
 
-
-def _shortened(text: str) -> str:
-    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
-
-
-# What a broken cell means: no value passes it.
-_NEVER = compile_unary("? != ?")
 
 _READERS: dict[str, Callable[[Reader, Element], Boxed]] = {
     "literalExpression": Reader.literal,

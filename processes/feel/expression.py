@@ -31,8 +31,8 @@ class Expression:
     def __init__(self, text: str, known: KnownNames) -> None:
         node = parse(text, known)
         self.text = text
-        self.names = free_names([node], _FUNCTIONS)
         try:
+            self.names = free_names([node], _FUNCTIONS)
             self._closure = compile_node(node)
         except RecursionError:
             raise FeelSyntaxError("表达式过长", text, 0) from None
@@ -65,8 +65,8 @@ class UnaryTests:
     def __init__(self, text: str, known: KnownNames) -> None:
         negated, nodes = parse_unary(text, known)
         self.text = text
-        self.names = free_names(nodes, _FUNCTIONS)
         try:
+            self.names = free_names(nodes, _FUNCTIONS)
             self._test = compile_tests(negated, nodes)
         except RecursionError:
             raise FeelSyntaxError("表达式过长", text, 0) from None

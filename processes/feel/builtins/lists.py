@@ -12,6 +12,9 @@ from processes.feel.functions import FunctionValue
 from processes.feel.run import Run
 from processes.feel.values import ORDERED, Value, equal, items
 
+# Values that are equal exactly when type and hashed value are.
+_HASHED = ORDERED | {bool, type(None)}
+
 
 @builtin("list contains", "list: list, element: any|null", run=True)
 def _list_contains(run: Run, values: list[Value], element: Value) -> bool:
@@ -100,11 +103,22 @@ def _reverse(values: list[Value]) -> list[Value]:
 
 
 def _distinct(run: Run, values: list[Value]) -> list[Value]:
+    """The first of each: scalars by hash, lists and contexts one by one."""
+    seen: set[tuple[type, Value]] = set()
+    composite: list[Value] = []
     found: list[Value] = []
     for value in items(values, run):
-        run.spend(len(found))
-        if not any(equal(value, other, run) is True for other in found):
-            found.append(value)
+        if type(value) in _HASHED:
+            key = (type(value), value)
+            if key in seen:
+                continue
+            seen.add(key)
+        else:
+            run.spend(len(composite))
+            if any(equal(value, other, run) is True for other in composite):
+                continue
+            composite.append(value)
+        found.append(value)
     return found
 
 
