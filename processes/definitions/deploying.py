@@ -11,14 +11,15 @@ from pathlib import PurePosixPath
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from processes import engine
+from processes import calendars, engine
 from processes.decisions import Model
 from processes.definitions import references
 from processes.definitions.references import References
-from processes.engine import Program, Resources
+from processes.engine import Context, Program, Resources, StartTimer
 from processes.errors import InvalidDefinition, Problem, ProcessError
 from processes.forms import Form
 from processes.store import Deployment, DeploymentResource, ProcessDefinition, Resource, StartEvent
+from processes.store.projection import moment
 
 _KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
 
@@ -199,6 +200,8 @@ def _versions(
     session: Session, deployment: Deployment, program: Program, documents: list[Document]
 ) -> tuple[DeployedVersion, ...]:
     prints = _fingerprints(documents)
+    context = Context(deployment.deployed_at, deployment.deployed_by, calendars.current(session))
+    timers = engine.start_timers(program, context)
     newest: dict[str, ProcessDefinition] = {}
     for definition in session.scalars(select(ProcessDefinition).order_by(ProcessDefinition.version)):
         newest[definition.process_id] = definition
@@ -218,7 +221,7 @@ def _versions(
             fingerprint=fingerprint,
         )
         session.add(definition)
-        _starts(session, definition, program)
+        _starts(session, definition, program, timers)
         changed.append(DeployedVersion(info.id, definition.version, info.name))
     return tuple(changed)
 
@@ -231,19 +234,25 @@ def _fingerprints(documents: list[Document]) -> dict[str, str]:
     return references.fingerprints(hashes, files)
 
 
-def _starts(session: Session, definition: ProcessDefinition, program: Program) -> None:
+def _starts(
+    session: Session, definition: ProcessDefinition, program: Program, timers: list[StartTimer]
+) -> None:
     """The start events of the newest version replace those of the version before."""
     session.execute(delete(StartEvent).where(StartEvent.process_id == definition.process_id))
-    session.add_all(
-        StartEvent(
-            process_id=start.process_id,
-            element_id=start.element_id,
-            version=definition.version,
-            kind=start.kind,
-            name=start.name,
-            due=None,
-            fired=0,
+    due = {timer.element_id: timer for timer in timers if timer.process_id == definition.process_id}
+    for start in program.start_events:
+        if start.process_id != definition.process_id or start.kind not in ("message", "signal", "timer"):
+            continue
+        timer = due.get(start.element_id)
+        session.add(
+            StartEvent(
+                process_id=start.process_id,
+                element_id=start.element_id,
+                version=definition.version,
+                kind=start.kind,
+                name=start.name,
+                due=moment(timer.due) if timer else None,
+                timer=timer.timer if timer else None,
+                fired=0,
+            )
         )
-        for start in program.start_events
-        if start.process_id == definition.process_id and start.kind in ("message", "signal")
-    )

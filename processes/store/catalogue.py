@@ -72,6 +72,7 @@ class StartEvent(Base):
     kind: Mapped[str]
     name: Mapped[str | None]
     due: Mapped[datetime | None]
+    timer: Mapped[Any | None]
     fired: Mapped[int]
 
 

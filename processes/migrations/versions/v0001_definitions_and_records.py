@@ -95,6 +95,7 @@ def _start_event() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("due", INSTANT, nullable=True),
+        sa.Column("timer", sa.Text(), nullable=True),
         sa.Column("fired", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("process_id", "element_id", name="pk_start_event"),
     )

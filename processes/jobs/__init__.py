@@ -1,0 +1,26 @@
+"""What happens without a person: timers, messages between instances, effects."""
+
+from __future__ import annotations
+
+from processes.jobs.handlers import HANDLERS
+from processes.jobs.settings import BACK_OFF, Directory, LinkRules, Nobody, Recipient, Smtp, WorkerSettings
+from processes.jobs.work import Handler, JobFailed, Work
+from processes.jobs.worker import Counts, deliver_messages, run, run_once
+
+__all__ = [
+    "BACK_OFF",
+    "HANDLERS",
+    "Counts",
+    "Directory",
+    "Handler",
+    "JobFailed",
+    "LinkRules",
+    "Nobody",
+    "Recipient",
+    "Smtp",
+    "Work",
+    "WorkerSettings",
+    "deliver_messages",
+    "run",
+    "run_once",
+]

@@ -1,0 +1,144 @@
+"""Effects leave through an outbox: leased, fenced, counted before they run, tried again later, at last given
+up.
+
+The database is never locked while an effect runs.  Lock order is instance, then effect, as in every command.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands
+from processes.commands.turn import lock
+from processes.errors import ProcessError
+from processes.jobs.settings import WorkerSettings
+from processes.jobs.work import Handler, JobFailed, Work
+from processes.store import Effect, Instance, Job
+
+log = logging.getLogger(__name__)
+
+
+def due(now: datetime) -> ColumnElement[bool]:
+    """Effects to be tried, and those whose worker has not come back before its lease ended."""
+    return Effect.due <= now
+
+
+def lease(session: Session, settings: WorkerSettings, now: datetime) -> Work | None:
+    """Take the effect that has waited longest.
+
+    Its try counts from now on, whatever becomes of this worker.
+    """
+    query = (
+        select(Effect, Job, Instance.title)
+        .join(Job, _same())
+        .join(Instance, Instance.id == Effect.instance_id)
+        .where(due(now))
+        .order_by(Effect.due, Effect.instance_id, Effect.element_instance_id)
+        .limit(1)
+        .with_for_update(of=Effect, skip_locked=True)
+    )
+    found = session.execute(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        return None
+    effect, job, title = found
+    effect.attempt += 1
+    effect.fence += 1
+    effect.leased_by = settings.name
+    effect.due = now + settings.lease
+    return Work(
+        instance_id=effect.instance_id,
+        element_instance_id=effect.element_instance_id,
+        seq=effect.seq,
+        fence=effect.fence,
+        attempt=effect.attempt,
+        tries=max(job.retries, 1),
+        type=job.type,
+        waits=job.waits,
+        headers=job.headers,
+        variables=job.variables,
+        title=title,
+        now=now,
+    )
+
+
+def perform(
+    work: Work,
+    sessions: sessionmaker[Session],
+    settings: WorkerSettings,
+    handlers: Mapping[str, Handler],
+    now: datetime,
+) -> bool:
+    """Run a leased effect and record what came of it; true when it succeeded."""
+    if work.attempt > work.tries:
+        _give_up(work, sessions, f"执行程序中途退出，已尝试 {work.tries} 次", now)
+        return False
+    handler = handlers.get(work.type)
+    if handler is None:
+        _give_up(work, sessions, f"没有能处理“{work.type}”类型任务的程序", now)
+        return False
+    try:
+        result = handler(work, settings, sessions)
+        return _finish(work, sessions, result, now)
+    except JobFailed as error:
+        _try_later(work, sessions, settings, str(error), now)
+    except Exception as error:
+        log.exception("job %s of type %s failed", work.key, work.type)
+        _try_later(work, sessions, settings, f"{type(error).__name__}: {error}", now)
+    return False
+
+
+def _finish(work: Work, sessions: sessionmaker[Session], result: Mapping[str, Any], now: datetime) -> bool:
+    with sessions.begin() as session:
+        if _mine(session, work) is None:
+            log.warning("job %s was taken over or withdrawn; its result is dropped", work.key)
+            return False
+        commands.complete_job(session, work.instance_id, work.element_instance_id, result, now=now)
+    return True
+
+
+def _try_later(
+    work: Work, sessions: sessionmaker[Session], settings: WorkerSettings, reason: str, now: datetime
+) -> None:
+    if work.attempt >= work.tries:
+        _give_up(work, sessions, f"{reason}（已尝试 {work.tries} 次）", now)
+        return
+    with sessions.begin() as session:
+        effect = _mine(session, work)
+        if effect is not None:
+            waits = settings.back_off
+            effect.due = now + waits[min(work.attempt, len(waits)) - 1]
+            effect.leased_by, effect.error = None, reason
+
+
+def _give_up(work: Work, sessions: sessionmaker[Session], reason: str, now: datetime) -> None:
+    """The job has failed for good.
+
+    An incident where an element waits for it, else a failed job for all to see.
+    """
+    with sessions.begin() as session:
+        if _mine(session, work) is None:
+            return
+        try:
+            commands.fail_job(session, work.instance_id, work.element_instance_id, reason, now=now)
+        except ProcessError:
+            log.exception("job %s could not be failed", work.key)
+
+
+def _mine(session: Session, work: Work) -> Effect | None:
+    """The effect if this worker still holds it; the instance is locked first."""
+    lock(session, work.instance_id)
+    key = (work.instance_id, work.element_instance_id)
+    effect = session.get(Effect, key, populate_existing=True, with_for_update=True)
+    if effect is None or (effect.seq, effect.fence) != (work.seq, work.fence):
+        return None
+    return effect
+
+
+def _same() -> ColumnElement[bool]:
+    return and_(Job.instance_id == Effect.instance_id, Job.element_instance_id == Effect.element_instance_id)

@@ -1,0 +1,115 @@
+"""Fetching a page that somebody else named, without being led into the own network (SSRF)."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterable
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from processes.jobs.settings import LinkRules
+from processes.jobs.work import JobFailed
+
+_PORTS = {"http": 80, "https": 443}
+_REDIRECTS = {301, 302, 303, 307, 308}
+
+
+class NotReachable(JobFailed):
+    """The page cannot be had; the text is Chinese and names the address."""
+
+
+class NotAllowed(NotReachable):
+    """The address is not one that may be fetched."""
+
+
+def fetch(url: str, rules: LinkRules) -> tuple[str, str]:
+    """The address that *url* led to, and the text of the page there; raises NotReachable.
+
+    The name is resolved once and the connection goes to the very address that was judged.
+    """
+    for _ in range(rules.redirects + 1):
+        parts = _parts(url)
+        status, location, body = _get(parts, url, rules)
+        if status not in _REDIRECTS:
+            if status != http.client.OK:
+                raise NotReachable(f"网页 {url} 返回状态 {status}，应为 200")
+            return url, body
+        url = urljoin(url, location)
+    raise NotReachable(f"网页 {url} 跳转超过 {rules.redirects} 次")
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url.strip())
+        named = parts.scheme in _PORTS and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        named = False
+    if not named or parts.username is not None:
+        raise NotAllowed(f"网址应以 http:// 或 https:// 开头并带主机名，实际为“{url}”")
+    return parts
+
+
+def _get(parts: SplitResult, url: str, rules: LinkRules) -> tuple[int, str, str]:
+    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    address = _address(host, port, url, rules)
+    connection = _connection(parts.scheme, host, port, rules.timeout)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.sock = _socket(parts.scheme, host, address, port, rules.timeout)
+        connection.request("GET", target, headers={"User-Agent": "jiedu-link-check", "Accept": "text/html"})
+        response = connection.getresponse()
+        body = response.read(rules.size + 1)
+        if len(body) > rules.size:
+            raise NotReachable(f"网页 {url} 超过 {rules.size} 字节")
+        charset = response.headers.get_content_charset() or "utf-8"
+        return response.status, response.headers.get("Location", ""), _text(body, charset)
+    except (OSError, http.client.HTTPException) as error:
+        raise NotReachable(f"网页 {url} 无法打开：{error or type(error).__name__}") from error
+    finally:
+        connection.close()
+
+
+def _text(body: bytes, charset: str) -> str:
+    try:
+        return body.decode(charset, errors="replace")
+    except LookupError:
+        return body.decode(errors="replace")
+
+
+def _connection(scheme: str, host: str, port: int, timeout: float) -> http.client.HTTPConnection:
+    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+    return kind(host, port, timeout=timeout)
+
+
+def _socket(scheme: str, host: str, address: str, port: int, timeout: float) -> socket.socket:
+    plain = socket.create_connection((address, port), timeout=timeout)
+    if scheme != "https":
+        return plain
+    return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+
+
+def _address(host: str, port: int, url: str, rules: LinkRules) -> str:
+    """The address to connect to; raises NotAllowed for one of the own network."""
+    listed = bool(rules.hosts & {host, f"{host}:{port}"})
+    if rules.hosts and not listed:
+        raise NotAllowed(f"网址 {url} 的主机 {host} 不在允许检查的名单中")
+    try:
+        found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError) as error:
+        raise NotReachable(f"找不到主机 {host}（{url}）") from error
+    if not listed and not _public(found):
+        raise NotAllowed(f"网址 {url} 指向内部网络地址，不允许检查")
+    return found[0]
+
+
+def _public(addresses: Iterable[str]) -> bool:
+    """Every address must be public: a name with one private address could lead there at the next look."""
+    judged = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
+    return bool(judged) and all(_is_public(address) for address in judged)
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    mapped = getattr(address, "ipv4_mapped", None)
+    return _is_public(mapped) if mapped is not None else address.is_global and not address.is_multicast

@@ -1,0 +1,79 @@
+"""What the workers are told by whoever starts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A person to be told something; without an address there is no mail."""
+
+    user_id: str
+    name: str
+    email: str | None = None
+
+
+class Directory(Protocol):
+    """Who is in a group: the office knows."""
+
+    def members(self, group: str) -> Sequence[Recipient]:
+        """The people in a resolved group such as ``section_head@zjw``, or the one person of a user id."""
+        ...
+
+
+class Nobody:
+    """A directory without people."""
+
+    def members(self, group: str) -> Sequence[Recipient]:
+        """Nobody."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """A mail server.  ``starttls`` upgrades the connection; ``timeout`` is in seconds."""
+
+    host: str
+    port: int = 25
+    sender: str = "jiedu@localhost"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    starttls: bool = False
+    timeout: float = 20.0
+
+
+@dataclass(frozen=True)
+class LinkRules:
+    """What the link check may fetch.
+
+    ``hosts``: names (``host`` or ``host:port``) that may be fetched wherever they lead, and when there are
+    any, nothing
+    else is; with none, every public address.  ``timeout`` is in seconds, ``size`` in bytes.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    timeout: float = 10.0
+    size: int = 2_000_000
+    redirects: int = 3
+
+
+#: How long to wait before the second, third … try; after the last the job has failed.
+BACK_OFF: tuple[timedelta, ...] = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
+
+
+@dataclass(frozen=True)
+class WorkerSettings:
+    """``name`` tells workers apart, ``batch`` bounds a sweep, ``lease`` bounds one try of an effect."""
+
+    directory: Directory = field(default_factory=Nobody)
+    smtp: Smtp | None = None
+    links: LinkRules = field(default_factory=LinkRules)
+    base_url: str = ""
+    name: str = "worker"
+    batch: int = 1000
+    lease: timedelta = timedelta(minutes=2)
+    back_off: Sequence[timedelta] = BACK_OFF
