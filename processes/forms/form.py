@@ -188,7 +188,10 @@ def _measure(data: Any) -> None:
 
 def _form_schema(form: Form) -> type[FormSchema]:
     name = f"Form_{form.id}"
-    return type(name, (FormSchema,), {"form": form, **_fields(form.components, name)})
+    schema: type[FormSchema] = type(name, (FormSchema,), _fields(form.components, name))
+    # Set afterwards: a field of the form may have this key too.
+    schema.form = form
+    return schema
 
 
 class _Part(Schema):

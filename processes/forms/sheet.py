@@ -159,7 +159,8 @@ class Sheet:
                 stored_rows[number] if number < len(stored_rows) else None,
                 stored_rows,
             )
-            place = _Place(values, (typed or ())[number], original[number])
+            sent = original[number]
+            place = _Place(values, (typed or ())[number], sent, not isinstance(sent, Mapping))
             children = instance.component.components
             self._lay(children, place, (*instance.path, number), (), row, instance)
 
