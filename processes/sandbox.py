@@ -1,6 +1,7 @@
 """Processes run in memory under a virtual clock: for designers' scenarios, for tests, for trying a draft.
 
-Nothing here is a stand-in for the engine: every stimulus is an engine command, and what the sandbox shows (open tasks,
+Nothing here is a stand-in for the engine: every stimulus is an engine command, and what the sandbox shows
+(open tasks,
 jobs, timers, incidents) is folded from the records alone.
 """
 
@@ -15,7 +16,8 @@ from typing import Any, cast
 from processes import engine
 from processes.calendar import WorkingCalendar, default_calendar
 from processes.engine import commands
-from processes.engine.instants import OFFICE_ZONE, iso, parse_instant, plus
+from processes.engine.expressions import OFFICE_ZONE
+from processes.engine.instants import iso, parse_instant, plus
 from processes.errors import InvalidState, NotFound
 from processes.records import Record
 from processes.sandbox_view import Job, SandboxInstance, UserTask
@@ -30,7 +32,8 @@ Documents = Mapping[str, bytes] | Iterable[str | Path]
 class Sandbox:
     """Deploy, start, complete, let time pass, look.
 
-    ``cold``: every command loads the state from JSON text and dumps it again, as a service between two requests does.
+    ``cold``: every command loads the state from JSON text and dumps it again, as a service between two
+    requests does.
     """
 
     def __init__(
@@ -52,11 +55,12 @@ class Sandbox:
     # -- definitions
 
     def deploy(self, documents: Documents) -> engine.Program:
-        """Add .bpmn, .dmn and .form documents (paths, or name -> bytes) and compile all; InvalidDefinition if refused."""
-        if not isinstance(documents, Mapping):
-            documents = {Path(path).name: Path(path).read_bytes() for path in documents}
+        """Add .bpmn, .dmn and .form documents (paths, or name -> bytes) and compile all.
+
+        InvalidDefinition if refused.
+        """
         held = {kind: dict(known) for kind, known in self._documents.items()}
-        for name, content in documents.items():
+        for name, content in _contents(documents).items():
             kind = Path(name).suffix.removeprefix(".")
             held["form" if kind in ("form", "json") else kind][_key(name, kind, content)] = content
         self._program = engine.compile(engine.Resources(held["bpmn"], held["dmn"], held["form"]))
@@ -94,7 +98,10 @@ class Sandbox:
         actor: str = "tester",
         index: int = 0,
     ) -> None:
-        """Complete an open user task: a task, its id (``1-5``) or its element id (the ``index``-th such task)."""
+        """Complete an open user task.
+
+        A task, its id (``1-5``) or its element id (the ``index``-th such task).
+        """
         found = task if isinstance(task, UserTask) else self._find_task(task, index)
         command = commands.CompleteUserTask(found.element_instance_id, dict(variables or {}))
         self._run(found.instance, command, actor)
@@ -125,7 +132,10 @@ class Sandbox:
         self._route_signal(name, dict(variables or {}), actor, None)
 
     def complete_job(self, job: str | Job, variables: Mapping[str, Any] | None = None) -> None:
-        """A worker is done: a job, its id or its element id.  A job that nobody waits for (an effect) only goes away."""
+        """A worker is done: a job, its id or its element id.
+
+        A job that nobody waits for (an effect) only goes away.
+        """
         found = job if isinstance(job, Job) else self._find_job(job)
         if found.waits:
             command = commands.CompleteJob(found.element_instance_id, dict(variables or {}))
@@ -207,7 +217,10 @@ class Sandbox:
         return [task for instance in self._instances for task in instance.user_tasks.values()]
 
     def jobs(self) -> list[Job]:
-        """Open jobs of all instances: work that is waited for, and effects that nobody has carried out yet."""
+        """Open jobs of all instances.
+
+        Work that is waited for, and effects that nobody has carried out yet.
+        """
         return [job for instance in self._instances for job in instance.jobs.values()]
 
     @property
@@ -288,6 +301,12 @@ class Sandbox:
             names = "、".join(each.element_id for each in self.jobs()) or "没有"
             raise NotFound(f"没有作业“{job}”；现在有：{names}")
         return found
+
+
+def _contents(documents: Documents) -> Mapping[str, bytes]:
+    if isinstance(documents, Mapping):
+        return documents
+    return {Path(path).name: Path(path).read_bytes() for path in documents}
 
 
 def _key(name: str, kind: str, content: bytes) -> str:

@@ -1,9 +1,11 @@
 """What a scenario may expect.  Keys of ``expect`` (all optional)::
 
 open: [ELEMENT, …]            exactly these open user tasks (repeats count)
-tasks: [{task, assignee?, groups?, users?, excluded?, due?, form?, lane?}]   open user tasks with these properties
+tasks: [{task, assignee?, groups?, users?, excluded?, due?, form?, lane?}]   open user tasks with these
+properties
 jobs: [ELEMENT | {job, type?, waits?, variables?}]       open jobs
-done: {ELEMENT: n}            exactly these completed activities (over `watch`; default every task of the files)
+done: {ELEMENT: n}            exactly these completed activities (over `watch`; default every task of the
+files)
 count: {ELEMENT: n}           completions of any element
 order: [[A, B]]               A completed before B
 ended: true|false             every instance is over (or not)

@@ -26,7 +26,8 @@ Stimuli (one per step; ``at: INSTANT`` beside any of them moves the clock there 
 
 A step with ``refused: CODE`` (``forbidden``, ``invalid_state`` …) must be refused with that code.
 
-Expectations: ``expect:`` with any of the keys described in ``processes.scenario_checks``.  An incident that is not
+Expectations: ``expect:`` with any of the keys described in ``processes.scenario_checks``.  An incident that
+is not
 expected fails the step.
 """
 
@@ -78,7 +79,10 @@ _KNOWN = {"id", "title", "files", "process", "now", "unit_groups", "steps", "run
 
 
 def load(path: str | Path) -> list[Scenario]:
-    """The scenarios of a YAML file, one per run; raises InvalidArgument when the file is not in the notation."""
+    """The scenarios of a YAML file, one per run.
+
+    Raises InvalidArgument when the file is not in the notation.
+    """
     source = Path(path)
     try:
         document = yaml.safe_load(source.read_text(encoding="utf-8"))

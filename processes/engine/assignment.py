@@ -1,4 +1,7 @@
-"""Who may do a user task, and until when: the extension elements of a user task, evaluated at its creation."""
+"""Who may do a user task, and until when.
+
+The extension elements of a user task, evaluated at its creation.
+"""
 
 from __future__ import annotations
 

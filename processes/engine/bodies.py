@@ -26,6 +26,7 @@ class Scope(FlowNode):
     """A node with a body."""
 
     is_scope = True
+    spec: str  # what SpiffWorkflow calls the id of the body
     body: ProcessSpec  # set when the program is linked
 
     def handlers(self, token: Token, scope: scopes.View) -> Handlers:
@@ -125,11 +126,11 @@ class Transaction(Scope, spiff.TransactionSubprocess):
         """Everything is undone."""
         for inner in list(token.inner.values()):
             if inner.passive and "cancel" in inner.spec.kinds:
-                return inner.spec.trigger(inner, 0)
+                inner.spec.trigger(inner, 0)
+                return
         scope = token.home()
         token.instance.kill(token)
         token.instance.check(scope)
-        return None
 
 
 class AdHoc(Scope, spiff.AdHocSubprocess):

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Subscription:
-    """What an event will wait for, evaluated: timers by index of the definition, correlation keys likewise."""
+    """What an event will wait for, evaluated.
+
+    Timers by index of the definition, correlation keys likewise.
+    """
 
     timers: dict[int, timers.Timer] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
@@ -131,7 +134,10 @@ class Catcher(Event):
             self.schedule(token, index, following)
 
     def poll(self, token: Token) -> bool:
-        """Conditional events fire when their condition *becomes* true; one that cannot be decided does not hold."""
+        """Conditional events fire when their condition *becomes* true.
+
+        One that cannot be decided does not hold.
+        """
         fired = False
         for index, (kind, definition) in enumerate(self.definitions):
             if kind != "condition" or not token.alive:
@@ -195,7 +201,10 @@ class ReceiveTask(Racing, spiff.ReceiveTask):
 
 
 class BoundaryEvent(Catcher, spiff.BoundaryEvent):
-    """Lives as a listener inside its host.  Each time it happens there is a new element instance beside the host."""
+    """Lives as a listener inside its host.
+
+    Each time it happens there is a new element instance beside the host.
+    """
 
     boundary = True
 
@@ -224,7 +233,8 @@ class StartEvent(Catcher, spiff.StartEvent):
         instance, scope = token.instance, token.home()
         if not token.passive:  # a process that waits at its start events: the first one wins
             instance.clear(scope, spare=token)
-            return super().caught(token, payload)
+            super().caught(token, payload)
+            return
         handler = Token(instance, self.event_subprocess, scope)
         if self.interrupting:
             instance.clear(scope, spare=handler)

@@ -119,7 +119,10 @@ def _cancel(document: Document, event: etree._Element) -> Iterator[Problem]:
 def _boundary(document: Document, event: etree._Element) -> Iterator[Problem]:
     host = document.target(event.get("attachedToRef"))
     if host is None or host.getparent() is not event.getparent() or document.tag(host) not in ACTIVITIES:
-        message = f"边界事件“{document.label(event)}”没有附着在同一范围的活动上（attachedToRef={event.get('attachedToRef')}）"
+        message = (
+            f"边界事件“{document.label(event)}”没有附着在同一范围的活"
+            f"动上（attachedToRef={event.get('attachedToRef')}）"
+        )
         yield document.problem("BPMN-dangling-reference", event, message, "把边界事件拖到活动的边上")
         return
     kinds = [document.tag(definition) for definition in document.definitions(event)]

@@ -1,4 +1,7 @@
-"""Every FEEL expression of a document must be readable: syntax errors are found at deployment, with their place."""
+"""Every FEEL expression of a document must be readable.
+
+Syntax errors are found at deployment, with their place.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,9 @@ def _attributes(document: Document, element: etree._Element) -> Iterator[Problem
     for name, value in element.attrib.items():
         source = source_of(str(value))
         if source is not None:
-            yield from _syntax(document, element, source, f"{str(element.tag).rpartition('}')[2]} 的 {name}")
+            yield from _syntax(
+                document, element, source, f"{str(element.tag).rpartition('}')[2]} 的 {name!s}"
+            )
     needs = str(element.tag) == f"{ZEEBE}loopCharacteristics" and "outputElement" in element.attrib
     if needs and not str(element.get("outputElement")).strip().startswith("="):
         message = "多实例的 outputElement 应是以 = 开头的表达式"

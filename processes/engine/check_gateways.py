@@ -45,7 +45,7 @@ def _default(document: Document, node: etree._Element) -> Iterator[Problem]:
 def _choice(document: Document, gateway: etree._Element) -> Iterator[Problem]:
     flows = document.outgoing(gateway)
     others = [flow for flow in flows if flow.get("id") != gateway.get("default")]
-    if not flows or len(flows) == 1 and not _condition(flows[0]):
+    if not flows or (len(flows) == 1 and not _condition(flows[0])):
         return
     bare = [flow for flow in others if not _condition(flow)]
     if len(flows) > 1 and len(bare) == len(flows):
@@ -90,5 +90,8 @@ def _race(document: Document, gateway: etree._Element) -> Iterator[Problem]:
             document.tag(target) == "intermediateCatchEvent" and kinds and "linkEventDefinition" not in kinds
         )
         if not waits or len(document.incoming(target)) != 1:
-            message = f"事件网关“{document.label(gateway)}”后面的“{document.label(target)}”应是只由它进入的捕获事件或接收任务"
+            message = (
+                f"事件网关“{document.label(gateway)}”后面的“{document.label(target)}”"
+                "应是只由它进入的捕获事件或接收任务"
+            )
             yield document.problem("BPMN-event-gateway", target, message, "换成捕获事件，并断开其他流入")

@@ -1,4 +1,5 @@
-"""Checks of a deployment set before it is parsed: what cannot be executed rightly is refused, never silently dropped.
+"""Checks of a deployment set before it is parsed: what cannot be executed rightly is refused, never silently
+dropped.
 
 Every check is a function from a ``Document`` to problems; ``check`` runs them over all documents of the set.
 """

@@ -1,6 +1,7 @@
 """What can be asked of a process instance.  Commands are plain, frozen and serialisable: history stores them.
 
-``to_plain()`` gives JSON data, ``from_plain(data)`` of the class (or of this module for any command) reads it back.
+``to_plain()`` gives JSON data; ``from_plain(data)`` of the class, or of this module for any command, reads it
+back.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ class Command:
 
 @dataclass(frozen=True)
 class Start(Command):
-    """Start an instance; ``event`` is the id of the message, signal or timer start event (none start: ``None``)."""
+    """Start an instance.
+
+    ``event`` is the id of the message, signal or timer start event (none start: ``None``).
+    """
 
     name_ = "start"
     process_id: str
@@ -105,7 +109,10 @@ class FireTimer(Command):
 
 @dataclass(frozen=True)
 class PublishMessage(Command):
-    """Deliver a message to one subscription: the named element instance, else the one that has waited longest."""
+    """Deliver a message to one subscription.
+
+    The named element instance, else the one that has waited longest.
+    """
 
     name_ = "publish_message"
     name: str
@@ -151,7 +158,10 @@ class SetVariables(Command):
 
 @dataclass(frozen=True)
 class ReturnTo(Command):
-    """退回: end the open element and start the earlier element ``target_element_id`` of the same or an outer scope."""
+    """退回.
+
+    End the open element and start the earlier element ``target_element_id`` of the same or an outer scope.
+    """
 
     name_ = "return_to"
     element_instance_id: int
@@ -161,7 +171,10 @@ class ReturnTo(Command):
 
 @dataclass(frozen=True)
 class RecomputeDeadlines(Command):
-    """A calendar notice was loaded: recompute every open statutory deadline with the calendar of the context."""
+    """A calendar notice was loaded.
+
+    Recompute every open statutory deadline with the calendar of the context.
+    """
 
     name_ = "recompute_deadlines"
 
@@ -169,7 +182,8 @@ class RecomputeDeadlines(Command):
 BY_NAME: dict[str, type[Command]] = {
     cls.name_: cls
     for cls in (
-        Start, CompleteUserTask, AssignUserTask, CompleteJob, FailJob, ThrowJobError, FireTimer, PublishMessage,
+        Start, CompleteUserTask, AssignUserTask, CompleteJob, FailJob, ThrowJobError, FireTimer,
+        PublishMessage,
         BroadcastSignal, ResolveIncident, Cancel, SetVariables, ReturnTo, RecomputeDeadlines,
     )
 }  # fmt: skip

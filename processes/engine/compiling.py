@@ -1,4 +1,7 @@
-"""``compile``: a set of documents is checked as a whole and becomes a program, or is refused with every fault found."""
+"""``compile``.
+
+A set of documents is checked as a whole and becomes a program, or is refused with every fault found.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ from .program import ProcessInfo, Program, content_hash
 
 
 def compile(resources: Resources) -> Program:
-    """Compile a deployment.  Raises InvalidDefinition whose ``problems`` list every fault with element, line and remedy."""
+    """Compile a deployment.
+
+    Raises InvalidDefinition whose ``problems`` list every fault with element, line and remedy.
+    """
     problems: list[Problem] = []
     roots = documents.load(resources.bpmn, problems)
     decisions = load_decisions(resources.dmn, problems)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Context:
     """The world at the moment of one command: the engine has no clock and no settings of its own.
 
-    ``now`` is aware.  ``actor`` goes into every record.  ``unit_groups`` are the candidate groups that exist once per
+    ``now`` is aware.  ``actor`` goes into every record.  ``unit_groups`` are the candidate groups that exist
+    once per
     unit: ``drafter`` becomes ``drafter@<owner_unit>``.
     """
 
@@ -30,7 +31,10 @@ class Context:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message or signal that leaves the instance; the command layer delivers it to others or to start events."""
+    """A message or signal that leaves the instance.
+
+    The command layer delivers it to others or to start events.
+    """
 
     kind: Literal["message", "signal"]
     name: str
@@ -40,7 +44,10 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Step:
-    """The answer to one command: the new state (plain JSON), the facts in order, and what leaves the instance."""
+    """The answer to one command.
+
+    The new state (plain JSON), the facts in order, and what leaves the instance.
+    """
 
     state: dict[str, Any]
     records: list[Record]

@@ -1,4 +1,7 @@
-"""Which subscription a message belongs to: keys of ``zeebe:subscription`` and BPMN correlation properties (§8.4.2)."""
+"""Which subscription a message belongs to.
+
+Keys of ``zeebe:subscription`` and BPMN correlation properties (§8.4.2).
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,20 @@ if TYPE_CHECKING:
 
 
 def key_text(value: Any, message: str) -> str:
-    """A correlation key as text, so that 12 and "12" are the same key; Incident for null, lists and contexts."""
+    """A correlation key as text, so that 12 and "12" are the same key.
+
+    Incident for null, lists and contexts.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
         raise Incident("correlation_key", f"消息“{message}”的关联键应为非空文本或数字，实际得到 {value!r}")
     return str(value)
 
 
 def properties(instance: Instance, definition: Any, payload: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The values of the correlation properties in this payload, by correlation key; Incident if one is missing."""
+    """The values of the correlation properties in this payload, by correlation key.
+
+    Incident if one is missing.
+    """
     keys: dict[str, dict[str, Any]] = {}
     for prop in definition.correlation_properties or ():
         value = instance.evaluator.evaluate(payload, always_expression(prop.retrieval_expression))

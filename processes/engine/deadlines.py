@@ -1,6 +1,7 @@
 """Recomputing statutory deadlines with another calendar: a notice of the State Council moved working days.
 
-What is recomputed: variables that hold a deadline context, timers that carry one, and date timers whose expression reads a
+What is recomputed: variables that hold a deadline context, timers that carry one, and date timers whose
+expression reads a
 variable that changed.  Nothing is silent: every move is a record.
 """
 

@@ -16,7 +16,10 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
 
 class CompensateEventDefinition(EventDefinition):
-    """``activity`` is the id of the activity to undo; ``None`` means all of the scope (BPMN 2.0.2 §13.5.5)."""
+    """``activity`` is the id of the activity to undo.
+
+    ``None`` means all of the scope (BPMN 2.0.2 §13.5.5).
+    """
 
     def __init__(self, activity: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from lxml import etree
 
@@ -42,6 +43,11 @@ class Surroundings:
         )
 
 
+def _line(element: etree._Element) -> int | None:
+    line: Any = element.sourceline
+    return None if line is None else int(line)
+
+
 class Document:
     """One BPMN file of the set, with indexes."""
 
@@ -61,7 +67,7 @@ class Document:
             message=message,
             file=self.name,
             element_id=None if owner is None else owner.get("id"),
-            line=element.sourceline,
+            line=_line(element),
             remedy=remedy,
             severity=severity,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -47,7 +48,7 @@ def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element 
     except etree.XMLSyntaxError as error:
         refuse("XML-syntax", f"不是格式正确的 XML：{error.msg}", "用建模器重新保存", error.lineno)
         return None
-    if root.getroottree().docinfo.doctype:
+    if _has_doctype(root):
         refuse("XML-doctype", "XML 中不允许 DOCTYPE 和实体", "删去 DOCTYPE 声明")
         return None
     if root.tag != f"{BPMN}definitions":
@@ -57,6 +58,11 @@ def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element 
         refuse("XML-too-large", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层", "拆分流程图")
         return None
     return root
+
+
+def _has_doctype(root: etree._Element) -> bool:
+    info: Any = root.getroottree().docinfo
+    return bool(info.doctype)
 
 
 def _too_big(root: etree._Element) -> bool:

@@ -1,4 +1,7 @@
-"""Where FEEL is called.  ``= text`` is an expression; anything else a literal (the convention of ``zeebe:``)."""
+"""Where FEEL is called.  ``= text`` is an expression.
+
+Anything else a literal (the convention of ``zeebe:``).
+"""
 
 from __future__ import annotations
 

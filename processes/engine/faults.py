@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 class Incident(Exception):
-    """Raised while an element is evaluated.  ``code`` is stable, the text is Chinese and is shown to operators."""
+    """Raised while an element is evaluated.
+
+    ``code`` is stable, the text is Chinese and is shown to operators.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -19,7 +19,10 @@ class Flow:
 
 
 class ProcessSpec(BpmnProcessSpec):
-    """A body.  ``key`` finds it in a program: the process id, for sub-processes ``process id#sub-process id``."""
+    """A body.  ``key`` finds it in a program.
+
+    The process id, for sub-processes ``process id#sub-process id``.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

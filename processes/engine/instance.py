@@ -1,6 +1,8 @@
-"""One process instance while a command runs: its tokens, the agenda, and indexes.  No clock, no random, no tree walks.
+"""One process instance while a command runs: its tokens, the agenda, and indexes.  No clock, no random, no
+tree walks.
 
-Scheduling is written down: the agenda is first in, first out; listeners are served in id order; messages and signals are
+Scheduling is written down: the agenda is first in, first out; listeners are served in id order; messages and
+signals are
 thrown when everything else is at rest, so that parallel branches have armed their catchers.
 """
 
@@ -27,7 +29,10 @@ ROOT = 0  # id of the token that stands for the instance
 
 
 class Instance:
-    """The live form of a state.  ``load`` and ``dump`` of ``state`` convert; ``machine`` runs commands on it."""
+    """The live form of a state.  ``load`` and ``dump`` of ``state`` convert.
+
+    ``machine`` runs commands on it.
+    """
 
     def __init__(self, program: Program, process_id: str) -> None:
         self.program, self.process_id = program, process_id
@@ -67,7 +72,10 @@ class Instance:
     # -- records
 
     def emit(self, kind: RecordType, token: Token, scope: int | None = None, /, **payload: Any) -> None:
-        """Record a fact about a token.  ``scope``: the scope concerned, when it is not the one around the token."""
+        """Record a fact about a token.  ``scope``.
+
+        The scope concerned, when it is not the one around the token.
+        """
         around = scope if scope is not None else token.scope.id if token.scope is not None else ROOT
         self.records.append(
             Record(

@@ -18,7 +18,10 @@ _UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 
 
 def parse_instant(text: str) -> datetime:
-    """An aware instant; a bare date-time (or date: its midnight) is meant in the office's zone; ValueError if it is none."""
+    """An aware instant; a bare date-time (or date: its midnight) is meant in the office's zone.
+
+    ValueError if it is none.
+    """
     bare, _, zone = text.strip().partition("@")
     moment = datetime.fromisoformat(bare)
     if moment.tzinfo is not None:

@@ -31,7 +31,8 @@ def retry(token: Token, variables: dict[str, Any]) -> None:
 def return_to(token: Token, target_id: str, reason: str) -> None:
     """End this open element and start the earlier element of the same or an outer scope.
 
-    A token already at a join that the target leads to again goes, so that the join does not count it twice.  Open work in
+    A token already at a join that the target leads to again goes, so that the join does not count it twice.
+    Open work in
     parallel branches stays.  Raises InvalidArgument when no scope around the element knows the target.
     """
     instance = token.instance
@@ -42,7 +43,7 @@ def return_to(token: Token, target_id: str, reason: str) -> None:
         while victim.home() is not scope:
             victim = victim.home()
         target = scope.spec.body.node(target_id)
-        if target.boundary or target.kind == "startEvent" and target.event_subprocess is not None:
+        if target.boundary or (target.kind == "startEvent" and target.event_subprocess is not None):
             raise InvalidArgument(f"不能退回到“{target_id}”：它是等待中的事件", target_element_id=target_id)
         instance.emit(RecordType.RETURNED, token, target=target_id, reason=reason)
         for other in list(scope.inner.values()):

@@ -65,7 +65,8 @@ class ParallelGateway(Joining, spiff.ParallelGateway):
 
     def enter(self, token: Token) -> None:
         if len(self.incoming) < 2:
-            return super().enter(token)
+            super().enter(token)
+            return
         self.park(token)
         first = self.first_per_flow(token)
         if len(first) == len(self.incoming):
@@ -77,7 +78,8 @@ class InclusiveGateway(Joining, spiff.InclusiveGateway):
 
     def enter(self, token: Token) -> None:
         if len(self.incoming) < 2:
-            return super().enter(token)
+            super().enter(token)
+            return
         self.park(token)
         token.instance.joins[token.id] = token
 
@@ -86,7 +88,10 @@ class InclusiveGateway(Joining, spiff.InclusiveGateway):
         token.instance.joins[token.id] = token
 
     def awaited(self, token: Token, filled: set[str | None]) -> bool:
-        """Can a token still come to an empty flow (and not to a filled one: then it would be a later round)?"""
+        """Can a token still come to an empty flow (and not to a filled one.
+
+        Then it would be a later round)?
+        """
         empty = {flow for flow in self.incoming if flow.id not in filled}
         full = set(self.incoming) - empty
         for other in token.home().inner.values() if empty else ():
@@ -121,9 +126,11 @@ class InclusiveGateway(Joining, spiff.InclusiveGateway):
 
 
 class ComplexGateway(InclusiveGateway):
-    """Fires when its activation condition holds, then swallows the late tokens of that round (BPMN 2.0.2 §13.4.4).
+    """Fires when its activation condition holds, then swallows the late tokens of that round (BPMN 2.0.2
+    §13.4.4).
 
-    A passive token at the gateway marks a round that waits for its reset; ``fired`` lists the flows it has seen.
+    A passive token at the gateway marks a round that waits for its reset; ``fired`` lists the flows it has
+    seen.
     """
 
     activation_condition: str | None = None
@@ -133,18 +140,19 @@ class ComplexGateway(InclusiveGateway):
 
     def enter(self, token: Token) -> None:
         if len(self.incoming) < 2:
-            return FlowNode.enter(self, token)
+            FlowNode.enter(self, token)
+            return
         instance, scope, marker = token.instance, token.home(), self._marker(token)
         if marker is not None and token.via not in marker.internal["fired"]:
             marker.internal["fired"].append(token.via)
             instance.emit(RecordType.TOKEN_CONSUMED, token, flow_id=token.via)
             instance.remove(token)
-            return instance.check(scope)
+            instance.check(scope)
+            return
         self.park(token)
         instance.joins[token.id] = token
         if marker is None:
             self._begin(token)
-        return None
 
     def _begin(self, token: Token) -> bool:
         first = self.first_per_flow(token)

@@ -55,7 +55,7 @@ def link(specs: Mapping[str, ProcessSpec]) -> list[Problem]:
 def _event_starts(handler: Any, body: ProcessSpec, count: int) -> Problem:
     return Problem(
         code="BPMN-event-subprocess-start",
-        message=f"事件子流程“{handler.bpmn_name or handler.bpmn_id}”应恰有一个带事件的开始事件，实际有 {count} 个",
+        message=f"事件子流程“{handler.bpmn_id}”应恰有一个带事件的开始事件，实际有 {count} 个",
         file=body.file,
         element_id=handler.bpmn_id,
         remedy="给事件子流程画一个定时、消息、错误等开始事件",

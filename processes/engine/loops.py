@@ -1,4 +1,7 @@
-"""Standard loops and multi-instance activities.  The body token is the scope; each round is a token inside it."""
+"""Standard loops and multi-instance activities.  The body token is the scope.
+
+Each round is a token inside it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ class Loop(FlowNode):
         return getattr(self.child(), "body", None)
 
     def start_round(self, token: Token, index: int, values: dict[str, Any]) -> None:
-        """One more instance with its own variables; ``loopCounter`` counts from 0 (BPMN 2.0.2 table 10.30)."""
+        """One more instance with its own variables.
+
+        ``loopCounter`` counts from 0 (BPMN 2.0.2 table 10.30).
+        """
         round_ = token.instance.arrive(self.child(), token)
         round_.internal["index"] = index
         if "output" in token.internal:
@@ -65,13 +71,16 @@ class StandardLoop(Loop, spiff.StandardLoopTask):
     def drained(self, token: Token) -> None:
         rounds = token.internal["rounds"] + 1
         if not self._again(token, rounds):
-            return self.leave(token)
+            self.leave(token)
+            return
         token.internal["rounds"] = rounds
-        return self.start_round(token, rounds, {})
+        self.start_round(token, rounds, {})
 
 
 class MultiInstance(Loop):
-    """One instance per item of a collection (``zeebe:loopCharacteristics``) or per number (BPMN 2.0.2 §13.3.7)."""
+    """One instance per item of a collection (``zeebe:loopCharacteristics``) or per number (BPMN 2.0.2
+    §13.3.7).
+    """
 
     kind = "multiInstanceBody"
     sequential = False
@@ -123,10 +132,10 @@ class MultiInstance(Loop):
         result = self.names()[1]
         token.internal.update(items=plan, next=0, results={}, **({"output": result} if result else {}))
         if not plan:
-            return self.finish(token)
+            self.finish(token)
+            return
         for _ in range(1 if self.sequential else len(plan)):
             self.start_next(token)
-        return None
 
     def start_next(self, token: Token) -> None:
         """Start the round of the next item."""
@@ -171,8 +180,9 @@ class MultiInstance(Loop):
 
     def drained(self, token: Token) -> None:
         if token.internal["next"] < len(token.internal["items"]):
-            return self.start_next(token)
-        return self.finish(token)
+            self.start_next(token)
+        else:
+            self.finish(token)
 
     def finish(self, token: Token) -> None:
         """All rounds are over: hand the collected results outwards, in the order of the items."""

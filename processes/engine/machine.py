@@ -25,7 +25,8 @@ def apply(
 ) -> Step:
     """Run one command on a state (``None`` for Start).  The state handed in is not changed.
 
-    Raises NotFound, InvalidState, Forbidden or InvalidArgument when the command does not fit; nothing is changed then.
+    Raises NotFound, InvalidState, Forbidden or InvalidArgument when the command does not fit; nothing is
+    changed then.
     """
     instance = begin(program, command) if state is None else load(program, state)
     return run(instance, command, context)

@@ -23,7 +23,8 @@ Change = Callable[[], None]
 class FlowNode:
     """Mixed in before a SpiffWorkflow specification class.
 
-    Rule of the house: *evaluate everything, then change*.  ``prepare`` evaluates and may raise Incident, ``execute``
+    Rule of the house: *evaluate everything, then change*.  ``prepare`` evaluates and may raise Incident,
+    ``execute``
     changes; ``leave`` evaluates outputs, conditions and completion conditions before it changes anything.
     """
 
@@ -87,7 +88,10 @@ class FlowNode:
         return True
 
     def _bring_in(self, token: Token) -> None:
-        """Input mappings and data associations become local variables, in order: later ones see earlier ones."""
+        """Input mappings and data associations become local variables, in order.
+
+        Later ones see earlier ones.
+        """
         inputs = self.extensions.get("inputs", [])
         local: dict[str, Any] = {}
         scope = scopes.view(token).over(local)
@@ -128,7 +132,7 @@ class FlowNode:
         held = any(found is not None for found in evidence.values())
         chosen: list[Choice] = []
         for flow in self.outgoing:
-            found = {} if flow not in evidence else evidence[flow]
+            found = evidence.get(flow, {})
             if found is not None and not (flow is self.default and held):
                 chosen.append((flow, found))
         return chosen

@@ -22,7 +22,9 @@ GLOBAL_TASKS = {
 
 
 def normalise(root: etree._Element) -> None:
-    """Strip QName prefixes, inline shared event definitions, wrap global tasks, give every flow an id.  In place."""
+    """Strip QName prefixes, inline shared event definitions, wrap global tasks, give every flow an id.  In
+    place.
+    """
     fresh = map("__{}".format, itertools.count(1))
     _strip_prefixes(root)
     _inline_event_definitions(root)
@@ -59,7 +61,8 @@ def _inline_event_definitions(root: etree._Element) -> None:
     for reference in list(root.iter(f"{BPMN}eventDefinitionRef")):
         parent, twin = reference.getparent(), copy.deepcopy(shared.get(reference.text or ""))
         if parent is not None and twin is not None:
-            twin.attrib.pop("id", None)
+            if "id" in twin.attrib:
+                del twin.attrib["id"]
             parent.replace(reference, twin)
 
 

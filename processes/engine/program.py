@@ -39,7 +39,8 @@ class StartEventInfo:
 class Program:
     """What ``compile`` gives.
 
-    ``warnings`` did not prevent the deployment.  ``specs`` belongs to the engine: process and sub-process bodies by
+    ``warnings`` did not prevent the deployment.  ``specs`` belongs to the engine: process and sub-process
+    bodies by
     key.  A program is immutable and shared by all instances and threads; cache it by ``content_hash``.
     """
 

@@ -1,4 +1,7 @@
-"""Where thrown things go: errors and escalations climb the scopes, messages find one receiver, signals find all."""
+"""Where thrown things go.
+
+Errors and escalations climb the scopes, messages find one receiver, signals find all.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Variables live in scopes.
 
-Reading climbs outwards to the nearest isolated scope (the process or a called process); writing goes to the nearest scope
-that knows the name, else to that isolated scope.  Parallel branches therefore see each other's writes at once.
+Reading climbs outwards to the nearest isolated scope (the process or a called process); writing goes to the
+nearest scope that knows the name, else to that isolated scope.  Parallel branches see each other's writes at once.
 Values are plain JSON and are never changed in place.
 """
 
@@ -63,7 +63,10 @@ def isolates(token: Token) -> bool:
 
 
 def view(token: Token, *, through: bool = False) -> View:
-    """What is visible at ``token``.  ``through``: a called process also sees the caller (its output mappings do)."""
+    """What is visible at ``token``.  ``through``.
+
+    A called process also sees the caller (its output mappings do).
+    """
     maps: list[Mapping[str, Any]] = []
     for holder in holders(token):
         if "completion" in holder.internal:
@@ -77,7 +80,10 @@ def view(token: Token, *, through: bool = False) -> View:
 
 
 def assign(token: Token, values: Mapping[str, Any]) -> None:
-    """Write each value to the nearest scope that knows its name, else to the isolating one; record what changed."""
+    """Write each value to the nearest scope that knows its name, else to the isolating one.
+
+    Record what changed.
+    """
     chain = holders(token)
     changed: dict[int, dict[str, Any]] = {}
     for name, value in values.items():
@@ -99,7 +105,10 @@ def declare(token: Token, values: Mapping[str, Any], *, record: bool = True) -> 
 
 
 def _written(holder: Token, name: str) -> None:
-    """A called process hands back only what it wrote: a copy that went stale must not undo the caller's change."""
+    """A called process hands back only what it wrote.
+
+    A copy that went stale must not undo the caller's change.
+    """
     if holder.scope is not None and isolates(holder):
         written = holder.internal.setdefault("written", [])
         if name not in written:

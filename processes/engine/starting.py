@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StartTimer:
-    """A process is to be started at ``due`` (ISO instant) at its start event; ``timer`` knows whether again."""
+    """A process is to be started at ``due`` (ISO instant) at its start event.
+
+    ``timer`` knows whether again.
+    """
 
     process_id: str
     element_id: str
@@ -32,7 +35,10 @@ class StartTimer:
 
 
 def start_timers(program: Program, context: Context) -> list[StartTimer]:
-    """The first due instant of every timer start event; raises InvalidDefinition when one cannot be computed."""
+    """The first due instant of every timer start event.
+
+    Raises InvalidDefinition when one cannot be computed.
+    """
     evaluator, found = Evaluator(context), []
     for start in program.start_events:
         if start.kind != "timer":

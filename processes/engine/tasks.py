@@ -51,7 +51,10 @@ class PersonalWork(FlowNode):
         token.instance.emit(RecordType.USER_TASK_ASSIGNED, token, assignee=assignee, previous=previous)
 
     def complete(self, token: Token, values: Mapping[str, Any]) -> None:
-        """Finish the work with the data of the form; ``completed_by``/``completed_at`` are there for output mappings."""
+        """Finish the work with the data of the form.
+
+        ``completed_by``/``completed_at`` are there for output mappings.
+        """
         context = token.instance.context
         if context.actor in self._work(token)["excluded"]:
             raise Forbidden(
@@ -119,7 +122,8 @@ class JobWork(FlowNode):
 
     def execute(self, token: Token, plan: Any) -> None:
         if plan is None:
-            return self.leave(token)
+            self.leave(token)
+            return
         token.status = Status.READY
         token.internal["job"] = plan["retries"]
         token.instance.emit(RecordType.JOB_CREATED, token, **plan, waits=True)
@@ -161,7 +165,10 @@ class ServiceTask(JobWork, spiff.ServiceTask):
 
 
 class ScriptTask(JobWork, spiff.ScriptTask):
-    """``zeebe:script``: one FEEL expression into one variable (or a worker's job, if it has a task definition)."""
+    """``zeebe:script``.
+
+    One FEEL expression into one variable (or a worker's job, if it has a task definition).
+    """
 
     def prepare(self, token: Token, scope: scopes.View) -> Any:
         script = self.extensions.get("script")
@@ -171,7 +178,8 @@ class ScriptTask(JobWork, spiff.ScriptTask):
 
     def execute(self, token: Token, plan: Any) -> None:
         if "script" not in self.extensions:
-            return super().execute(token, plan)
+            super().execute(token, plan)
+            return
         hand_over(token, plan)
         self.leave(token)
 
@@ -202,7 +210,8 @@ class BusinessRuleTask(JobWork, spiff.ServiceTask):
 
     def execute(self, token: Token, plan: Any) -> None:
         if "decision" not in self.extensions:
-            return super().execute(token, plan)
+            super().execute(token, plan)
+            return
         token.instance.emit(RecordType.DECISION_EVALUATED, token, **plan)
         hand_over(token, {plan["result_variable"]: plan["result"]})
         self.leave(token)

@@ -51,7 +51,8 @@ class Thrower(Event):
     def execute(self, token: Token, plan: Any) -> None:
         if isinstance(plan, dict):
             token.instance.emit(RecordType.JOB_CREATED, token, **plan, waits=False)
-            return self.leave(token)
+            self.leave(token)
+            return
         payload, keys = plan
         for index, (kind, definition) in enumerate(self.definitions):
             if not token.alive:
@@ -64,13 +65,16 @@ class Thrower(Event):
                 case "escalation":
                     routing.throw_escalation(token, definition.code)
                 case "error":
-                    return routing.throw_error(token, definition.code, definition.name)
+                    routing.throw_error(token, definition.code, definition.name)
+                    return
                 case "terminate":
                     self._terminate(token)
                 case "cancel":
-                    return self._cancel(token)
+                    self._cancel(token)
+                    return
                 case "compensation":
-                    return compensation.throw(token, definition.activity)
+                    compensation.throw(token, definition.activity)
+                    return
         if token.alive:
             self.leave(token)
 

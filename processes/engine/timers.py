@@ -1,7 +1,7 @@
 """Due instants.  A timer is computed once, kept as plain data, and fires only by command.
 
-A scheduled timer is ``{"due": ISO instant, "left": firings after this one (-1: without end), "period": ISO duration,
-"explanation": deadline context or absent, "rule": rule id or absent}``.
+A scheduled timer is plain data: ``due`` (ISO instant) and, for cycles, ``left`` (firings after this one; -1: without
+end) and ``period`` (ISO duration); ``explanation`` (a deadline context) and ``rule`` where there is one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ LITERAL = re.compile(r"\s*(R\d*/|P\d|PT|\d{4}-)")
 
 
 def evaluate(evaluator: Evaluator, scope: Mapping[str, Any], definition: Any, rule: str | None) -> Timer:
-    """The timer that a definition asks for in this scope; Incident when its value is no instant or duration."""
+    """The timer that a definition asks for in this scope.
+
+    Incident when its value is no instant or duration.
+    """
     text = definition.expression or ""
     value = text.strip() if LITERAL.match(text) else evaluator.evaluate(scope, always_expression(text))
     timer: Timer = {}

@@ -1,7 +1,9 @@
 """A token: one live element instance.
 
-Tokens form a tree of *scopes*, not of history: ``scope`` is what the token lives in (process, sub-process, multi-instance
-body, call, event gateway, compensation throw), ``inner`` what lives inside it.  A finished token is gone; its story is
+Tokens form a tree of *scopes*, not of history: ``scope`` is what the token lives in (process, sub-process,
+multi-instance
+body, call, event gateway, compensation throw), ``inner`` what lives inside it.  A finished token is gone;
+its story is
 in the records.
 """
 
@@ -29,7 +31,8 @@ class Token:
     """One element instance that is alive.  The root (id 0) stands for the process instance itself."""
 
     __slots__ = (
-        "active", "alive", "id", "inner", "instance", "internal", "passive", "scope", "spec", "status", "variables", "via",
+        "active", "alive", "id", "inner", "instance", "internal",
+        "passive", "scope", "spec", "status", "variables", "via",
     )  # fmt: skip
 
     def __init__(

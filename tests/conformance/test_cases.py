@@ -1,4 +1,6 @@
-"""All execution cases, on live instances and with the state dumped to JSON and loaded again at every command."""
+"""All execution cases, on live instances and with the state dumped to JSON and loaded again at every
+command.
+"""
 
 from __future__ import annotations
 
