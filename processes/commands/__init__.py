@@ -18,6 +18,7 @@ from processes.commands.instances import (
 )
 from processes.commands.jobs import complete_job, fail_job, retry_job
 from processes.commands.messages import broadcast_signal, deliver, publish_message
+from processes.commands.notifications import read_notifications
 from processes.commands.user_tasks import (
     claim_user_task,
     complete_user_task,
@@ -47,6 +48,7 @@ __all__ = [
     "fire_timer",
     "load_calendar_notice",
     "publish_message",
+    "read_notifications",
     "resolve_incident",
     "retry_job",
     "return_user_task",

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import calendars, definitions, engine, store
-from processes.calendar import WorkingCalendar
+from processes.calendar import BEIJING, WorkingCalendar
 from processes.commands.actors import Actor
 from processes.engine import Command, Context, Outgoing, Program, Step
 from processes.engine import commands as asked
@@ -114,10 +114,10 @@ def plain_context(session: Session) -> dict[str, Any]:
 
 
 def context(turn: Turn) -> Context:
-    """The world that the engine sees."""
+    """The world that the engine sees; its clock is always in Beijing, whatever zone the caller's was in."""
     options = store.options(turn.session)
     return Context(
-        now=turn.now,
+        now=turn.now.astimezone(BEIJING),
         actor=turn.actor.id,
         calendar=turn.calendar,
         unit_groups=options.unit_groups,

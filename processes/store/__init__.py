@@ -15,6 +15,7 @@ from processes.store.catalogue import (
     StartEvent,
 )
 from processes.store.database import UNIT_GROUPS, Options, connect, options, readers, sessions, upgrade
+from processes.store.rebuild import rebuild
 from processes.store.tables import (
     READ_TABLES,
     Base,
@@ -57,6 +58,7 @@ __all__ = [
     "entries",
     "options",
     "readers",
+    "rebuild",
     "records",
     "sessions",
     "to_record",

@@ -1,0 +1,111 @@
+"""The recorded commands, given to the engine again, must give the recorded facts.
+
+The other half of the proof.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from processes import calendars, definitions, engine, store
+from processes.calendar import BEIJING
+from processes.engine import Context
+from processes.engine.commands import from_plain
+from processes.errors import NotFound, ProcessError
+from processes.history import Entry, by_step
+from processes.records import Record
+from processes.store import Instance
+
+#: Steps that the command layer records without asking the engine.
+_WITHOUT_ENGINE = {"complete_effect", "fail_effect", "retry_effect"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A record that the engine gives otherwise today; None where one side has no more records."""
+
+    instance_id: int
+    step: int
+    seq: int
+    stored: Mapping[str, Any] | None
+    again: Mapping[str, Any] | None
+    text: str
+
+
+def reexecute(session: Session, instance_id: int) -> list[Difference]:
+    """Run the recorded commands of an instance again and compare every record and the final state.
+
+    Each runs with the clock, the actor, the calendar version and the settings that it was recorded with.
+    Raises NotFound when there is no such instance or calendar version.
+    """
+    instance = session.get(Instance, instance_id)
+    if instance is None:
+        raise NotFound(f"没有编号为 {instance_id} 的流程实例", instance_id=instance_id)
+    program = definitions.program(session, instance.deployment_id, instance.content_hash)
+    state: dict[str, Any] | None = None
+    settings: dict[str, Any] = {}
+    found: list[Difference] = []
+    for group in by_step(store.entries(session, instance_id)):
+        accepted = group[0].record
+        settings = accepted.payload.get("context", settings)
+        if accepted.payload["command"] in _WITHOUT_ENGINE:
+            continue
+        try:
+            step = engine.apply(program, state, _command(accepted), _context(session, accepted, settings))
+        except ProcessError as error:
+            text = f"第 {group[0].step} 步重新执行被拒绝：{error}"
+            return [
+                *found,
+                Difference(instance_id, group[0].step, group[0].seq, _plain(accepted), None, text),
+            ]
+        found += _compare(instance_id, group, step.records)
+        state = step.state
+    return found + _final(instance, state)
+
+
+def _command(accepted: Record) -> engine.Command:
+    return from_plain({"command": accepted.payload["command"], **accepted.payload["arguments"]})
+
+
+def _context(session: Session, accepted: Record, settings: Mapping[str, Any]) -> Context:
+    return Context(
+        now=accepted.at.astimezone(BEIJING),
+        actor=accepted.actor,
+        calendar=calendars.of_version(session, accepted.payload["calendar"]),
+        unit_groups=frozenset(settings.get("unit_groups", ())),
+        settings=settings.get("settings", {}),
+    )
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    plain = {name: getattr(record, name) for name in _FIELDS}
+    return plain | {"type": str(record.type), "payload": json.loads(json.dumps(record.payload))}
+
+
+_FIELDS = ("at", "actor", "process_id", "element_id", "element_instance_id", "scope_id")
+
+
+def _compare(instance_id: int, group: list[Entry], again: list[Record]) -> list[Difference]:
+    found = []
+    stored = group[1:]
+    for number in range(max(len(stored), len(again))):
+        old = _plain(stored[number].record) if number < len(stored) else None
+        new = _plain(again[number]) if number < len(again) else None
+        if old != new:
+            seq = group[0].seq + number + 1
+            text = f"第 {group[0].step} 步第 {seq} 条记录与重新执行的结果不同"
+            found.append(Difference(instance_id, group[0].step, seq, old, new, text))
+    return found
+
+
+def _final(instance: Instance, state: dict[str, Any] | None) -> list[Difference]:
+    stored = json.loads(instance.state) if instance.state else None
+    if stored == json.loads(json.dumps(state)):
+        return []
+    text = "重新执行全部命令后的状态与保存的状态不同"
+    return [Difference(instance.id, instance.step, instance.seq, stored, state, text)]

@@ -1,0 +1,39 @@
+"""The read tables can be dropped: the records tell everything that is in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from processes.store.append import records, to_record
+from processes.store.batch import table_of
+from processes.store.projection import Changes
+from processes.store.tables import READ_TABLES, Instance
+
+
+def rebuild(session: Session) -> int:
+    """Empty every read table and fill it again from the records; returns the number of instances.
+
+    Instances are locked one after the other, so no command slips in between.
+    """
+    ids = list(session.scalars(select(Instance.id).order_by(Instance.id)))
+    for instance_id in ids:
+        query = select(Instance).where(Instance.id == instance_id).with_for_update()
+        instance = session.scalars(query.execution_options(populate_existing=True)).one()
+        rebuild_instance(session, instance)
+    session.flush()
+    return len(ids)
+
+
+def rebuild_instance(session: Session, instance: Instance) -> None:
+    """The same for one (locked) instance."""
+    with session.no_autoflush:
+        for model in READ_TABLES:
+            table = table_of(model)
+            session.execute(delete(table).where(table.c.instance_id == instance.id))
+        instance.status, instance.ended_at = "active", None
+        instance.title = instance.title_source = instance.owner_unit = None
+        changes = Changes(instance)
+        for row in records(session, instance.id):
+            changes.take(to_record(row), row.seq)
+        changes.write(session)
