@@ -1,35 +1,42 @@
 /**
- * Build-time translation for the texts that the form packages never pass through `translate()`:
- * the palette and properties panel of form-js-editor and a few literals of form-js-viewer.
+ * Build-time translation for texts of the form packages and of the properties panel that never reach our
+ * `translate()`: literals of form-js, and calls that fall back to English because nobody passes a translator.
  * An entry that is no longer found fails the build, so that an upgrade cannot lose Chinese silently.
  */
 import type { Plugin } from 'vite';
 import words from './chinese-literals.json' with { type: 'json' };
 
-const FILES = /form-js-(editor|viewer)\/dist\/index\.es\.js/;
+const FILES = /(form-js-(editor|viewer)\/dist\/index\.es|@bpmn-io\/properties-panel\/dist\/index\.esm)\.js/;
 const PROPERTY =
   /(\b(?:name|label|title|children|placeholder|description|tooltip|text|emptyListMessage|noOptionsMessage)\s*[:=]\s*)(['"])((?:\\.|(?!\2).)*)\2/g;
+const CALL = /\btranslate\('([^'{}]*)'\)/g;
 
 export function chineseLiterals(): Plugin {
   const literals = new Map(Object.entries(words.literals));
   const exact = new Map(Object.entries(words.exact));
-  const unused = new Set([...literals.keys(), ...exact.keys()]);
+  const translated = new Map(Object.entries(words.translated));
+  const unused = new Set([...literals.keys(), ...exact.keys(), ...translated.keys()]);
+  const use = (dictionary: Map<string, string>, text: string): string | undefined => {
+    if (dictionary.has(text)) unused.delete(text);
+    return dictionary.get(text);
+  };
   return {
     name: 'chinese-literals',
     enforce: 'pre',
     apply: 'build',
     transform(code, id) {
       if (!FILES.test(id)) return undefined;
-      let result = code.replace(PROPERTY, (whole: string, before: string, _quote: string, text: string) => {
-        const chinese = literals.get(text);
-        if (chinese === undefined) return whole;
-        unused.delete(text);
-        return before + JSON.stringify(chinese);
-      });
-      for (const [from, to] of exact) {
-        if (!result.includes(from)) continue;
-        unused.delete(from);
-        result = result.split(from).join(to);
+      let result = code
+        .replace(PROPERTY, (whole: string, before: string, _quote: string, text: string) => {
+          const chinese = use(literals, text);
+          return chinese === undefined ? whole : before + JSON.stringify(chinese);
+        })
+        .replace(CALL, (whole: string, text: string) => {
+          const chinese = use(translated, text);
+          return chinese === undefined ? whole : JSON.stringify(chinese);
+        });
+      for (const from of exact.keys()) {
+        if (result.includes(from)) result = result.split(from).join(use(exact, from));
       }
       return { code: result, map: null };
     },

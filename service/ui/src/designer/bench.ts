@@ -69,6 +69,7 @@ export class Bench {
   }
 
   private async files(): Promise<Record<string, string>> {
+    await settle();
     const text = await this.editor.save();
     return { [this.fileName()]: text };
   }
@@ -100,6 +101,7 @@ export class Bench {
   }
 
   private async download(): Promise<void> {
+    await settle();
     const blob = new Blob([await this.editor.save()], { type: this.editor.mediaType });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
@@ -116,6 +118,12 @@ export class Bench {
     this.say(`已导入 ${file.name}，尚未部署`);
     input.value = '';
   }
+}
+
+/** The panels write what is typed after a pause of 300 ms: leave the field and let them. */
+async function settle(): Promise<void> {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  await new Promise((resolve) => window.setTimeout(resolve, 350));
 }
 
 function deployed({ body }: Answer<Verdict>): string {

@@ -27,6 +27,8 @@ function zoomBy(diagram: Diagram, factor: number): void {
 
 /** Keys on the focused diagram: arrows pan, + and - zoom, 0 shows all. */
 export function keyboard(diagram: Diagram, box: HTMLElement): void {
+  // The box is the one stop of the tab key; the drawing inside brings a second one.
+  box.querySelector('svg[tabindex]')?.setAttribute('tabindex', '-1');
   const pan = (dx: number, dy: number) => (): void => diagram.get<Canvas>('canvas').scroll({ dx, dy });
   const actions: Record<string, () => void> = {
     ArrowLeft: pan(STEP, 0),
@@ -40,7 +42,7 @@ export function keyboard(diagram: Diagram, box: HTMLElement): void {
   };
   box.addEventListener('keydown', (event) => {
     const action = event.ctrlKey || event.altKey || event.metaKey ? undefined : actions[event.key];
-    if (!action || event.target !== box) return;
+    if (!action) return;
     event.preventDefault();
     action();
   });

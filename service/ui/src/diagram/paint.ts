@@ -47,9 +47,9 @@ export function paint(diagram: Diagram, { elements, flows }: Progress): void {
 export function describe(diagram: Diagram, name: string, { elements }: Progress): string {
   const registry = diagram.get<ElementRegistry>('elementRegistry');
   const named = (wanted: State): string[] =>
-    Object.entries(elements)
-      .filter(([, { state }]) => state === wanted)
-      .map(([id]) => registry.get(id)?.businessObject.name)
+    registry
+      .filter(({ id, type }) => type !== 'label' && elements[id]?.state === wanted)
+      .map(({ businessObject }) => businessObject.name)
       .filter((text): text is string => Boolean(text));
   const parts = (Object.keys(STATE_WORDS) as State[]).map((state) => {
     const names = named(state);

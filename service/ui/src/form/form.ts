@@ -63,6 +63,11 @@ export function pathText(path: (string | number)[]): string {
   return path.map((key, at) => (typeof key === 'number' ? `[${key}]` : at ? `.${key}` : key)).join('');
 }
 
+/** The field that stands at a path of the server, if it is on the page. */
+export function instanceAt(form: TaskForm, path: string): FieldInstance | undefined {
+  return fieldInstances(form).find((instance) => pathText(instance.valuePath) === path);
+}
+
 function errorPath({ id, indexes }: FieldInstance): (string | number)[] {
   return [id, ...Object.values(indexes ?? {})];
 }

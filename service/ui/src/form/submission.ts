@@ -1,13 +1,13 @@
 /** Connects the form to `#task-form`: validation before sending, errors of the server, error summary. */
-import {
-  fieldInstances, inputOf, labelOf, messagesAt, pathText, showMessages, type FieldInstance, type TaskForm,
-} from './form';
+import { fieldInstances, inputOf, instanceAt, labelOf, messagesAt, type FieldInstance, type TaskForm } from './form';
+import { ServerMessages } from './server-messages';
 import { showSummary, type Problem } from './summary';
 
 export function connectTaskForm(form: TaskForm, container: HTMLElement, errors: Record<string, string[]>): void {
   const taskForm = document.getElementById('task-form') as HTMLFormElement | null;
   const hidden = document.getElementById('form-data') as HTMLInputElement | null;
-  showServerErrors(form, container, errors);
+  const answer = new ServerMessages(form, errors);
+  showServerSummary(form, container, errors);
   if (!taskForm || !hidden) return;
 
   let sending = false;
@@ -17,6 +17,7 @@ export function connectTaskForm(form: TaskForm, container: HTMLElement, errors: 
     (event) => {
       if (event.target !== taskForm) return;
       sending = true;
+      answer.forget(); // what the server objected to may hold no more: it decides again
       const { data, errors: found } = form.submit();
       sending = false;
       hidden.value = JSON.stringify(data);
@@ -48,33 +49,17 @@ function problem(form: TaskForm, container: HTMLElement, instance: FieldInstance
 
 function byPosition(a: Problem, b: Problem): number {
   const [one, other] = [a.target(), b.target()];
-  if (!one || !other || one === other) return 0;
+  if (!one || !other) return Number(!one) - Number(!other);
+  if (one === other) return 0;
   return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
 
-/** Fields appear as form-js renders them; each message waits for its field. What has no field stands in the summary alone. */
-function showServerErrors(form: TaskForm, container: HTMLElement, errors: Record<string, string[]>): void {
-  const waiting = new Map(Object.entries(errors));
-  if (!waiting.size) return;
-  const find = (path: string): FieldInstance | undefined =>
-    fieldInstances(form).find((instance) => pathText(instance.valuePath) === path);
-  const place = (): void => {
-    for (const [path, messages] of waiting) {
-      const instance = find(path);
-      if (!instance) continue;
-      waiting.delete(path);
-      showMessages(form, instance, messages);
-    }
+function showServerSummary(form: TaskForm, container: HTMLElement, errors: Record<string, string[]>): void {
+  if (!Object.keys(errors).length) return;
+  const lines = (path: string, texts: string[]): Problem[] => {
+    const instance = instanceAt(form, path);
+    if (!instance) return texts.map((text) => ({ label: '', text, target: () => null }));
+    return texts.map((text) => problem(form, container, instance, text));
   };
-  form.on('formFieldInstance.added', () => queueMicrotask(place));
-  place();
-  showSummary(container, () =>
-    Object.entries(errors).flatMap(([path, messages]) => {
-      const instance = find(path);
-      return messages.map((text): Problem => {
-        if (!instance) return { label: '', text, target: () => null };
-        return problem(form, container, instance, text);
-      });
-    }),
-  );
+  showSummary(container, () => Object.entries(errors).flatMap(([path, texts]) => lines(path, texts)).sort(byPosition));
 }

@@ -1,6 +1,6 @@
 import type { Canvas, Diagram } from '../diagram/services';
 
-const PALETTE_PX = 110;
+const PALETTE_PX = 140;
 
 /** Shows the whole diagram to the right of the palette, never enlarged. */
 export function fitBesidePalette(diagram: Diagram): void {
