@@ -70,6 +70,10 @@ def option_values(source: Any) -> list[Any]:
     return values
 
 
+def _switched_off(value: Any) -> bool:
+    return value is None or value is False or value == ""
+
+
 class Keywords:
     """Reads one component's attributes and notes what is wrong with them."""
 
@@ -119,7 +123,7 @@ class Keywords:
         for keyword, value in self._validate.items():
             if self._type not in _VALIDATE.get(keyword, ()):
                 self._note("FORM-validate", f"校验项“{keyword}”不适用于组件类型 {self._type}。")
-            elif keyword != "patternErrorMessage" and value not in (None, "", False):
+            elif keyword != "patternErrorMessage" and not _switched_off(value):
                 found[keyword] = self._rule(keyword, value)
         for keyword, types in _PROPERTIES.items():
             value = self._properties.get(keyword)

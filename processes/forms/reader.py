@@ -121,7 +121,7 @@ class _Reader:
         if not isinstance(raw, dict):
             self.problems.add("FORM-shape", "组件应为对象。", "请用表单编辑器重新保存。", owner)
             return None
-        kind, identifier = raw.get("type"), self._identifier(raw, owner)
+        kind, identifier = str(raw.get("type")), self._identifier(raw, owner)
         if kind in KEYED:
             return self._field(raw, identifier, claims, base)
         if kind in ("group", "dynamiclist"):

@@ -105,6 +105,8 @@ def test_accepts_and_keeps(kind: str, more: dict[str, Any], value: Any):
         ("number", {"serializeToString": True}, "1e5", "请输入数字。"),
         ("number", {"validate": {"required": True}}, None, "此项为必填项。"),
         ("number", {"validate": {"min": 0.5}}, 0, "不能小于 0.5。"),
+        ("number", {"validate": {"min": 0}}, -1, "不能小于 0。"),
+        ("textfield", {"validate": {"maxLength": 0}}, "字", "不能超过 0 个字。"),
         ("number", {"validate": {"max": "=limit * 2"}}, 21, "不能大于 20。"),
         ("number", {"decimalDigits": 0}, 1.5, "请输入整数。"),
         ("number", {"decimalDigits": 1}, 1.25, "最多 1 位小数。"),
