@@ -35,7 +35,8 @@ def state_of(app: Flask) -> State:
 
 
 def _register(app: Flask, settings: Settings) -> None:
-    from service import health, web
+    from service import api, health, web
 
     health.install(app)
     web.install(app, settings)
+    api.install(app)

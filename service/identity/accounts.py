@@ -64,6 +64,12 @@ def end_sessions_of(session: Session, user_id: str, *, now: int) -> None:
     session.execute(query)
 
 
+def has_password(session: Session, user_id: str) -> bool:
+    """Whether the person can log in at all."""
+    user = session.get(User, user_id)
+    return user is not None and user.password_hash is not None
+
+
 def set_password(session: Session, user_id: str, password: str, *, now: int, check: bool = True) -> None:
     """Give a person a new password and end all his log-ins.
 

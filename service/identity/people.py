@@ -91,6 +91,11 @@ def members_of(session: Session, group: str, on: date) -> list[User]:
     return [users[key] for key in sorted(users)]
 
 
+def units(session: Session) -> list[Unit]:
+    """All units in the order of the office file."""
+    return list(session.scalars(select(Unit).order_by(Unit.position, Unit.id)))
+
+
 def names_of(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
     """Names by user id; ids that are no person (``timer``, ``worker``) are missing."""
     wanted = set(user_ids)

@@ -6,10 +6,33 @@ from flask import Blueprint, Flask
 
 from service import auth
 from service.config import Settings
-from service.web import account, demo_site, login, page
+from service.web import (
+    account,
+    definitions,
+    demo_site,
+    designer,
+    inbox,
+    instances,
+    login,
+    notifications,
+    page,
+    replay,
+    start,
+    tasks,
+)
 
 #: Everything behind the login.
-GUARDED: tuple[Blueprint, ...] = (account.bp,)
+GUARDED: tuple[Blueprint, ...] = (
+    inbox.bp,
+    tasks.bp,
+    start.bp,
+    instances.bp,
+    replay.bp,
+    notifications.bp,
+    definitions.bp,
+    designer.bp,
+    account.bp,
+)
 
 
 def install(app: Flask, settings: Settings) -> None:

@@ -13,13 +13,20 @@ from flask import Flask, current_app, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from service import security
+from processes import queries
+from service import db, security
 from service.identity.people import OFFICE_TIME, Person
 from service.state import current
 
 WEEKDAYS = "一二三四五六日"
 #: The main navigation.
-NAV: tuple[tuple[str, str], ...] = ()
+NAV = (
+    ("inbox.show", "工作台"),
+    ("start.show", "发起事项"),
+    ("instances.index", "事项查询"),
+    ("definitions.index", "流程库"),
+    ("notifications.index", "通知"),
+)
 
 
 def install(app: Flask) -> None:
@@ -37,7 +44,8 @@ def install(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     asking: Person | None = getattr(current_user, "person", None)
-    return {"me": asking, "nav": NAV, "unread": 0, "demo": current().settings.demo}
+    unread = len(queries.notifications(db.reading(), asking.id, unread=True)) if asking else 0
+    return {"me": asking, "nav": NAV, "unread": unread, "demo": current().settings.demo}
 
 
 def moment(value: datetime | str | None) -> str:

@@ -1,0 +1,37 @@
+"""The JSON API under ``/api/v1``: the same commands and queries as the pages, described by OpenAPI."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service import auth
+from service.api import calendar, definitions, deployments, forms, instances, messages, user_tasks
+from service.api.base import Api
+
+PREFIX = "/api/v1"
+RESOURCES = (
+    definitions.bp,
+    deployments.bp,
+    instances.bp,
+    user_tasks.bp,
+    messages.bp,
+    forms.bp,
+    calendar.bp,
+)
+
+
+def install(app: Flask) -> None:
+    """Register the resources; each asks for a log-in, and for the CSRF header where something changes."""
+    app.config.update(
+        API_TITLE="jiedu",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.0.3",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = Api(app)
+    api.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "jiedu"})
+    for resource in RESOURCES:
+        api.register_blueprint(resource, url_prefix=f"{PREFIX}/{resource.name}")
+    for name in (*(resource.name for resource in RESOURCES), "api-docs"):
+        app.before_request_funcs.setdefault(name, []).append(auth.require_login)

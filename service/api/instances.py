@@ -1,0 +1,82 @@
+"""``/process-instances``: start, list, read, records, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from processes import history, queries, store
+from processes.store import RecordRow
+from service import access, auth, db, starting
+from service.api import schemas
+from service.api.base import Blueprint
+
+bp = Blueprint("process-instances", __name__, description="流程实例")
+
+
+@bp.post("/")
+@bp.arguments(schemas.StartBody)
+@bp.response(201, schemas.Instance)
+def start(body: dict[str, Any]) -> Any:
+    """Start the newest version of a process for the caller's unit."""
+    return starting.start(body["process_id"], body["variables"], auth.person())
+
+
+@bp.get("/")
+@bp.arguments(schemas.InstanceQuery, location="query")
+@bp.response(200, schemas.Instances)
+def index(query: dict[str, Any]) -> dict[str, Any]:
+    """The instances that the caller may see, the newest first."""
+    found = queries.instances(
+        db.reading(),
+        status=query["status"] or None,
+        search=query["q"],
+        reader=access.reader(auth.person()),
+        number=query["page"],
+        size=query["per_page"],
+    )
+    return {"items": found.items, "page": found.number, "more": found.number < found.pages}
+
+
+@bp.get("/<int:instance_id>")
+@bp.response(200, schemas.Instance)
+def show(instance_id: int) -> Any:
+    """One instance."""
+    return access.open_instance(db.reading(), instance_id, auth.person())
+
+
+@bp.get("/<int:instance_id>/records")
+@bp.arguments(schemas.RecordQuery, location="query")
+@bp.response(200, schemas.Records)
+def records(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
+    """The recorded facts with their hashes, in order."""
+    access.open_history(db.reading(), instance_id, auth.person())
+    rows = [row for row in store.records(db.reading(), instance_id) if row.seq > query["after"]]
+    first = (query["page"] - 1) * query["per_page"]
+    shown = rows[first : first + query["per_page"]]
+    more = first + len(shown) < len(rows)
+    return {"items": [_record(row) for row in shown], "page": query["page"], "more": more}
+
+
+@bp.get("/<int:instance_id>/history")
+@bp.arguments(schemas.HistoryQuery, location="query")
+@bp.response(200)
+def view(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
+    """The whole instance at a moment: what is active, the variables, open tasks and timers."""
+    access.open_history(db.reading(), instance_id, auth.person())
+    entries = store.entries(db.reading(), instance_id)
+    return history.fold(entries, query["until"]).to_plain()
+
+
+def _record(row: RecordRow) -> dict[str, Any]:
+    record = store.to_record(row)
+    places = {"process_id": row.process_id, "element_id": row.element_id, "scope_id": row.scope_id}
+    return places | {
+        "seq": row.seq,
+        "step": row.step,
+        "type": row.type,
+        "at": row.at,
+        "actor": row.actor,
+        "element_instance_id": row.element_instance_id,
+        "payload": record.payload,
+        "hash": row.hash,
+    }

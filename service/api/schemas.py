@@ -1,0 +1,207 @@
+"""Marshmallow envelopes of the API: what goes in and what comes out."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from service.api.base import Body, Page, Query
+
+Variables = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True))
+
+
+class Definition(Schema):
+    """A version of a process."""
+
+    process_id = fields.String()
+    version = fields.Integer()
+    name = fields.String()
+    deployment_id = fields.Integer()
+    executable = fields.Boolean()
+
+
+class Definitions(Schema):
+    """The newest versions of all processes."""
+
+    items = fields.List(fields.Nested(Definition))
+
+
+class DeploymentBody(Body):
+    """Files by name; ``validate_only`` checks them and stores nothing."""
+
+    files = fields.Dict(
+        keys=fields.String(validate=validate.Length(max=200)), values=fields.String(), required=True
+    )
+    note = fields.String(load_default="", validate=validate.Length(max=500))
+    validate_only = fields.Boolean(load_default=False)
+
+
+class ProblemOut(Schema):
+    """A fault of a document."""
+
+    code = fields.String()
+    message = fields.String()
+    file = fields.String(allow_none=True)
+    element_id = fields.String(allow_none=True)
+    line = fields.Integer(allow_none=True)
+    remedy = fields.String(allow_none=True)
+    severity = fields.String()
+
+
+class DeployedVersion(Schema):
+    """A process that got a new version."""
+
+    process_id = fields.String()
+    version = fields.Integer()
+    name = fields.String()
+
+
+class Deployment(Schema):
+    """What a deployment did, or the problems that a check found."""
+
+    id = fields.Integer()
+    content_hash = fields.String()
+    changed = fields.List(fields.Nested(DeployedVersion))
+    problems = fields.List(fields.Nested(ProblemOut))
+
+
+class StartBody(Body):
+    """Which process to start with which variables."""
+
+    process_id = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    variables = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), load_default=dict)
+
+
+class Instance(Schema):
+    """A process instance."""
+
+    id = fields.Integer()
+    process_id = fields.String()
+    version = fields.Integer()
+    title = fields.String(allow_none=True)
+    status = fields.String()
+    owner_unit = fields.String(allow_none=True)
+    started_at = fields.AwareDateTime()
+    started_by = fields.String()
+    ended_at = fields.AwareDateTime(allow_none=True)
+
+
+class InstanceQuery(Query):
+    """Filters of the list of instances."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+    status = fields.String(
+        load_default="", validate=validate.OneOf(["", "active", "completed", "terminated", "failed"])
+    )
+
+
+class Instances(Page):
+    """A page of instances."""
+
+    items = fields.List(fields.Nested(Instance))
+
+
+class Record(Schema):
+    """One recorded fact with its place in the hash chain."""
+
+    seq = fields.Integer()
+    step = fields.Integer()
+    type = fields.String()
+    at = fields.AwareDateTime()
+    actor = fields.String()
+    process_id = fields.String(allow_none=True)
+    element_id = fields.String(allow_none=True)
+    element_instance_id = fields.Integer(allow_none=True)
+    scope_id = fields.Integer(allow_none=True)
+    payload = fields.Raw()
+    hash = fields.String()
+
+
+class RecordQuery(Query):
+    """Records after number ``after``."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(min=0))
+
+
+class Records(Page):
+    """A page of records."""
+
+    items = fields.List(fields.Nested(Record))
+
+
+class HistoryQuery(Schema):
+    """The moment: after record number ``until`` (default: now)."""
+
+    until = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0))
+
+
+class UserTask(Schema):
+    """A user task; ``id`` is ``instance-element`` such as ``12-34``."""
+
+    id = fields.String()
+    instance_id = fields.Integer()
+    process_id = fields.String(allow_none=True)
+    element_id = fields.String(allow_none=True)
+    name = fields.String()
+    form_id = fields.String(allow_none=True)
+    status = fields.String()
+    assignee = fields.String(allow_none=True)
+    candidate_groups = fields.List(fields.String())
+    candidate_users = fields.List(fields.String())
+    due = fields.AwareDateTime(allow_none=True)
+    created_at = fields.AwareDateTime()
+    completed_at = fields.AwareDateTime(allow_none=True)
+    completed_by = fields.String(allow_none=True)
+    revision = fields.Integer()
+
+
+class UserTaskWithData(UserTask):
+    """A user task with the variables that its form shows."""
+
+    variables = Variables
+
+
+class UserTaskQuery(Query):
+    """``box``: mine, group (to claim) or done."""
+
+    box = fields.String(load_default="mine", validate=validate.OneOf(["mine", "group", "done"]))
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+
+
+class UserTasks(Page):
+    """A page of user tasks."""
+
+    items = fields.List(fields.Nested(UserTask))
+
+
+class RevisionBody(Body):
+    """The revision that was seen; an older one is refused (409)."""
+
+    revision = fields.Integer(load_default=None, allow_none=True)
+
+
+class CompletionBody(RevisionBody):
+    """The data of the form."""
+
+    data = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), required=True)
+
+
+class MessageBody(Body):
+    """A message from outside."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    correlation_key = fields.String(load_default=None, allow_none=True)
+    variables = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), load_default=dict)
+
+
+class DeadlineQuery(Schema):
+    """``basis``: 20WD, 5WD, nWD, nD, nH, quarter_end, year_end; ``start``: a day, or an instant for hours."""
+
+    basis = fields.String(required=True, validate=validate.Length(max=20))
+    start = fields.String(required=True, validate=validate.Length(max=40))
+    n = fields.Integer(load_default=None, allow_none=True)
+
+
+class Reached(Schema):
+    """The instances that a message reached or started."""
+
+    instances = fields.List(fields.Integer())

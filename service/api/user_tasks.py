@@ -1,0 +1,86 @@
+"""``/user-tasks``: the worklist and what is done with its tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from processes import commands, queries
+from processes.commands import TaskRef
+from processes.queries import Filter, TaskItem
+from service import access, auth, db
+from service.api import schemas
+from service.api.base import Blueprint
+from service.people import actor
+from service.state import current
+
+bp = Blueprint("user-tasks", __name__, description="用户任务")
+
+BOXES: dict[str, Filter] = {"mine": "mine", "group": "groups", "done": "done"}
+
+
+@bp.get("/")
+@bp.arguments(schemas.UserTaskQuery, location="query")
+@bp.response(200, schemas.UserTasks)
+def index(query: dict[str, Any]) -> dict[str, Any]:
+    """The caller's tasks (``box``: mine, group, done)."""
+    found = queries.worklist(
+        db.reading(),
+        actor(auth.person()),
+        BOXES[query["box"]],
+        search=query["q"],
+        number=query["page"],
+        size=query["per_page"],
+    )
+    return {
+        "items": [_item(item) for item in found.items],
+        "page": found.number,
+        "more": found.number < found.pages,
+    }
+
+
+@bp.get("/<task_id>")
+@bp.response(200, schemas.UserTaskWithData)
+def show(task_id: str) -> dict[str, Any]:
+    """One task; its variables for who may work on it."""
+    detail = queries.task_detail(db.reading(), TaskRef.parse(task_id), actor(auth.person()))
+    if detail.refusal:
+        access.open_instance(db.reading(), detail.instance.id, auth.person())
+    variables = dict(detail.variables) if detail.refusal is None else {}
+    columns = {name: getattr(detail.task, name) for name in schemas.UserTask().fields if name != "id"}
+    return columns | {"id": str(detail.ref), "variables": variables}
+
+
+@bp.post("/<task_id>/completion")
+@bp.arguments(schemas.CompletionBody)
+@bp.response(204)
+def complete(body: dict[str, Any], task_id: str) -> None:
+    """Complete a task with the data of its form."""
+    with db.transaction() as session:
+        commands.complete_user_task(session, TaskRef.parse(task_id), body["data"], **_who(body))
+
+
+@bp.post("/<task_id>/claim")
+@bp.arguments(schemas.RevisionBody)
+@bp.response(204)
+def claim(body: dict[str, Any], task_id: str) -> None:
+    """Claim a task."""
+    with db.transaction() as session:
+        commands.claim_user_task(session, TaskRef.parse(task_id), **_who(body))
+
+
+@bp.post("/<task_id>/unclaim")
+@bp.arguments(schemas.RevisionBody)
+@bp.response(204)
+def unclaim(body: dict[str, Any], task_id: str) -> None:
+    """Put a task back to its candidates."""
+    with db.transaction() as session:
+        commands.unclaim_user_task(session, TaskRef.parse(task_id), **_who(body))
+
+
+def _who(body: dict[str, Any]) -> dict[str, Any]:
+    return {"actor": actor(auth.person()), "now": current().now(), "revision": body["revision"]}
+
+
+def _item(item: TaskItem) -> dict[str, Any]:
+    known = {name: getattr(item, name, None) for name in schemas.UserTask().fields if name != "id"}
+    return known | {"id": str(item.ref), "instance_id": item.ref.instance_id}

@@ -1,0 +1,39 @@
+"""What differs between two states of the data, path by path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_MISSING: Any = object()
+
+
+@dataclass(frozen=True)
+class Change:
+    """``before`` or ``after`` is None where the path did not exist; values are shown as text."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """The changed paths in the order of *after*, removed ones last."""
+    return list(_compare("", before, after))
+
+
+def _compare(path: str, before: Any, after: Any) -> Iterator[Change]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in [*after, *(key for key in before if key not in after)]:
+            inner = f"{path}.{key}" if path else str(key)
+            yield from _compare(inner, before.get(key, _MISSING), after.get(key, _MISSING))
+    elif before is _MISSING or after is _MISSING or before != after:
+        yield Change(path, _text(before), _text(after))
+
+
+def _text(value: Any) -> str | None:
+    if value is _MISSING:
+        return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

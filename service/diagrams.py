@@ -1,0 +1,73 @@
+"""What pages need to know of the diagrams of a deployment: their bytes, the names of their elements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+from sqlalchemy.orm import Session
+
+from processes import definitions
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """One process as it is drawn.  ``calls`` are the ids of the processes that its call activities start."""
+
+    process_id: str
+    name: str
+    xml: str
+    description: str
+    names: dict[str, str] = field(repr=False)
+    calls: frozenset[str]
+    #: A process that begins with a message, signal or timer only is never started by hand.
+    has_plain_start: bool
+
+    def name_of(self, element_id: str | None) -> str:
+        """The name of an element, else its id."""
+        return self.names.get(element_id or "") or element_id or ""
+
+
+def of_deployment(session: Session, deployment_id: int, content_hash: str) -> dict[str, Diagram]:
+    """The diagrams of a deployment by process id; read once and kept under the hash of the deployment."""
+    found = _kept(content_hash)
+    if not found:
+        for content in definitions.resources(session, deployment_id).bpmn.values():
+            found.update({diagram.process_id: diagram for diagram in read(content)})
+    return found
+
+
+@lru_cache(maxsize=32)
+def _kept(_content_hash: str) -> dict[str, Diagram]:
+    return {}
+
+
+def read(content: bytes) -> list[Diagram]:
+    """The processes of one BPMN document."""
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    xml = content.decode("utf-8-sig")
+    return [_diagram(process, xml) for process in root.iter(f"{BPMN}process")]
+
+
+def _diagram(process: etree._Element, xml: str) -> Diagram:
+    process_id = process.get("id") or ""
+    names = {str(node.get("id")): str(node.get("name") or "") for node in process.iter() if node.get("id")}
+    calls = {node.get("processId") or "" for node in process.iter(f"{ZEEBE}calledElement")}
+    starts = list(process.iterchildren(f"{BPMN}startEvent"))
+    return Diagram(
+        process_id=process_id,
+        name=process.get("name") or process_id,
+        xml=xml,
+        description=(process.findtext(f"{BPMN}documentation") or "").strip(),
+        names=names,
+        calls=frozenset(calls),
+        has_plain_start=any(_is_plain(start) for start in starts),
+    )
+
+
+def _is_plain(start: etree._Element) -> bool:
+    return not any(str(child.tag).endswith("EventDefinition") for child in start)

@@ -1,0 +1,115 @@
+"""A submitted form as labelled text: what a reader sees of the data without opening the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NESTING = {"group", "dynamiclist"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: a label with its text, or a heading."""
+
+    label: str
+    text: str = ""
+    heading: bool = False
+
+
+def entries(form: Mapping[str, Any], data: Mapping[str, Any]) -> list[Entry]:
+    """The filled fields of *data* with the labels of the form-js document *form*, in its order."""
+    return list(_walk(form.get("components") or [], data, data))
+
+
+def root_path(form: Mapping[str, Any]) -> str | None:
+    """The variable that a form of this house writes: the path of its one root group."""
+    for component in form.get("components") or []:
+        if component.get("type") == "group" and component.get("path"):
+            return str(component["path"]).split(".")[0]
+    return None
+
+
+def form_name(form: Mapping[str, Any], default: str) -> str:
+    """What the form is called: its name, else the label of its root group."""
+    named = (form.get("properties") or {}).get("name")
+    labels = [component.get("label") for component in form.get("components") or [] if component.get("label")]
+    return str(named or (labels[0] if labels else default))
+
+
+def _walk(components: Sequence[Mapping[str, Any]], data: Any, top: Mapping[str, Any]) -> Iterator[Entry]:
+    for component in components:
+        kind, label = component.get("type"), _label(component)
+        if kind in _NESTING:
+            yield from _nested(component, kind, label, data, top)
+        elif component.get("key"):
+            value = _at(data, str(component["key"]))
+            if value not in (None, "", [], {}):
+                yield Entry(label, _text(value, _options(component, top)))
+
+
+def _nested(
+    component: Mapping[str, Any], kind: str, label: str, data: Any, top: Mapping[str, Any]
+) -> Iterator[Entry]:
+    inner = _at(data, str(component.get("path") or ""))
+    children = component.get("components") or []
+    if kind == "group":
+        found = list(_walk(children, inner, top))
+        if found and label:
+            yield Entry(label, heading=True)
+        yield from found
+        return
+    for number, row in enumerate(inner if isinstance(inner, list) else [], start=1):
+        yield Entry(f"{label or '第'} {number}".strip(), heading=True)
+        yield from _walk(children, row, top)
+
+
+def _label(component: Mapping[str, Any]) -> str:
+    label = component.get("label")
+    return str(label) if label and not str(label).startswith("=") else str(component.get("key") or "")
+
+
+def _at(data: Any, path: str) -> Any:
+    for key in filter(None, path.split(".")):
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return data
+
+
+def _options(component: Mapping[str, Any], top: Mapping[str, Any]) -> dict[Any, str]:
+    """Texts by value: static options, or a list of options among the variables."""
+    given = component.get("values")
+    if given is None:
+        source = str(component.get("valuesKey") or component.get("valuesExpression") or "").removeprefix("=")
+        given = top.get(source.strip())
+    options = given if isinstance(given, list) else []
+    return {
+        option["value"]: str(option.get("label", option["value"]))
+        for option in options
+        if isinstance(option, Mapping) and isinstance(option.get("value"), str | int | float | bool)
+    }
+
+
+def _text(value: Any, options: Mapping[Any, str]) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_text(item, options) for item in value)
+    if isinstance(value, Mapping):
+        return "；".join(f"{key}：{_text(item, options)}" for key, item in value.items())
+    if value in options:
+        return options[value]
+    return _day(str(value))
+
+
+def _day(text: str) -> str:
+    if not _DATE.fullmatch(text):
+        return text
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.year}年{day.month}月{day.day}日"

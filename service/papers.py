@@ -1,0 +1,117 @@
+"""What an instance has produced so far: submitted forms, the opinions among them, running deadlines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from processes import definitions, store
+from processes.records import RecordType
+from processes.store import Instance, UserTask
+from service import form_text
+
+Name = Callable[[str | None], str]
+
+#: Fields in which forms of this house hold a decision and an opinion.
+DECISIONS = {"pass": "同意", "pass_with_changes": "修改后同意", "return": "退回修改"}
+OPINION_FIELDS = ("opinion", "opinions", "comment", "reason")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One submitted form: the task, its form document and the data."""
+
+    name: str
+    form_id: str
+    form: Mapping[str, Any]
+    data: Mapping[str, Any]
+    by: str
+    at: datetime
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The values under the root variable of the form."""
+        value = self.data.get(form_text.root_path(self.form) or "")
+        return value if isinstance(value, Mapping) else {}
+
+
+def read(session: Session, instance: Instance) -> list[Paper]:
+    """Every submitted form of an instance, the oldest first."""
+    created: dict[int | None, Mapping[str, Any]] = {}
+    papers = []
+    units: Any = None
+    for row in store.records(session, instance.id):
+        if row.type == RecordType.INSTANCE_STARTED:
+            units = (json.loads(row.payload).get("variables") or {}).get("units")
+        elif row.type == RecordType.USER_TASK_CREATED:
+            created[row.element_instance_id] = json.loads(row.payload)
+        elif row.type == RecordType.USER_TASK_COMPLETED:
+            task = created.get(row.element_instance_id) or {}
+            data = json.loads(row.payload).get("variables") or {}
+            if task.get("form_id") and data:
+                form = _document(session, instance, str(task["form_id"]))
+                data = {"units": units, **data}
+                papers.append(
+                    Paper(str(task.get("name") or ""), str(task["form_id"]), form, data, row.actor, row.at)
+                )
+    return papers
+
+
+def submitted(session: Session, task: UserTask) -> dict[str, Any]:
+    """What was submitted with a completed task."""
+    for row in store.records(session, task.instance_id):
+        if row.type == RecordType.USER_TASK_COMPLETED and row.element_instance_id == task.element_instance_id:
+            found: dict[str, Any] = json.loads(row.payload).get("variables") or {}
+            return found
+    return {}
+
+
+def documents(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:
+    """The latest submission of every form that is no mere opinion, in the order of their first submission."""
+    latest = {paper.form_id: paper for paper in papers if not _decision(paper)}
+    return [
+        {
+            "title": form_text.form_name(paper.form, paper.name),
+            "by": name(paper.by),
+            "at": paper.at,
+            "entries": form_text.entries(paper.form, paper.data),
+        }
+        for paper in latest.values()
+    ]
+
+
+def opinions(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:
+    """Decisions and opinions, the latest first."""
+    found = []
+    for paper in reversed(papers):
+        decision = _decision(paper)
+        if decision:
+            text = next((str(paper.content[key]) for key in OPINION_FIELDS if paper.content.get(key)), "")
+            line = {"name": paper.name, "decision": decision, "text": text}
+            found.append({**line, "by": name(paper.by), "at": paper.at})
+    return found
+
+
+def deadlines(variables: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The deadline contexts among the variables: those with a due instant and its explanation."""
+    return [
+        value
+        for value in variables.values()
+        if isinstance(value, Mapping) and value.get("due") and value.get("explanation")
+    ]
+
+
+def _decision(paper: Paper) -> str:
+    value = paper.content.get("decision")
+    return DECISIONS.get(value, value) if isinstance(value, str) else ""
+
+
+def _document(session: Session, instance: Instance, form_id: str) -> Mapping[str, Any]:
+    content = definitions.resource(session, instance.deployment_id, "form", form_id)
+    document: Mapping[str, Any] = json.loads(content)
+    return document

@@ -1,0 +1,83 @@
+"""首页: the inbox with its lights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from processes import calendars, queries
+from processes.queries import InstanceItem, TaskItem
+from service import auth, db
+from service.lights import light
+from service.people import actor
+from service.state import current
+from service.web.listing import SIZE, neighbours, page_number, page_url, search_text
+from service.wording import STATUS, instance_title
+
+bp = Blueprint("inbox", __name__)
+
+BOXES = {"mine": "我的待办", "group": "本组待领", "started": "我发起的", "done": "已办"}
+EMPTY = {
+    "mine": "没有指派给您的任务。可以到“本组待领”认领。",
+    "group": "本组没有等待认领的任务。",
+    "started": "您还没有发起过事项。",
+    "done": "您还没有办结过任务。",
+}
+
+
+@bp.get("/")
+def show() -> str:
+    """One of the four boxes."""
+    box, search = request.args.get("box", "mine"), search_text()
+    box = box if box in BOXES else "mine"
+    session, asking = db.reading(), actor(auth.person())
+    counts = queries.counts(session, asking)
+    numbers = {"mine": counts["mine"], "group": counts["groups"]}
+    if box == "started":
+        found: Any = queries.instances(
+            session, started_by=asking.id, search=search, number=page_number(), size=SIZE
+        )
+        rows = [_instance(item) for item in found.items]
+    else:
+        view: Any = "groups" if box == "group" else box
+        found = queries.worklist(session, asking, view, search=search, number=page_number(), size=SIZE)
+        rows = [_task(item) for item in found.items]
+    return render_template(
+        "web/inbox.html",
+        box=box,
+        box_text=BOXES[box],
+        boxes=[(name, text, numbers.get(name)) for name, text in BOXES.items()],
+        rows=rows,
+        q=search,
+        empty=EMPTY[box],
+        page=neighbours(found),
+        page_url=page_url("inbox.show", box=box, q=search),
+    )
+
+
+def _task(item: TaskItem) -> dict[str, Any]:
+    calendar, now = calendars.current(db.reading()), current().now()
+    return {
+        "ref": str(item.ref),
+        "name": item.name,
+        "instance_id": item.ref.instance_id,
+        "title": instance_title(item.title, item.process_name, item.ref.instance_id),
+        "process": item.process_name,
+        "due": item.due,
+        "light": light(calendar, item.due, now),
+        "revision": item.revision,
+        "completed_at": item.completed_at,
+    }
+
+
+def _instance(item: InstanceItem) -> dict[str, Any]:
+    open_tasks = queries.instance_detail(db.reading(), item.id).user_tasks if item.status == "active" else ()
+    return {
+        "id": item.id,
+        "title": instance_title(item.title, item.process_name, item.id),
+        "process": item.process_name,
+        "status": STATUS[item.status],
+        "where": "、".join(dict.fromkeys(task.name for task in open_tasks if task.status == "open")),
+        "started_at": item.started_at,
+    }

@@ -1,0 +1,143 @@
+"""实例页: where an instance stands, its timers explained, what happened, its data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from processes import calendars, narrative, queries, store
+from processes.commands import TaskRef
+from processes.history import View, fold
+from processes.queries import InstanceDetail
+from service import access, auth, db, diagrams, progress
+from service.identity.people import group_names, names_of, units
+from service.lights import light
+from service.people import namer
+from service.state import current
+from service.web.listing import SIZE, neighbours, page_number, page_url, search_text
+from service.wording import STATUS, STATUS_COLOURS, instance_title
+
+bp = Blueprint("instances", __name__, url_prefix="/instances")
+
+
+@bp.get("/")
+def index() -> str:
+    """Search over the instances that the person may see."""
+    session, search, status = db.reading(), search_text(), request.args.get("status", "")
+    status = status if status in STATUS else ""
+    found = queries.instances(
+        session,
+        status=status or None,
+        search=search,
+        reader=access.reader(auth.person()),
+        number=page_number(),
+        size=SIZE,
+    )
+    people = names_of(session, {item.started_by for item in found.items})
+    offices = {unit.id: unit.name for unit in units(session)}
+    rows = [
+        {
+            "id": item.id,
+            "title": instance_title(item.title, item.process_name, item.id),
+            "process": item.process_name,
+            "unit": offices.get(item.owner_unit or "", item.owner_unit or "—"),
+            "status": STATUS[item.status],
+            "started_by": people.get(item.started_by, item.started_by),
+            "started_at": item.started_at,
+        }
+        for item in found.items
+    ]
+    return render_template(
+        "web/instances.html",
+        rows=rows,
+        q=search,
+        status=status,
+        statuses=STATUS,
+        page=neighbours(found),
+        page_url=page_url("instances.index", q=search, status=status),
+    )
+
+
+@bp.get("/<int:instance_id>")
+def show(instance_id: int) -> str:
+    """One instance."""
+    session, person = db.reading(), auth.person()
+    instance = access.open_instance(session, instance_id, person)
+    detail = queries.instance_detail(session, instance_id)
+    drawn = diagrams.of_deployment(session, instance.deployment_id, instance.content_hash)
+    entries = list(store.entries(session, instance_id))
+    view = fold(entries)
+    lines = narrative.tell(entries, detail.process_names)
+    steps = [
+        {"at": line.at, "text": "；".join((line.summary, *line.consequences)), "who": line.actor_name}
+        for line in lines
+    ]
+    name = namer(session, [instance.started_by])
+    offices = {unit.id: unit.name for unit in units(session)}
+    return render_template(
+        "web/instance.html",
+        instance=instance,
+        title=instance_title(instance.title, detail.process_name, instance.id),
+        process_name=detail.process_name,
+        status=STATUS[instance.status],
+        status_colour=STATUS_COLOURS[instance.status],
+        started_by=name(instance.started_by),
+        unit_name=offices.get(instance.owner_unit or "", ""),
+        may_replay=access.may_replay(session, instance, person),
+        incidents=[incident for incident in detail.incidents if incident.status == "open"],
+        tasks=_tasks(detail),
+        timers=_timers(detail, drawn),
+        steps=reversed(steps),
+        variables=_variables(view),
+        diagrams=progress.with_diagrams(
+            progress.paint(view, progress.touched(view, instance.process_id)), drawn
+        ),
+    )
+
+
+def _tasks(detail: InstanceDetail) -> list[dict[str, Any]]:
+    session = db.reading()
+    calendar, now = calendars.current(session), current().now()
+    tasks = [task for task in detail.user_tasks if task.status == "open"]
+    groups = group_names(session, {group for task in tasks for group in task.candidate_groups})
+    name = namer(session, [task.assignee for task in tasks])
+    return [
+        {
+            "ref": str(TaskRef(task.instance_id, task.element_instance_id)),
+            "name": task.name,
+            "who": name(task.assignee)
+            or "待认领：" + "、".join(groups[group] for group in task.candidate_groups),
+            "light": light(calendar, task.due, now),
+            "created_at": task.created_at,
+        }
+        for task in tasks
+    ]
+
+
+def _timers(detail: InstanceDetail, drawn: dict[str, diagrams.Diagram]) -> list[dict[str, Any]]:
+    calendar, now = calendars.current(db.reading()), current().now()
+    found = []
+    for timer in detail.timers:
+        diagram = drawn.get(timer.process_id or "")
+        explanation = timer.explanation if isinstance(timer.explanation, dict) else None
+        found.append(
+            {
+                "name": diagram.name_of(timer.element_id) if diagram else timer.element_id,
+                "due": timer.due,
+                "light": light(calendar, timer.due, now),
+                "provisional": bool(explanation and explanation.get("provisional")),
+                "explanation": explanation,
+            }
+        )
+    return found
+
+
+def _variables(view: View) -> dict[str, Any]:
+    """The variables of the instance, and those of its inner scopes under the name of their element."""
+    found = dict(view.variables.get(0, {}))
+    for scope, values in view.variables.items():
+        element = view.active.get(scope)
+        if scope and element is not None and values:
+            found[f"{element.name or element.element_id} #{scope}"] = values
+    return found

@@ -1,0 +1,164 @@
+"""任务页: claim, put back, fill in the form, complete."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from processes import calendars, commands, definitions, queries
+from processes.commands import TaskRef
+from processes.errors import Forbidden, InvalidArgument, InvalidState
+from processes.queries import TaskDetail
+from service import access, auth, db, papers
+from service.identity.people import group_names
+from service.lights import light
+from service.people import actor, namer
+from service.state import current
+from service.wording import instance_title
+
+bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+
+@bp.get("/<ref>")
+def show(ref: str) -> str:
+    """The task with its form, what came before, and its deadline in words."""
+    detail = _detail(ref)
+    if detail.refusal and detail.task.status == "open":
+        access.open_instance(db.reading(), detail.instance.id, auth.person())
+    return _page(detail)
+
+
+@bp.post("/<ref>/claim")
+def claim(ref: str) -> Response:
+    """认领."""
+    with db.transaction() as session:
+        task = TaskRef.parse(ref)
+        commands.claim_user_task(
+            session, task, actor=actor(auth.person()), now=current().now(), revision=_revision()
+        )
+    flash("已认领。")
+    return redirect(url_for("tasks.show", ref=ref))
+
+
+@bp.post("/<ref>/unclaim")
+def unclaim(ref: str) -> Response:
+    """放回待领."""
+    with db.transaction() as session:
+        task = TaskRef.parse(ref)
+        commands.unclaim_user_task(
+            session, task, actor=actor(auth.person()), now=current().now(), revision=_revision()
+        )
+    flash("已放回待领。")
+    return redirect(url_for("inbox.show", box="group"))
+
+
+@bp.post("/<ref>/completion")
+def complete(ref: str) -> Response | tuple[str, int]:
+    """办结: a refusal keeps what was entered."""
+    data = _submitted()
+    try:
+        with db.transaction() as session:
+            task = TaskRef.parse(ref)
+            commands.complete_user_task(
+                session, task, data, actor=actor(auth.person()), now=current().now(), revision=_revision()
+            )
+    except InvalidArgument as error:
+        return _page(_detail(ref), entered=data, errors=error.errors or {"": [str(error)]}), 422
+    except InvalidState as error:
+        return _page(_detail(ref), entered=data, conflict=str(error)), 409
+    flash("已办结。")
+    return redirect(_next(TaskRef.parse(ref).instance_id))
+
+
+def _next(instance_id: int) -> str:
+    """The next task of the same instance that is mine, else the inbox."""
+    found = queries.worklist(db.reading(), actor(auth.person()), "mine", size=200)
+    for item in found.items:
+        if item.ref.instance_id == instance_id:
+            return url_for("tasks.show", ref=str(item.ref))
+    return url_for("inbox.show")
+
+
+def _revision() -> int | None:
+    text = request.form.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _submitted() -> dict[str, Any]:
+    try:
+        data = json.loads(request.form.get("data") or "{}")
+    except ValueError as error:
+        raise InvalidArgument("表单数据不是有效的 JSON，请刷新页面后重新填写") from error
+    if not isinstance(data, dict):
+        raise InvalidArgument("表单数据应为键值表，请刷新页面后重新填写")
+    return data
+
+
+def _detail(ref: str) -> TaskDetail:
+    return queries.task_detail(db.reading(), TaskRef.parse(ref), actor(auth.person()))
+
+
+def _page(
+    detail: TaskDetail,
+    *,
+    entered: dict[str, Any] | None = None,
+    errors: dict[str, list[str]] | None = None,
+    conflict: str | None = None,
+) -> str:
+    session, task = db.reading(), detail.task
+    if detail.refusal and not _may_read(detail):
+        raise Forbidden(detail.refusal)
+    history = papers.read(session, detail.instance)
+    name = namer(session, {task.assignee, task.completed_by, *(paper.by for paper in history)})
+    can_complete = detail.refusal is None
+    return render_template(
+        "web/task.html",
+        ref=str(detail.ref),
+        task=task,
+        title=instance_title(detail.instance.title, detail.process_name, detail.instance.id),
+        process_name=detail.process_name,
+        task_light=light(calendars.current(session), task.due, current().now()),
+        refusal=detail.refusal and _named(detail.refusal, task.assignee, name),
+        can_complete=can_complete,
+        conflict=conflict,
+        form=_form(detail, entered, errors or {}, readonly=not can_complete),
+        documents=papers.documents(history, name),
+        opinions=papers.opinions(history, name),
+        deadlines=papers.deadlines(detail.variables),
+        assignee=name(task.assignee),
+        completed_by=task.completed_by_name or name(task.completed_by),
+        candidates=list(group_names(session, task.candidate_groups).values()),
+    )
+
+
+def _may_read(detail: TaskDetail) -> bool:
+    access.open_instance(db.reading(), detail.instance.id, auth.person())
+    return True
+
+
+def _named(text: str, user_id: str | None, name: Any) -> str:
+    """Refusals name people by their ids; pages show names."""
+    return text.replace(user_id, name(user_id)) if user_id else text
+
+
+def _form(
+    detail: TaskDetail, entered: dict[str, Any] | None, errors: dict[str, list[str]], *, readonly: bool
+) -> dict[str, Any] | None:
+    """The data of the form island; None for a task without a form."""
+    if detail.form is None or detail.task.form_id is None:
+        return None
+    session, instance = db.reading(), detail.instance
+    form = definitions.form(session, instance.deployment_id, instance.content_hash, detail.task.form_id)
+    scope = detail.variables if detail.task.status == "open" else papers.submitted(session, detail.task)
+    known = form.prefill(scope)
+    own = {name: value for name, value in known.items() if name in form.variables}
+    return {
+        "schema": json.loads(detail.form),
+        "data": entered if entered is not None else own,
+        "context": {name: value for name, value in known.items() if name not in form.variables},
+        "readonly": readonly,
+        "errors": errors,
+    }
