@@ -1,0 +1,66 @@
+"""Small processes for the tests of storage and commands."""
+
+from __future__ import annotations
+
+_HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
+    'xmlns:jiedu="http://jiedu.gov.example/schema/1.0" targetNamespace="http://jiedu.gov.example/tests">'
+)
+
+
+def diagram(process_id: str, name: str, body: str, around: str = "") -> bytes:
+    """A BPMN document with one executable process; *around* holds message and signal definitions."""
+    process = f'<process id="{process_id}" name="{name}" isExecutable="true">{body}</process>'
+    return f'<?xml version="1.0" encoding="UTF-8"?>{_HEAD}{around}{process}</definitions>'.encode()
+
+
+def flow(source: str, target: str, condition: str = "") -> str:
+    """A sequence flow, with a FEEL condition if given."""
+    inner = f"<conditionExpression>={condition}</conditionExpression>" if condition else ""
+    return f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>'
+
+
+def user_task(task_id: str, name: str, assignment: str = 'candidateGroups="drafter"', extra: str = "") -> str:
+    """A user task with the attributes of its assignment definition."""
+    return (
+        f'<userTask id="{task_id}" name="{name}"><extensionElements><zeebe:userTask/>'
+        f"<zeebe:assignmentDefinition {assignment}/>{extra}</extensionElements></userTask>"
+    )
+
+
+#: Draft, review (not by the drafter), back when it is not passed.
+REVIEW = diagram(
+    "review",
+    "起草与审核",
+    '<startEvent id="start"/>'
+    + user_task("draft", "起草")
+    + user_task(
+        "check",
+        "审核",
+        'candidateGroups="section_head"',
+        '<jiedu:segregation excluded="=[drafter]"/>',
+    )
+    + '<exclusiveGateway id="passed" default="passed_draft"/><endEvent id="done"/>'
+    + flow("start", "draft")
+    + flow("draft", "check")
+    + flow("check", "passed")
+    + flow("passed", "done", "ok = true")
+    + flow("passed", "draft"),
+)
+
+#: Two people sign side by side.
+COUNTERSIGN = diagram(
+    "countersign",
+    "会签",
+    '<startEvent id="start"/><parallelGateway id="fork"/>'
+    + user_task("left", "甲签", 'candidateGroups="press_office"')
+    + user_task("right", "乙签", 'candidateGroups="press_office"')
+    + '<parallelGateway id="join"/><endEvent id="done"/>'
+    + flow("start", "fork")
+    + flow("fork", "left")
+    + flow("fork", "right")
+    + flow("left", "join")
+    + flow("right", "join")
+    + flow("join", "done"),
+)
