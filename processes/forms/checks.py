@@ -74,7 +74,9 @@ class _Check:
             return False
         if isinstance(value, str):
             return not value.strip()
-        return value is None or value is False or value == []
+        # A radio may offer false as an answer; only an unticked box counts as unanswered.
+        unticked = value is False and self.component.type == "checkbox"
+        return value is None or unticked or value == []
 
     def _assertion(self) -> Iterator[str]:
         test = self.component.rules.get("assert")
