@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.decisions_content import package_cases, scope_cases, time_cases
+from tests.decisions_content import package_cases, plan_cases, scope_cases, time_cases
 from tests.decisions_content.tables import DECISIONS, Case, model, rules
 
 CASES: list[Case] = [
     case
-    for module in (scope_cases, package_cases, time_cases)
+    for module in (scope_cases, plan_cases, package_cases, time_cases)
     for decision in DECISIONS
     for case in getattr(module, decision, [])
 ]
