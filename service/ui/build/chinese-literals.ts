@@ -1,12 +1,13 @@
 /**
- * Build-time translation for texts of the form packages and of the properties panel that never reach our
- * `translate()`: literals of form-js, and calls that fall back to English because nobody passes a translator.
+ * Build-time translation for texts of form-js, the properties panel and dmn-js that never reach our
+ * `translate()`: literals, and calls that fall back to English because nobody passes a translator.
  * An entry that is no longer found fails the build, so that an upgrade cannot lose Chinese silently.
  */
 import type { Plugin } from 'vite';
 import words from './chinese-literals.json' with { type: 'json' };
 
-const FILES = /(form-js-(editor|viewer)\/dist\/index\.es|@bpmn-io\/properties-panel\/dist\/index\.esm)\.js/;
+const FILES =
+  /(form-js-(editor|viewer)\/dist\/index\.es|@bpmn-io\/properties-panel\/dist\/index\.esm|drag-and-drop\/DragAndDrop)\.js/;
 const PROPERTY =
   /(\b(?:name|label|title|children|placeholder|description|tooltip|text|emptyListMessage|noOptionsMessage)\s*[:=]\s*)(['"])((?:\\.|(?!\2).)*)\2/g;
 const CALL = /\btranslate\('([^'{}]*)'\)/g;

@@ -26,8 +26,10 @@ export interface Editor {
 
 interface Verdict {
   problems?: Problem[];
+  /** the new version, when exactly one process has changed */
   version?: number;
-  url?: string;
+  /** every process with a new version */
+  changed?: { process_id: string; version: number }[];
   title?: string;
   detail?: string;
 }
@@ -127,7 +129,9 @@ async function settle(): Promise<void> {
 }
 
 function deployed({ body }: Answer<Verdict>): string {
-  return body?.version === undefined ? '已部署' : `已部署，新版本为 ${body.version}；在办的实例仍按原版本办理`;
+  const changed = (body?.changed ?? []).map(({ process_id: id, version }) => `${id} 版本 ${version}`);
+  if (changed.length > 1) return `已部署：${changed.join('、')}；在办的事项仍按原版本办理`;
+  return body?.version === undefined ? '已部署' : `已部署，新版本为 ${body.version}；在办的事项仍按原版本办理`;
 }
 
 function refusal(body: Verdict | undefined): string {

@@ -95,6 +95,4 @@ export const dmnWords: Record<string, string> = {
   'Variable type:': '变量类型：',
   'Variable name:': '变量名：',
   'Expression language:': '表达式语言：',
-  'Move Input': '移动输入列',
-  'Move Output': '移动输出列',
 };
