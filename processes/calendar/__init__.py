@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.calendar.deadlines import Deadline, deadline
+from processes.calendar.deadlines import Deadline, deadline, recompute
 from processes.calendar.functions import feel_functions
 from processes.calendar.notice import InvalidNotice, Notice, load_notice
 from processes.calendar.reminders import Reminder
@@ -31,4 +31,5 @@ __all__ = [
     "feel_functions",
     "load_notice",
     "local_date",
+    "recompute",
 ]

@@ -7,7 +7,7 @@ day that is a rest day moves to the day after; a day ends at 24:00, in an office
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -42,6 +42,7 @@ class Deadline:
     calendar: str
     rule: str | None = None
     inclusive: bool = False
+    close: str = "18:00"
     counted: Sequence[date] = ()
     skipped: Sequence[Day] = ()
     makeup: Sequence[date] = ()
@@ -58,6 +59,7 @@ class Deadline:
             "start": self.start.isoformat(),
             "n": self.n,
             "inclusive": self.inclusive,
+            "close": self.close,
             "provisional": self.provisional,
             "calendar": self.calendar,
             "rule": self.rule,
@@ -114,7 +116,34 @@ def deadline(
     else:
         result = frame.period_end()
     result = replace(result, reminders=plan_reminders(calendar, unit, amount, start, result.due))
+    result = replace(result, close=close)
     return replace(result, explanation=wording.explain(result, calendar))
+
+
+def recompute(calendar: WorkingCalendar, context: Mapping[str, Any]) -> Deadline:
+    """The deadline of a stored :meth:`Deadline.as_context` once more, with another version of the calendar.
+
+    Start, length, close of business, rule and reading stay; a ``custom`` end stays the instant it was.
+    Raises :class:`InvalidArgument` when *context* is no such context.
+    """
+    try:
+        basis = str(context["basis"])
+        return deadline(
+            calendar,
+            basis,
+            _read(context["start"]),
+            context.get("n"),
+            str(context.get("close", "18:00")),
+            rule=context.get("rule"),
+            inclusive=context.get("inclusive") is True,
+            end=datetime.fromisoformat(context["due"]) if basis == "custom" else None,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidArgument(f"不是可以重算的时限：{error!r}。") from error
+
+
+def _read(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def _parse_basis(basis: str, n: int | None) -> tuple[str, int | None]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from processes.calendar import BEIJING, deadline, default_calendar
+from processes.calendar import BEIJING, WorkingCalendar, deadline, default_calendar, recompute
 from processes.errors import InvalidArgument
 
 VECTORS = json.loads((Path(__file__).parent / "deadline_vectors.json").read_text(encoding="utf-8"))
@@ -215,3 +215,40 @@ def test_into_a_year_without_notice_is_provisional(start: date, expected: date):
 def test_refusals(basis: str, more: dict[str, Any], message: str):
     with pytest.raises(InvalidArgument, match=message):
         deadline(default_calendar(), basis, date(2026, 2, 6), **more)
+
+
+@pytest.mark.parametrize(
+    ("basis", "start", "more"),
+    [
+        ("20WD", date(2026, 2, 6), {"rule": "S2-62", "close": "17:30"}),
+        ("20WD", date(2026, 2, 6), {"inclusive": True}),
+        ("30D", date(2026, 9, 2), {}),
+        ("48H", datetime(2026, 10, 2, 9, 15, tzinfo=BEIJING), {}),
+        ("quarter_end", date(2026, 5, 1), {}),
+        ("custom", date(2026, 10, 12), {"end": date(2026, 11, 20)}),
+    ],
+)
+def test_a_stored_context_can_be_computed_again(basis: str, start: date, more: dict[str, Any]):
+    calendar = default_calendar()
+    context = deadline(calendar, basis, start, **more).as_context()
+    again = recompute(calendar, json.loads(json.dumps(context))).as_context()
+    expected = {name: value for name, value in context.items() if name not in ("legal_due", "explanation")}
+    assert {name: again[name] for name in expected} == expected
+
+
+def test_recomputing_with_another_version_moves_the_due_date():
+    early = WorkingCalendar.from_notices(
+        notice for notice in default_calendar().notices if notice.year < 2026
+    )
+    context = deadline(early, "5WD", date(2026, 2, 13)).as_context()
+    assert (context["due_date"], context["provisional"]) == ("2026-02-26", True)
+    again = recompute(default_calendar(), context)
+    assert (again.due_date, again.provisional) == (date(2026, 2, 27), False)
+
+
+@pytest.mark.parametrize(
+    "context", [{}, {"basis": "20WD"}, {"basis": "20WD", "start": "x"}, {"basis": "x", "start": 3}]
+)
+def test_what_is_no_deadline_cannot_be_computed_again(context: dict[str, Any]):
+    with pytest.raises(InvalidArgument):
+        recompute(default_calendar(), context)
