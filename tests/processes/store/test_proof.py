@@ -1,0 +1,184 @@
+"""Whatever is edited behind the back of the service is found, with instance and number of the record."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, proof, queries, reexecution, store
+from processes.store.batch import table_of
+from tests.processes import diagrams
+from tests.processes.conftest import DRAFTER, HEAD, Clock
+
+Sessions = sessionmaker[Session]
+
+
+@pytest.fixture
+def instance_id(sessions: Sessions, clock: Clock) -> int:
+    """A finished review with one round back, and a second instance beside it."""
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
+    ids = []
+    for _ in range(2):
+        with sessions.begin() as session:
+            started = commands.start_instance(
+                session, "review", {"drafter": "zhang3", "title": "电梯补贴办法"}, actor=DRAFTER, now=clock()
+            )
+            ids.append(started.id)
+    for actor, data in ((DRAFTER, {}), (HEAD, {"ok": False}), (DRAFTER, {}), (HEAD, {"ok": True})):
+        with sessions.begin() as session:
+            refs = [item.ref for item in queries.worklist(session, actor).items]
+            [ref] = [ref for ref in refs if ref.instance_id == ids[0]]
+            commands.complete_user_task(session, ref, data, actor=actor, now=clock.advance(minutes=5))
+    return ids[0]
+
+
+def unguarded(engine: Engine, statement: str, **values: Any) -> None:
+    """What somebody with the rights of the database's owner can do."""
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.begin() as connection:
+        if sqlite:
+            connection.execute(text("DROP TRIGGER record_refuses_update"))
+            connection.execute(text("DROP TRIGGER record_refuses_delete"))
+        else:
+            connection.execute(text("ALTER TABLE record DISABLE TRIGGER USER"))
+        assert connection.execute(text(statement), values).rowcount > 0
+
+
+def test_an_untouched_database_is_proven(sessions: Sessions, instance_id: int) -> None:
+    with sessions() as session:
+        assert proof.verify(session) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "payload = replace(payload, 'li4', 'li5')",
+        "actor = 'somebody'",
+        "type = 'user_task_canceled'",
+        "element_id = NULL",
+        "hash = substr(hash, 1, 63) || '0'",
+        "step = step + 1",
+    ],
+)
+def test_an_edited_record_is_found(sessions: Sessions, engine: Engine, instance_id: int, change: str) -> None:
+    with sessions() as session:
+        entries = list(store.entries(session, instance_id))
+    [seq] = [
+        e.seq
+        for e in entries
+        if e.record.type == "user_task_completed" and e.record.payload["variables"] == {"ok": True}
+    ]
+    if "payload" in change:
+        change = "payload = replace(payload, 'true', 'false')"
+    where = "instance_id = :id AND seq = :seq"
+    unguarded(engine, f"UPDATE record SET {change} WHERE {where}", id=instance_id, seq=seq)
+    with sessions() as session:
+        faults = proof.verify(session)
+    assert {fault.instance_id for fault in faults} == {instance_id}
+    assert faults[0].seq == seq
+
+
+def test_a_spoilt_time_is_found(sessions: Sessions, engine: Engine, instance_id: int) -> None:
+    moment = "'20x6'" if engine.dialect.name == "sqlite" else "at + interval '1 second'"
+    unguarded(engine, f"UPDATE record SET at = {moment} WHERE instance_id = :id AND seq = 5", id=instance_id)
+    with sessions() as session:
+        assert proof.verify(session)[0].seq == 5
+
+
+def test_a_deleted_record_is_found(sessions: Sessions, engine: Engine, instance_id: int) -> None:
+    unguarded(engine, "DELETE FROM record WHERE instance_id = :id AND seq = 7", id=instance_id)
+    with sessions() as session:
+        assert [(fault.instance_id, fault.seq) for fault in proof.verify(session)] == [(instance_id, 7)]
+
+
+def test_deleted_last_records_are_found(sessions: Sessions, engine: Engine, instance_id: int) -> None:
+    with sessions() as session:
+        last = queries.instance(session, instance_id).seq
+    unguarded(engine, "DELETE FROM record WHERE instance_id = :id AND seq = :last", id=instance_id, last=last)
+    with sessions() as session:
+        assert [fault.seq for fault in proof.verify(session)] == [last]
+
+
+@pytest.mark.parametrize(
+    "change", ["state = replace(state, 'zhang3', 'zhang4')", "seq = seq + 1", "head = seal", "started_by = 'x'"]
+)
+def test_an_edited_head_or_state_is_found(
+    sessions: Sessions, engine: Engine, instance_id: int, change: str
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE process_instance SET {change} WHERE id = :id"), {"id": instance_id})
+    with sessions() as session:
+        assert {fault.instance_id for fault in proof.verify(session)} == {instance_id}
+
+
+def test_an_edited_definition_is_found(sessions: Sessions, engine: Engine, instance_id: int) -> None:
+    with sessions.begin() as session:
+        resource = session.scalars(select(store.Resource)).one()
+        resource.content = resource.content.replace("起草".encode(), "草拟".encode())
+    with sessions() as session:
+        [fault] = proof.verify(session)
+    assert "定义文件" in fault.text
+
+
+@pytest.mark.parametrize("statement", ["UPDATE record SET actor = 'x'", "DELETE FROM record"])
+def test_the_database_refuses_to_change_records(engine: Engine, instance_id: int, statement: str) -> None:
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="只能追加"):
+        connection.execute(text(statement))
+
+
+def rows(session: Session) -> dict[str, list[Any]]:
+    tables = [table_of(model) for model in (*store.READ_TABLES, store.Instance)]
+    return {t.name: sorted(map(repr, session.execute(select(t)))) for t in tables}
+
+
+def test_the_read_tables_can_be_rebuilt(sessions: Sessions, instance_id: int) -> None:
+    with sessions() as session:
+        before = rows(session)
+    with sessions.begin() as session:
+        assert store.rebuild(session) == 2
+    with sessions() as session:
+        assert rows(session) == before
+
+
+def test_reexecution_gives_the_same_records(sessions: Sessions, instance_id: int) -> None:
+    with sessions() as session:
+        assert reexecution.reexecute(session, instance_id) == []
+
+
+def test_reexecution_finds_an_invented_result(sessions: Sessions, engine: Engine, instance_id: int) -> None:
+    unguarded(
+        engine,
+        "UPDATE record SET payload = replace(payload, 'draft_check', 'x') WHERE type = 'sequence_flow_taken'",
+    )
+    with sessions() as session:
+        [first, *_] = reexecution.reexecute(session, instance_id)
+    assert first.step == 2
+    assert first.stored is not None
+    assert first.stored["payload"] == {"flow_id": "x"}
+
+
+@pytest.mark.parametrize("algorithm", ["sm3", "sha256"])
+def test_the_hash_can_be_chosen(engine: Engine, clock: Clock, algorithm: str) -> None:
+    sessions = store.sessions(engine, store.Options(algorithm=algorithm))
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
+        started = commands.start_instance(session, "review", {"drafter": "a"}, actor=DRAFTER, now=clock())
+        assert started.algorithm == algorithm
+        assert proof.verify(session) == []
+
+
+def test_without_sm3_the_chain_is_sha256(
+    engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashlib, "algorithms_available", {"sha256"})
+    sessions = store.sessions(engine)
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
+        started = commands.start_instance(session, "review", {"drafter": "a"}, actor=DRAFTER, now=clock())
+        assert started.algorithm == "sha256"
