@@ -140,7 +140,7 @@ def _smtp(env: Mapping[str, str]) -> Smtp:
 
 
 def _base_url(env: Mapping[str, str]) -> str:
-    url = env.get("JIEDU_BASE_URL") or "http://127.0.0.1:8000"
+    url = env.get("JIEDU_BASE_URL") or f"http://127.0.0.1:{_number(env, 'JIEDU_PORT', 8000)}"
     if not url.startswith(("http://", "https://")):
         raise ConfigError(f"JIEDU_BASE_URL：应为 http:// 或 https:// 开头的网址，得到“{url}”")
     return url.rstrip("/")

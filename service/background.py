@@ -1,0 +1,65 @@
+"""What the worker needs to know of the office: whom to tell, by which mail server, which links to fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import jobs
+from service.config import Settings
+from service.identity.people import find_person, members_of, office_day
+from service.identity.tables import User
+from service.state import State
+
+
+class OfficeDirectory:
+    """The members of groups on the day they are asked for."""
+
+    def __init__(self, readers: sessionmaker[Session], today: Callable[[], date]) -> None:
+        self._readers = readers
+        self._today = today
+
+    def members(self, group: str) -> Sequence[jobs.Recipient]:
+        """The people in a resolved group such as ``section_head@zjw``, or the one person of a user id."""
+        with self._readers() as session:
+            person = session.get(User, group) if find_person(session, group, self._today()) else None
+            users = [person] if person is not None else members_of(session, group, self._today())
+            return [jobs.Recipient(user.id, user.name, user.email) for user in users]
+
+
+def worker_settings(state: State, name: str = "worker") -> jobs.WorkerSettings:
+    """The settings of a worker of this installation."""
+    settings = state.settings
+    return jobs.WorkerSettings(
+        directory=OfficeDirectory(state.readers, lambda: office_day(state.now())),
+        smtp=_smtp(settings),
+        links=jobs.LinkRules(hosts=link_hosts(settings)),
+        base_url=settings.base_url,
+        name=name,
+    )
+
+
+def link_hosts(settings: Settings) -> frozenset[str]:
+    """The hosts that the link check may fetch; a demonstration also publishes on its own demo site."""
+    if not settings.demo:
+        return settings.link_check_hosts
+    address = urlsplit(settings.base_url)
+    port = f":{address.port}" if address.port else ""
+    return settings.link_check_hosts | {address.netloc, f"localhost{port}"}
+
+
+def _smtp(settings: Settings) -> jobs.Smtp | None:
+    mail = settings.smtp
+    if not mail.host:
+        return None
+    return jobs.Smtp(
+        host=mail.host,
+        port=mail.port,
+        sender=mail.sender,
+        user=mail.user or None,
+        password=mail.password or None,
+        starttls=mail.starttls,
+    )
