@@ -64,3 +64,58 @@ COUNTERSIGN = diagram(
     + flow("right", "join")
     + flow("join", "done"),
 )
+
+
+def timer(value: str, kind: str = "timeDuration") -> str:
+    """A timer event definition."""
+    return f"<timerEventDefinition><{kind}>{value}</{kind}></timerEventDefinition>"
+
+
+def deadline(basis: str, start: str = "issued") -> str:
+    """A timer at the end of a statutory period that the calendar computes."""
+    return timer(f'=deadline("{basis}", date({start}))', "timeDate")
+
+
+_NUDGE = '<message id="m_nudge" name="nudge"/>'
+
+#: Much at once: two branches, a reminder every day, a deadline that interrupts, a message, a called process' like scope.
+GARDEN = diagram(
+    "garden",
+    "并行与时限",
+    '<startEvent id="start"/><parallelGateway id="fork"/>'
+    '<subProcess id="work" name="办理"><startEvent id="w_start"/>'
+    + user_task("write", "撰写")
+    + '<exclusiveGateway id="again" default="again_w_end"/><endEvent id="w_end"/>'
+    + flow("w_start", "write")
+    + flow("write", "again")
+    + flow("again", "write", "more = true")
+    + flow("again", "w_end")
+    + "</subProcess>"
+    '<boundaryEvent id="remind" attachedToRef="work" cancelActivity="false">'
+    + timer("R3/P1D", "timeCycle")
+    + '</boundaryEvent><boundaryEvent id="overdue" name="逾期" attachedToRef="work">'
+    + timer("P6D")
+    + '</boundaryEvent><boundaryEvent id="nudged" attachedToRef="work" cancelActivity="false">'
+    '<messageEventDefinition messageRef="m_nudge"/></boundaryEvent>'
+    + user_task("explain", "逾期说明")
+    + user_task("note", "催办回应")
+    + user_task("consult", "征求意见", 'candidateGroups="section_head"')
+    + '<serviceTask id="tell" name="告知"><extensionElements><zeebe:taskDefinition type="notify" retries="3"/>'
+    "</extensionElements></serviceTask>"
+    '<parallelGateway id="join"/><exclusiveGateway id="merge"/><endEvent id="done"/>'
+    '<endEvent id="reminded"/><endEvent id="noted"/>'
+    + flow("start", "fork")
+    + flow("fork", "work")
+    + flow("fork", "consult")
+    + flow("work", "merge")
+    + flow("overdue", "explain")
+    + flow("explain", "merge")
+    + flow("merge", "join")
+    + flow("remind", "reminded")
+    + flow("nudged", "note")
+    + flow("note", "noted")
+    + flow("consult", "tell")
+    + flow("tell", "join")
+    + flow("join", "done"),
+    _NUDGE,
+)
