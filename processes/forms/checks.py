@@ -56,6 +56,10 @@ class _Check:
                 return
             if kind != "dynamiclist" and kind not in MULTIPLE:
                 return
+        found = list(self._of_kind(kind))
+        yield from found or self._assertion()
+
+    def _of_kind(self, kind: str) -> Iterator[str]:
         if kind in ("textfield", "textarea"):
             yield from self._text()
         elif kind == "number":
@@ -66,7 +70,6 @@ class _Check:
             yield from self._rows()
         elif self.component.options is not None:
             yield from self._choice()
-        yield from self._assertion()
 
     def _is_empty(self) -> bool:
         value = self.value
