@@ -1,0 +1,137 @@
+"""Messages and signals from outside and between instances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, jobs, queries, reexecution, store
+from processes.errors import NotFound
+from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.diagrams import diagram, flow
+
+Sessions = sessionmaker[Session]
+Start = Callable[..., int]
+_MESSAGES = (
+    '<message id="m_answer" name="answer"><extensionElements>'
+    '<zeebe:subscription correlationKey="=package_id"/></extensionElements></message>'
+    '<message id="m_order" name="order"/><signal id="s_alarm" name="alarm"/>'
+)
+ASK = diagram(
+    "ask",
+    "等答复",
+    '<startEvent id="start"/><intermediateCatchEvent id="wait" name="等待答复">'
+    '<messageEventDefinition messageRef="m_answer"/></intermediateCatchEvent><endEvent id="done"/>'
+    + flow("start", "wait")
+    + flow("wait", "done"),
+    _MESSAGES,
+)
+ANSWER = diagram(
+    "answer",
+    "答复",
+    '<startEvent id="start"/><endEvent id="told"><messageEventDefinition messageRef="m_answer"/></endEvent>'
+    + flow("start", "told"),
+    _MESSAGES,
+)
+ORDERED = diagram(
+    "ordered",
+    "受命",
+    '<startEvent id="start"><messageEventDefinition messageRef="m_order"/></startEvent><endEvent id="done"/>'
+    + flow("start", "done"),
+    _MESSAGES,
+)
+ORDER = diagram(
+    "order",
+    "下令",
+    '<startEvent id="start"/><endEvent id="told"><messageEventDefinition messageRef="m_order"/></endEvent>'
+    + flow("start", "told"),
+    _MESSAGES,
+)
+ALARMED = diagram(
+    "alarmed",
+    "待警",
+    '<startEvent id="start"/><intermediateCatchEvent id="wait"><signalEventDefinition signalRef="s_alarm"/>'
+    '</intermediateCatchEvent><endEvent id="done"/>' + flow("start", "wait") + flow("wait", "done"),
+    _MESSAGES,
+)
+ALARM = diagram(
+    "alarm",
+    "报警",
+    '<startEvent id="start"/><endEvent id="told"><signalEventDefinition signalRef="s_alarm"/></endEvent>'
+    + flow("start", "told"),
+    _MESSAGES,
+)
+
+
+@pytest.fixture
+def start(sessions: Sessions, clock: Clock) -> Start:
+    """Start a process and return the number of the instance."""
+    files = dict(ask=ASK, answer=ANSWER, ordered=ORDERED, order=ORDER, alarmed=ALARMED, alarm=ALARM)
+    with sessions.begin() as session:
+        named = {f"{name}.bpmn": content for name, content in files.items()}
+        commands.deploy(session, named, "", actor=DRAFTER, now=clock())
+
+    def start(process_id: str, **variables: object) -> int:
+        with sessions.begin() as session:
+            return commands.start_instance(session, process_id, variables, actor=DRAFTER, now=clock()).id
+
+    return start
+
+
+def status(sessions: Sessions, number: int) -> str:
+    with sessions() as session:
+        return queries.instance(session, number).status
+
+
+def test_a_message_reaches_the_instance_with_its_key(sessions: Sessions, clock: Clock, start: Start) -> None:
+    first, second = start("ask", package_id="A"), start("ask", package_id="B")
+    with sessions.begin() as session:
+        [reached] = commands.publish_message(session, "answer", {"yes": 1}, "B", actor=DRAFTER, now=clock())
+    assert reached.id == second
+    assert (status(sessions, first), status(sessions, second)) == ("active", "completed")
+
+
+def test_nobody_waiting_is_told(sessions: Sessions, clock: Clock, start: Start) -> None:
+    start("ask", package_id="A")
+    with sessions.begin() as session, pytest.raises(NotFound, match="没有流程在等待消息“answer”（关联键 C）"):
+        commands.publish_message(session, "answer", {}, "C", actor=DRAFTER, now=clock())
+
+
+def test_instances_write_to_each_other(sessions: Sessions, clock: Clock, start: Start) -> None:
+    waiting = start("ask", package_id="A")
+    start("answer", package_id="A")
+    assert status(sessions, waiting) == "active"
+    assert jobs.deliver_messages(sessions, now=clock()) == 1
+    assert status(sessions, waiting) == "completed"
+    with sessions() as session:
+        assert session.scalars(select(store.Delivery)).all() == []
+        assert reexecution.reexecute(session, waiting) == []
+
+
+def test_a_message_for_nobody_stays_visible(sessions: Sessions, clock: Clock, start: Start) -> None:
+    start("answer", package_id="A")
+    assert jobs.run_once(sessions, now=clock()).messages == 1
+    assert jobs.run_once(sessions, now=clock()).messages == 0
+    with sessions() as session:
+        [lost] = queries.unmatched_messages(session)
+        assert (lost.name, lost.correlation_key) == ("answer", "A")
+
+
+def test_a_message_starts_a_process_in_the_same_unit(sessions: Sessions, clock: Clock, start: Start) -> None:
+    start("order")
+    jobs.run_once(sessions, now=clock())
+    with sessions() as session:
+        [started] = queries.instances(session, process_id="ordered").items
+        assert (started.status, started.started_by, started.owner_unit) == ("completed", "system", "zjw")
+
+
+def test_a_signal_reaches_everybody_who_waits(sessions: Sessions, clock: Clock, start: Start) -> None:
+    waiting = [start("alarmed"), start("alarmed")]
+    other = start("ask", package_id="A")
+    start("alarm")
+    jobs.run_once(sessions, now=clock())
+    assert [status(sessions, number) for number in waiting] == ["completed", "completed"]
+    assert status(sessions, other) == "active"
