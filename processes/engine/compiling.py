@@ -105,4 +105,5 @@ def _processes(name: str, root: etree._Element) -> list[ProcessInfo]:
 def _refuse(problems: list[Problem]) -> None:
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
-        raise InvalidDefinition(f"部署有 {len(errors)} 处错误，未被接受", problems)
+        told = "；".join(problem.message for problem in errors[:3]) + ("……" if len(errors) > 3 else "")
+        raise InvalidDefinition(f"部署有 {len(errors)} 处错误，未被接受：{told}", problems)

@@ -1,12 +1,12 @@
 """Recomputing statutory deadlines with another calendar: a notice of the State Council moved working days.
 
-What is recomputed: variables that hold a deadline context, timers that carry one, and date timers whose
-expression reads a
-variable that changed.  Nothing is silent: every move is a record.
+What moves: deadline contexts and their reminders wherever variables hold them, timers that carry one, and date
+timers whose expression reads a variable that moved.  Nothing is silent: every move is a record.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
@@ -25,68 +25,110 @@ from .tokens import Token
 if TYPE_CHECKING:
     from .instance import Instance
 
-_KEYS = {"due", "basis", "start", "calendar"}
+_DEADLINE = {"due", "basis", "start", "calendar"}
+_REMINDER = {"due", "label", "deadline", "basis", "calendar"}
+_CLOCK = re.compile(r"\b(now|today)\s*\(")
 
 
 def recompute(instance: Instance) -> None:
     """Bring every open deadline of the instance to the calendar of the context."""
     if instance.context.calendar is None:
         raise InvalidArgument("重算时限需要工作日历")
+    renewal = _Renewal(instance.context.calendar)
+    tokens = [instance.tokens[number] for number in sorted(instance.tokens)]
+    for token in tokens:
+        renewal.look(list((token.variables or {}).values()))
+        renewal.look([timer.get("explanation") for timer in token.internal.get("timers", {}).values()])
     changed: set[str] = set()
-    for number in sorted(instance.tokens):
-        changed |= _variables(instance.tokens[number])
+    for token in tokens:
+        held = token.variables or {}
+        moved = {name: news for name, value in held.items() if (news := renewal.of(value)) != value}
+        scopes.assign(token, moved)
+        changed |= set(moved)
     for token in instance.listeners("timer"):
         for index in sorted(token.internal.get("timers", {}), key=int):
-            _timer(token, index, changed)
+            _timer(token, index, changed, renewal)
 
 
-def is_deadline(value: Any) -> bool:
-    """Whether a value is a deadline context that ``deadline(…)`` gave."""
-    return isinstance(value, dict) and value.keys() >= _KEYS and isinstance(value["basis"], str)
+class _Renewal:
+    """Old deadlines and what becomes of them."""
+
+    def __init__(self, calendar: working_days.WorkingCalendar) -> None:
+        self.calendar = calendar
+        self.known: dict[tuple[str, str], dict[str, Any]] = {}  # (basis, old due) -> new deadline context
+
+    def look(self, value: Any) -> None:
+        """Compute the deadlines inside a value anew."""
+        if isinstance(value, list):
+            for each in value:
+                self.look(each)
+        elif isinstance(value, dict):
+            if value.keys() >= _DEADLINE and isinstance(value["basis"], str):
+                self.known[value["basis"], value["due"]] = self._again(value)
+            else:
+                self.look(list(value.values()))
+
+    def _again(self, old: dict[str, Any]) -> dict[str, Any]:
+        if old["calendar"] == self.calendar.version or old["basis"] == "custom":
+            return old
+        start: Any = parse_instant(str(old["start"]))
+        if "T" not in str(old["start"]):
+            start = start.astimezone(OFFICE_ZONE).date()
+        same_day = old["due"][:10] == old.get("due_date", old["due"][:10])
+        found = working_days.deadline(
+            self.calendar,
+            old["basis"],
+            start,
+            old.get("n"),
+            old["due"][11:16] if same_day else "24:00",
+            rule=old.get("rule"),
+            inclusive=bool(old.get("inclusive")),
+        )
+        return dict(found.as_context())
+
+    def of(self, value: Any) -> Any:
+        """The value with its deadlines and reminders renewed."""
+        if isinstance(value, list):
+            return [self.of(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if value.keys() >= _DEADLINE:
+            return self.known.get((value["basis"], value["due"]), value)
+        if value.keys() >= _REMINDER:
+            parent = self.known.get((value["basis"], value["deadline"]), {})
+            same = [each for each in parent.get("reminders", []) if each["label"] == value["label"]]
+            return same[0] if same else value
+        return {name: self.of(each) for name, each in value.items()}
 
 
-def _again(instance: Instance, old: dict[str, Any]) -> dict[str, Any]:
-    calendar = instance.context.calendar
-    if calendar is None or old["calendar"] == calendar.version or old["basis"] == "custom":
-        return old
-    start: Any = parse_instant(str(old["start"]))
-    if "T" not in str(old["start"]):
-        start = start.astimezone(OFFICE_ZONE).date()
-    found = working_days.deadline(calendar, old["basis"], start, old.get("n")).as_context()
-    news = {**old, **dict(feel.to_plain(found))}
-    if old.get("rule"):
-        news["rule"] = old["rule"]
-    return news
-
-
-def _variables(token: Token) -> set[str]:
-    held = token.variables or {}
-    news = {name: _again(token.instance, value) for name, value in held.items() if is_deadline(value)}
-    moved = {name: value for name, value in news.items() if value != held[name]}
-    scopes.assign(token, moved)
-    return set(moved)
-
-
-def _timer(token: Token, index: str, changed: set[str]) -> None:
-    instance, old = token.instance, token.internal["timers"][index]
-    definition = token.spec.definitions[int(index)][1]
-    explanation = old.get("explanation")
-    news = dict(old)
-    if is_deadline(explanation):
-        again = _again(instance, explanation)
-        news |= {"explanation": again, "due": again["due"]}
-    elif isinstance(definition, TimeDateEventDefinition) and not timers.LITERAL.match(
-        definition.expression or ""
-    ):
-        read = feel.compile(always_expression(definition.expression)).names
-        if not read & changed:
+def _timer(token: Token, index: str, changed: set[str], renewal: _Renewal) -> None:
+    old = token.internal["timers"][index]
+    news = _evaluated(token, index, old, changed)
+    if news is None:
+        explanation = renewal.of(old.get("explanation"))
+        if explanation == old.get("explanation"):
             return
-        try:
-            host = token.home() if token.spec.boundary else token
-            news = timers.evaluate(instance.evaluator, scopes.view(host), definition, old.get("rule"))
-        except Incident:
-            return  # the deadline it was computed from is gone; the timer keeps its instant
+        news = {**old, "explanation": explanation, "due": explanation["due"]}
     token.internal["timers"][index] = news
     if news["due"] != old["due"]:
         told = {"due": news["due"], "previous": old["due"], "explanation": news.get("explanation")}
-        instance.emit(RecordType.TIMER_RESCHEDULED, token, index=int(index), **told)
+        token.instance.emit(RecordType.TIMER_RESCHEDULED, token, index=int(index), **told)
+
+
+def _evaluated(token: Token, index: str, old: timers.Timer, changed: set[str]) -> timers.Timer | None:
+    """The timer evaluated again, when it is a date that a moved variable gives and no clock."""
+    definition = token.spec.definitions[int(index)][1]
+    text = definition.expression or ""
+    if (
+        not isinstance(definition, TimeDateEventDefinition)
+        or timers.LITERAL.match(text)
+        or _CLOCK.search(text)
+    ):
+        return None
+    if not feel.compile(always_expression(text)).names & changed:
+        return None
+    host = token.home() if token.spec.boundary else token
+    try:
+        return timers.evaluate(token.instance.evaluator, scopes.view(host), definition, old.get("rule"))
+    except Incident:
+        return None  # what it was computed from is gone; the timer keeps its instant

@@ -1,7 +1,8 @@
 """Variables live in scopes.
 
-Reading climbs outwards to the nearest isolated scope (the process or a called process); writing goes to the
-nearest scope that knows the name, else to that isolated scope.  Parallel branches see each other's writes at once.
+Reading climbs outwards to the nearest isolated scope (the process or a called process); writing goes to
+the nearest scope that knows the name, else to that isolated scope.  Parallel branches see each other's
+writes at once.
 Values are plain JSON and are never changed in place.
 """
 

@@ -1,7 +1,7 @@
 """Due instants.  A timer is computed once, kept as plain data, and fires only by command.
 
-A scheduled timer is plain data: ``due`` (ISO instant) and, for cycles, ``left`` (firings after this one; -1: without
-end) and ``period`` (ISO duration); ``explanation`` (a deadline context) and ``rule`` where there is one.
+A scheduled timer is plain data: ``due`` (ISO instant) and, for cycles, ``left`` (firings after this one, -1
+without end) and ``period`` (ISO duration); ``explanation`` (a deadline context) and ``rule`` where given.
 """
 
 from __future__ import annotations
