@@ -7,7 +7,19 @@ from decimal import Decimal
 
 from processes.feel.analysis import PLACEHOLDER, uses_placeholder
 from processes.feel.compiler.core import Closure, compile_node, compiles
-from processes.feel.nodes import In, Literal, Node
+from processes.feel.nodes import (
+    Between,
+    Comparison,
+    Conjunction,
+    Disjunction,
+    In,
+    InstanceOf,
+    Interval,
+    Literal,
+    Node,
+    Quantified,
+    UnaryComparison,
+)
 from processes.feel.run import Frame
 from processes.feel.values import Value, satisfies
 
@@ -86,14 +98,29 @@ def compile_tests(negated: bool, nodes: tuple[Node, ...]) -> Test:
     return passes
 
 
+# Nodes that judge: their null means "cannot say", never "the value should be null".
+_JUDGING = (
+    Between,
+    Comparison,
+    Conjunction,
+    Disjunction,
+    In,
+    InstanceOf,
+    Interval,
+    Quantified,
+    UnaryComparison,
+)
+
+
 def _cell_test(node: Node) -> Test:
     """As after ``in``; besides, a boolean decides by itself unless the value is one, and null equals null."""
     closure, reads = compile_node(node), uses_placeholder(node)
+    judges = reads or isinstance(node, _JUDGING)
 
     def test(value: Value, frame: Frame) -> bool | None:
         expected = closure(frame)
         if expected is None:
-            return value is None
+            return None if judges else value is None
         if type(expected) is bool and (reads or type(value) is not bool):
             return expected
         return satisfies(value, expected, frame.run)

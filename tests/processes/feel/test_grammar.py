@@ -228,6 +228,10 @@ UNARY_CASES: list[tuple[str, Any, bool | None]] = [
     ("list", [1, 2, 3], True),
     ("!= 3", 4, True),
     ('< "x"', 4, None),
+    ("? > 2 and ? < 4", None, None),
+    ("a > nothing", None, None),
+    ("< nothing", None, None),
+    ("nothing", None, True),
     ("not(true)", False, True),
 ]
 
