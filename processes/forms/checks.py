@@ -185,9 +185,9 @@ class _Check:
                 yield self.say("disallowPassedDates", words.PAST_DATE, limit=today.isoformat())
         low, high = self.rule("minDate"), self.rule("maxDate")
         if isinstance(low, str) and _before(value, low):
-            yield self.say("minDate", words.MIN_DATE, limit=low)
+            yield self.say("minDate", words.MIN_DATE, limit=_shown(low))
         if isinstance(high, str) and _before(high, value):
-            yield self.say("maxDate", words.MAX_DATE, limit=high)
+            yield self.say("maxDate", words.MAX_DATE, limit=_shown(high))
         interval = settings.get("timeInterval")
         clock = value.rpartition("T")[2]
         if interval and ":" in clock and int(clock[3:5]) % min(interval, 60):
@@ -225,6 +225,11 @@ def _before(first: str, second: str) -> bool:
     return first[:10] < second[:10]
 
 
+def _shown(text: str) -> str:
+    """A date, or date and time to the minute, as people write it."""
+    return text[:16].replace("T", " ")
+
+
 def _instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text.partition("@")[0])
     return moment if moment.tzinfo else moment.replace(tzinfo=_BEIJING)
@@ -241,6 +246,12 @@ def _decimal(value: Any) -> Decimal | None:
 
 def _key(value: Any) -> str:
     """Equal for equal JSON values; 1 and 1.0 are one number, 1 and true are not."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return json.dumps(_normal(value), ensure_ascii=False, sort_keys=True)
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _normal(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_normal(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -60,7 +60,9 @@ class NumberField(fields.Field[Any]):
             raise ValidationError(words.NOT_NUMBER)
         if number and (abs(value) >= 10**_PRECISE_DIGITS or 0 < abs(value) < 10**-_PRECISE_DIGITS):
             raise ValidationError(words.TOO_PRECISE)
-        return format(Decimal(str(value)), "f") if self._as_text else value
+        if self._as_text:
+            return format(Decimal(str(value)), "f")
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class CheckboxField(fields.Field[bool]):

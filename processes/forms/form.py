@@ -120,7 +120,8 @@ def _faults(instance: Instance, sheet: Sheet) -> Iterator[tuple[Path, list[str]]
     if instance.component.type == "dynamiclist":
         text = instance.component.messages.get("uniqueBy") or words.UNIQUE
         for index, first in duplicate_rows(instance):
-            yield (*instance.path, index), [text.format(row=first)]
+            # Not str.format: the text may be the document's own.
+            yield (*instance.path, index), [text.replace("{row}", str(first))]
 
 
 def _store(cleaned: dict[str, Any], instance: Instance) -> None:

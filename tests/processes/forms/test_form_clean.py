@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -522,3 +522,68 @@ def test_names_that_schemas_use_themselves_are_fine_as_keys():
     )
     data = dict.fromkeys(("load", "fields", "form", "validate", "Meta", "scope"), "x")
     assert clean(awkward, data) == data
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "messages"),
+    [
+        ("2026-02-10T08:59", {"minDate": "=now()"}, ["不能早于 2026-02-10 09:00。"]),
+        ("2026-02-10T09:00", {"minDate": "=now()"}, []),
+        ("2026-02-10T01:00:00Z", {"minDate": "2026-02-10T09:00:00+08:00"}, []),
+        ("2026-02-10T09:01", {"maxDate": "2026-02-10T09:00:00"}, ["不能晚于 2026-02-10 09:00。"]),
+        ("2026-02-10T09:01", {"maxDate": "2026-02-10"}, []),
+        ("2026-02-11T00:00", {"maxDate": "2026-02-10"}, ["不能晚于 2026-02-10。"]),
+        ("2026-02-11T00:00", {"maxDate": "=nothing"}, []),
+        ("2026-02-11T00:00", {"maxDate": "2026-02-10T不对"}, ["不能晚于 2026-02-10 不对。"]),
+    ],
+)
+def test_bounds_of_dates_with_time(value: str, bounds: dict[str, str], messages: list[str]):
+    dated = only("datetime", subtype="datetime", properties=bounds)
+    if messages:
+        assert errors(dated, {"a": value}) == {"a": messages}
+    else:
+        assert clean(dated, {"a": value})
+
+
+def test_today_is_the_day_in_beijing():
+    dated = only("datetime", disallowPassedDates=True)
+    late = Environment(now=datetime(2026, 2, 9, 16, 30, tzinfo=UTC))  # 10 February 00:30 in Beijing
+    assert dated.clean({"a": "2026-02-10"}, {}, late)
+    with pytest.raises(InvalidArgument, match="有 1 处填写有误"):
+        dated.clean({"a": "2026-02-09"}, {}, late)
+    with pytest.raises(InvalidArgument):
+        dated.clean({"a": "2020-01-01"})
+
+
+def test_limits_that_cannot_be_computed_do_not_limit():
+    loose = form(
+        field("number", "n", validate={"min": "=nothing", "max": '="viel"'}),
+        field("textfield", "t", validate={"maxLength": "=nothing"}),
+    )
+    assert clean(loose, {"n": 5, "t": "字" * 3000})["n"] == 5
+
+
+def test_conditions_written_as_unary_tests():
+    unary = form(field("checkbox", "a"), field("textfield", "b", conditional={"hide": "=a = true, a = null"}))
+    assert clean(unary, {"a": False, "b": "x"}) == {"a": False, "b": "x"}
+
+
+def test_this_at_the_root_is_the_whole_data():
+    whole = form(
+        field("textfield", "a"),
+        field("expression", "b", expression="=this.a + _this_.c + string(parent = null)"),
+    )
+    assert clean(whole, {"a": "甲"}, {"c": "乙"})["b"] == "甲乙true"
+
+
+def test_equal_rows_are_found_across_number_types():
+    rows = form(
+        {
+            "type": "dynamiclist",
+            "id": "l",
+            "path": "l",
+            "properties": {"uniqueBy": "n", "uniqueByMessage": "{序号}重复（第 {row} 行）。"},
+            "components": [field("number", "n")],
+        }
+    )
+    assert errors(rows, {"l": [{"n": 1}, {"n": 2}, {"n": 1.0}]}) == {"l[2]": ["{序号}重复（第 1 行）。"]}
