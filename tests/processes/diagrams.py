@@ -18,7 +18,8 @@ def diagram(process_id: str, name: str, body: str, around: str = "") -> bytes:
 def flow(source: str, target: str, condition: str = "") -> str:
     """A sequence flow, with a FEEL condition if given."""
     inner = f"<conditionExpression>={condition}</conditionExpression>" if condition else ""
-    return f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>'
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<sequenceFlow id="{source}_{target}" {ends}>{inner}</sequenceFlow>'
 
 
 def user_task(task_id: str, name: str, assignment: str = 'candidateGroups="drafter"', extra: str = "") -> str:
@@ -78,7 +79,7 @@ def deadline(basis: str, start: str = "issued") -> str:
 
 _NUDGE = '<message id="m_nudge" name="nudge"/>'
 
-#: Much at once: two branches, a reminder every day, a deadline that interrupts, a message, a called process' like scope.
+#: Much at once: two branches, a reminder every day, a limit that interrupts, a message, a job.
 GARDEN = diagram(
     "garden",
     "并行与时限",
@@ -100,8 +101,8 @@ GARDEN = diagram(
     + user_task("explain", "逾期说明")
     + user_task("note", "催办回应")
     + user_task("consult", "征求意见", 'candidateGroups="section_head"')
-    + '<serviceTask id="tell" name="告知"><extensionElements><zeebe:taskDefinition type="notify" retries="3"/>'
-    "</extensionElements></serviceTask>"
+    + '<serviceTask id="tell" name="告知"><extensionElements>'
+    '<zeebe:taskDefinition type="notify" retries="3"/></extensionElements></serviceTask>'
     '<parallelGateway id="join"/><exclusiveGateway id="merge"/><endEvent id="done"/>'
     '<endEvent id="reminded"/><endEvent id="noted"/>'
     + flow("start", "fork")

@@ -1,4 +1,4 @@
-"""Random walks: whatever people, time and messages do, history, tables and engine tell the same after every command."""
+"""Random walks: whatever people, time and messages do, history, tables and engine tell the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A deployment is a set: validated together, versioned by what really changed, pinned by running instances."""
+"""A deployment is a set: validated together, versioned by what changed, pinned by running instances."""
 
 from __future__ import annotations
 

@@ -106,7 +106,8 @@ def test_deleted_last_records_are_found(sessions: Sessions, engine: Engine, inst
 
 
 @pytest.mark.parametrize(
-    "change", ["state = replace(state, 'zhang3', 'zhang4')", "seq = seq + 1", "head = seal", "started_by = 'x'"]
+    "change",
+    ["state = replace(state, 'zhang3', 'zhang4')", "seq = seq + 1", "head = seal", "started_by = 'x'"],
 )
 def test_an_edited_head_or_state_is_found(
     sessions: Sessions, engine: Engine, instance_id: int, change: str

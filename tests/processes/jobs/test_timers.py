@@ -1,0 +1,201 @@
+"""Timers fire once, in due order, also after a time down; a broken one does not stop the others."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, history, jobs, proof, queries, store
+from processes.errors import InvalidState, NotFound
+from processes.jobs import engine_jobs
+from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.diagrams import GARDEN, diagram, flow, timer
+
+Sessions = sessionmaker[Session]
+WAIT = diagram(
+    "wait",
+    "等待",
+    '<startEvent id="start"/><intermediateCatchEvent id="t" name="到期">'
+    + timer("=due", "timeDate")
+    + '</intermediateCatchEvent><endEvent id="done"/>'
+    + flow("start", "t")
+    + flow("t", "done"),
+)
+DAILY = diagram(
+    "daily",
+    "每日",
+    '<startEvent id="start">'
+    + timer("R3/P1D", "timeCycle")
+    + '</startEvent><endEvent id="done"/>'
+    + flow("start", "done"),
+)
+
+
+def deploy(sessions: Sessions, clock: Clock, **files: bytes) -> None:
+    with sessions.begin() as session:
+        named = {f"{name}.bpmn": content for name, content in files.items()}
+        commands.deploy(session, named, "", actor=DRAFTER, now=clock())
+
+
+def waiting(sessions: Sessions, clock: Clock, hours: int) -> int:
+    due = (clock() + timedelta(hours=hours)).isoformat()
+    with sessions.begin() as session:
+        return commands.start_instance(session, "wait", {"due": due}, actor=DRAFTER, now=clock()).id
+
+
+def fired(sessions: Sessions) -> list[int]:
+    """The instances whose timer fired."""
+    with sessions() as session:
+        query = select(store.RecordRow.instance_id).where(store.RecordRow.type == "timer_fired")
+        return list(session.scalars(query))
+
+
+def test_timers_fire_when_due_and_not_before(sessions: Sessions, clock: Clock) -> None:
+    deploy(sessions, clock, wait=WAIT)
+    late, soon = waiting(sessions, clock, 48), waiting(sessions, clock, 24)
+    assert jobs.run_once(sessions, now=clock()).done == 0
+    clock.advance(hours=24)
+    assert jobs.run_once(sessions, now=clock()).timers == 1
+    assert jobs.run_once(sessions, now=clock()).timers == 0
+    assert fired(sessions) == [soon]
+    with sessions() as session:
+        assert [timer.instance_id for timer in queries.timers(session)] == [late]
+
+
+def test_a_timer_cannot_be_fired_early_or_twice(sessions: Sessions, clock: Clock) -> None:
+    deploy(sessions, clock, wait=WAIT)
+    number = waiting(sessions, clock, 1)
+    with sessions() as session:
+        element = queries.timers(session)[0].element_instance_id
+    with sessions.begin() as session, pytest.raises(InvalidState, match="应于 2026年1月7日 10:00 触发"):
+        commands.fire_timer(session, number, element, now=clock())
+    clock.advance(hours=1)
+    with sessions.begin() as session:
+        commands.fire_timer(session, number, element, now=clock())
+    with sessions.begin() as session, pytest.raises(NotFound):
+        commands.fire_timer(session, number, element, now=clock())
+
+
+def test_after_days_down_everything_happens_in_due_order(sessions: Sessions, clock: Clock) -> None:
+    deploy(sessions, clock, garden=GARDEN)
+    with sessions.begin() as session:
+        number = commands.start_instance(session, "garden", {}, actor=DRAFTER, now=clock()).id
+    clock.advance(days=30)
+    assert jobs.run_once(sessions, now=clock()).timers == 4
+    with sessions() as session:
+        entries = list(store.entries(session, number))
+    order = [e.record.element_id for e in entries if e.record.type == "timer_fired"]
+    assert order == ["remind", "remind", "remind", "overdue"]
+    assert {task.name for task in history.fold(entries).user_tasks.values()} == {"逾期说明", "征求意见"}
+
+
+def test_one_broken_timer_does_not_hold_up_the_others(
+    sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(sessions, clock, wait=WAIT)
+    broken, healthy = waiting(sessions, clock, 1), waiting(sessions, clock, 2)
+    real = commands.fire_timer
+
+    def fire(session: Session, instance_id: int, *rest: int, **named: object) -> object:
+        if instance_id == broken:
+            raise RuntimeError("a bug")
+        return real(session, instance_id, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine_jobs.commands, "fire_timer", fire)
+    clock.advance(days=1)
+    counts = jobs.run_once(sessions, now=clock())
+    assert (counts.timers, counts.errors) == (1, 1)
+    assert fired(sessions) == [healthy]
+    monkeypatch.undo()
+    assert jobs.run_once(sessions, now=clock()).timers == 1
+
+
+def test_many_workers_fire_each_timer_once(sessions: Sessions, clock: Clock) -> None:
+    deploy(sessions, clock, wait=WAIT)
+    numbers = [waiting(sessions, clock, 1) for _ in range(30)]
+    clock.advance(hours=2)
+    threads = [
+        threading.Thread(target=jobs.run_once, args=(sessions,), kwargs={"now": clock()}) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    jobs.run_once(sessions, now=clock())
+    assert sorted(fired(sessions)) == numbers
+
+
+def test_a_process_starts_by_itself(sessions: Sessions, clock: Clock) -> None:
+    deploy(sessions, clock, daily=DAILY)
+    assert jobs.run_once(sessions, now=clock()).starts == 0
+    clock.advance(days=1)
+    assert jobs.run_once(sessions, now=clock()).starts == 1
+    clock.advance(days=10)
+    assert jobs.run_once(sessions, now=clock()).starts == 2
+    assert jobs.run_once(sessions, now=clock()).starts == 0
+    with sessions() as session:
+        assert {item.started_by for item in queries.instances(session, process_id="daily").items} == {"timer"}
+
+
+def test_the_loop_ends_when_told(sessions: Sessions, clock: Clock) -> None:
+    deploy(sessions, clock, wait=WAIT)
+    number = waiting(sessions, clock, 0)
+    stop = threading.Event()
+    worker = threading.Thread(
+        target=jobs.run, args=(stop,), kwargs={"sessions": sessions, "clock": clock, "interval": 60}
+    )
+    worker.start()
+    done = threading.Event()
+    while not fired(sessions) and not done.wait(0.05):
+        pass
+    stop.set()
+    worker.join(10)
+    assert not worker.is_alive()
+    assert fired(sessions) == [number]
+
+
+_WORKER = """
+import sys
+from datetime import datetime
+from processes import jobs, store
+engine = store.connect(sys.argv[1])
+while jobs.run_once(store.sessions(engine), now=datetime.fromisoformat(sys.argv[2])).done:
+    pass
+"""
+
+
+def test_killed_workers_lose_nothing_and_double_nothing(
+    sessions: Sessions, clock: Clock, database_url: str
+) -> None:
+    deploy(sessions, clock, wait=WAIT)
+    numbers = [waiting(sessions, clock, 1) for _ in range(60)]
+    now = clock.advance(hours=2).isoformat()
+    kills = 0
+    while len(fired(sessions)) < len(numbers):
+        worker = subprocess.Popen(
+            [sys.executable, "-c", _WORKER, database_url, now],
+            cwd=Path(__file__).parents[3],
+            env=dict(os.environ),
+        )
+        target = min(len(fired(sessions)) + 15, len(numbers))
+        waiter = threading.Event()
+        while worker.poll() is None and len(fired(sessions)) < target:
+            waiter.wait(0.01)
+        if worker.poll() is None and kills < 4:
+            worker.send_signal(signal.SIGKILL)
+            kills += 1
+        worker.wait(60)
+    assert kills > 0
+    assert sorted(fired(sessions)) == numbers
+    with sessions() as session:
+        assert session.scalar(select(func.count()).select_from(store.Timer)) == 0
+        assert proof.verify(session) == []
