@@ -25,6 +25,10 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
 
 
 def _compare(path: str, before: Any, after: Any) -> Iterator[Change]:
+    if isinstance(before, Mapping) and after is _MISSING and before:
+        after = {}
+    elif isinstance(after, Mapping) and before is _MISSING and after:
+        before = {}
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in [*after, *(key for key in before if key not in after)]:
             inner = f"{path}.{key}" if path else str(key)

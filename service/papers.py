@@ -71,6 +71,20 @@ def submitted(session: Session, task: UserTask) -> dict[str, Any]:
     return {}
 
 
+def by_variable(session: Session, instance: Instance, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The variables that a form of the deployment describes, with its name and the labels of its fields."""
+    found: dict[str, dict[str, Any]] = {}
+    resources = definitions.resources(session, instance.deployment_id)
+    for form_id, content in sorted(resources.forms.items(), key=lambda item: (len(item[0]), item[0])):
+        form = json.loads(content)
+        name = form_text.root_path(form)
+        if name in found or name is None or not isinstance(variables.get(name), Mapping):
+            continue
+        lines = form_text.entries(form, variables)
+        found[name] = {"name": name, "title": form_text.form_name(form, form_id), "entries": lines}
+    return [found[name] for name in variables if name in found]
+
+
 def documents(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:
     """The latest submission of every form that is no mere opinion, in the order of their first submission."""
     latest = {paper.form_id: paper for paper in papers if not _decision(paper)}

@@ -10,7 +10,7 @@ from processes import calendars, narrative, queries, store
 from processes.commands import TaskRef
 from processes.history import View, fold
 from processes.queries import InstanceDetail
-from service import access, auth, db, diagrams, progress
+from service import access, auth, db, diagrams, papers, progress
 from service.identity.people import group_names, names_of, units
 from service.lights import light
 from service.people import namer
@@ -75,6 +75,8 @@ def show(instance_id: int) -> str:
     ]
     name = namer(session, [instance.started_by])
     offices = {unit.id: unit.name for unit in units(session)}
+    data = _variables(view)
+    shown = papers.by_variable(session, instance, data)
     return render_template(
         "web/instance.html",
         instance=instance,
@@ -88,8 +90,9 @@ def show(instance_id: int) -> str:
         incidents=[incident for incident in detail.incidents if incident.status == "open"],
         tasks=_tasks(detail),
         timers=_timers(detail, drawn),
-        steps=reversed(steps),
-        variables=_variables(view),
+        steps=steps[::-1],
+        papers=shown,
+        variables={key: value for key, value in data.items() if key not in {item["name"] for item in shown}},
         diagrams=progress.with_diagrams(
             progress.paint(view, progress.touched(view, instance.process_id)), drawn
         ),
