@@ -1,4 +1,4 @@
-"""A small application with one page for each island, under the same content security policy as the service."""
+"""A small application: one page for each island, under the content security policy of the service."""
 
 from __future__ import annotations
 
@@ -53,7 +53,13 @@ def progress(at: int) -> dict[str, Any]:
 
 
 def diagrams(at: int) -> list[dict[str, Any]]:
-    other = {"process_id": "Other", "name": "子流程", "xml": sample("sample.bpmn"), "elements": {}, "flows": {}}
+    other = {
+        "process_id": "Other",
+        "name": "子流程",
+        "xml": sample("sample.bpmn"),
+        "elements": {},
+        "flows": {},
+    }
     return [{**progress(at), "name": "示例流程", "xml": sample("sample.bpmn")}, other]
 
 
@@ -91,7 +97,9 @@ def create_plain_pages() -> Flask:
         data = {
             "schema": json.loads(sample("sample.form")),
             "data": {"plan": {"title": "关于优化营商环境的若干措施"}},
-            "context": {"units": [{"value": "zjw", "label": "区住建委"}, {"value": "wjw", "label": "区卫健委"}]},
+            "context": {
+                "units": [{"value": "zjw", "label": "区住建委"}, {"value": "wjw", "label": "区卫健委"}]
+            },
             "readonly": "readonly" in request.args,
             "errors": app.config["ERRORS"] if "errors" in request.args else {},
         }
@@ -109,7 +117,10 @@ def create_plain_pages() -> Flask:
     @app.get("/replay")
     def replay() -> str:
         at = int(request.args.get("at", 7))
-        rows = "".join(f'<tr data-seq="{step["seq"]}"><td>{step["seq"]}</td><td>{step["text"]}</td></tr>' for step in STEPS)
+        rows = "".join(
+            f'<tr data-seq="{step["seq"]}"><td>{step["seq"]}</td><td>{step["text"]}</td></tr>'
+            for step in STEPS
+        )
         data = {"url": "/replay.json", "at": at, "steps": STEPS, "diagrams": diagrams(at)}
         return page("轨迹回放", "replay", REPLAY.format(rows=rows), data)
 
@@ -121,8 +132,14 @@ def create_plain_pages() -> Flask:
     @app.get("/modeler")
     def modeler() -> str:
         forms = [{"id": "F02", "name": "解读方案"}, {"id": "F04", "name": "审核意见"}]
-        content, data = bench("modeler", fileName="sample.bpmn", xml=sample("sample.bpmn"), forms=forms,
-                              decisions=[{"id": "D01", "name": "是否需要解读"}], processes=[])
+        content, data = bench(
+            "modeler",
+            fileName="sample.bpmn",
+            xml=sample("sample.bpmn"),
+            forms=forms,
+            decisions=[{"id": "D01", "name": "是否需要解读"}],
+            processes=[],
+        )
         return page("流程设计", "modeler", content, data)
 
     @app.get("/formedit")
@@ -137,8 +154,13 @@ def create_plain_pages() -> Flask:
     @app.post("/validate")
     def validate() -> dict[str, Any]:
         app.config["SENT"].append(request.get_json())
-        problem = {"message": "用户任务没有办理表单", "element_id": "Review", "line": 12, "file": "sample.bpmn",
-                   "remedy": "选择一个表单"}
+        problem = {
+            "message": "用户任务没有办理表单",
+            "element_id": "Review",
+            "line": 12,
+            "file": "sample.bpmn",
+            "remedy": "选择一个表单",
+        }
         return {"problems": [problem]}
 
     @app.post("/deploy")

@@ -174,7 +174,20 @@ def test_the_decision_editor_writes_the_table(page: Page, plain: Live, sent: lis
 
 
 #: names that are not words: identifiers and abbreviations of the notation
-NOTATION = {"BPMN", "DMN", "FEEL", "HTML", "JSON", "ABC", "true", "false", "sample", "Sample", "window", "plan"}
+NOTATION = {
+    "BPMN",
+    "DMN",
+    "FEEL",
+    "HTML",
+    "JSON",
+    "ABC",
+    "true",
+    "false",
+    "sample",
+    "Sample",
+    "window",
+    "plan",
+}
 
 
 @pytest.mark.parametrize("island", ["modeler", "formedit", "dmn"])
@@ -183,7 +196,8 @@ def test_every_word_is_chinese(page: Page, plain: Live, island: str, axe: Axe) -
     words = page.evaluate("document.querySelector('main').innerText.match(/[A-Za-z]{3,}/g) || []")
     assert set(words) <= NOTATION
     titles = page.evaluate(
-        "[...document.querySelectorAll('main [title]')].map(e => e.title).filter(t => /^[A-Za-z ]{4,}$/.test(t))"
+        "[...document.querySelectorAll('main [title]')].map(e => e.title)"
+        ".filter(title => /^[A-Za-z ]{4,}$/.test(title))"
     )
     assert set(titles) <= NOTATION
     assert axe(page) == []

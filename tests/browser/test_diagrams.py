@@ -81,7 +81,9 @@ def test_a_finger_moves_the_diagram(browser: Browser, plain: Live) -> None:
     context.close()
 
 
-def test_replay_moves_by_buttons_range_and_table(page: Page, plain: Live, axe: Axe, complaints: list[str]) -> None:
+def test_replay_moves_by_buttons_range_and_table(
+    page: Page, plain: Live, axe: Axe, complaints: list[str]
+) -> None:
     ready(page, f"{plain.url}/replay")
     status = page.locator(".replay-status")
     expect(status).to_have_text("第 3 步，共 3 步：进入审核")

@@ -43,10 +43,15 @@ def test_an_incomplete_form_stays_and_says_why(page: Page, plain: Live, sent: li
     page.get_by_role("button", name="完成办理").click()
     summary = page.locator("#form-errors")
     expect(summary).to_be_focused()
-    expect(summary.get_by_role("link")).to_have_text([
-        "发文字号：此项为必填项。", "起草单位：此项为必填项。", "公开属性：此项为必填项。",
-        "计划发布日期：此项为必填项。", "渠道名称：此项为必填项。",
-    ])
+    expect(summary.get_by_role("link")).to_have_text(
+        [
+            "发文字号：此项为必填项。",
+            "起草单位：此项为必填项。",
+            "公开属性：此项为必填项。",
+            "计划发布日期：此项为必填项。",
+            "渠道名称：此项为必填项。",
+        ]
+    )
     assert axe(page) == []
     assert sent == []
     summary.get_by_role("link", name="发文字号").click()
@@ -55,7 +60,9 @@ def test_an_incomplete_form_stays_and_says_why(page: Page, plain: Live, sent: li
     expect(page.get_by_text("格式应如：×政办发〔2024〕12号")).to_be_visible()
 
 
-def test_a_complete_form_sends_one_variable(page: Page, plain: Live, sent: list[Any], complaints: list[str]) -> None:
+def test_a_complete_form_sends_one_variable(
+    page: Page, plain: Live, sent: list[Any], complaints: list[str]
+) -> None:
     ready(page, f"{plain.url}/formview")
     fill(page)
     page.get_by_role("button", name="完成办理").click()
@@ -101,9 +108,13 @@ def test_messages_of_the_server_stand_at_their_fields(page: Page, plain: Live, a
     ready(page, f"{plain.url}/formview?errors=1")
     summary = page.locator("#form-errors")
     expect(summary).to_be_focused()
-    expect(summary.get_by_role("listitem")).to_have_text([
-        "解读标题：标题与登记的文件不一致", "渠道名称：渠道名称不在目录内", "方案已被他人修改",
-    ])
+    expect(summary.get_by_role("listitem")).to_have_text(
+        [
+            "解读标题：标题与登记的文件不一致",
+            "渠道名称：渠道名称不在目录内",
+            "方案已被他人修改",
+        ]
+    )
     field = page.locator(".fjs-form-field", has=page.get_by_label("渠道名称")).last
     expect(field.locator(".fjs-form-field-error")).to_have_text("渠道名称不在目录内")
     expect(page.get_by_label("解读标题")).to_have_attribute("aria-invalid", "true")
@@ -117,8 +128,12 @@ def test_a_form_that_is_only_read_cannot_be_changed(page: Page, plain: Live) -> 
     expect(page.get_by_label("解读标题")).to_have_attribute("readonly", "")
 
 
-def test_the_form_fits_a_phone(browser: Browser, plain: Live, axe: Axe, shot: Callable[[Page, str], None]) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN")
+def test_the_form_fits_a_phone(
+    browser: Browser, plain: Live, axe: Axe, shot: Callable[[Page, str], None]
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN"
+    )
     page = context.new_page()
     ready(page, f"{plain.url}/formview")
     page.get_by_role("button", name="完成办理").click()

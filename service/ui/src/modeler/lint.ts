@@ -3,7 +3,6 @@ import conditionalFlows from 'bpmnlint/rules/conditional-flows.js';
 import endEventRequired from 'bpmnlint/rules/end-event-required.js';
 import eventBasedGateway from 'bpmnlint/rules/event-based-gateway.js';
 import eventSubProcessTypedStart from 'bpmnlint/rules/event-sub-process-typed-start-event.js';
-import fakeJoin from 'bpmnlint/rules/fake-join.js';
 import labelRequired from 'bpmnlint/rules/label-required.js';
 import linkEvent from 'bpmnlint/rules/link-event.js';
 import noBpmndi from 'bpmnlint/rules/no-bpmndi.js';
@@ -40,7 +39,6 @@ const ERRORS: Record<string, RuleFactory> = {
 };
 
 const WARNINGS: Record<string, RuleFactory> = {
-  'fake-join': fakeJoin,
   'label-required': labelRequired,
   'no-bpmndi': noBpmndi,
   'no-gateway-join-fork': noGatewayJoinFork,
