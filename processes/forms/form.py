@@ -74,6 +74,12 @@ class FormSchema(Schema):
     """Base of the schemas of forms: the fields check types, the hooks apply the rules of the document."""
 
     form: ClassVar[Form]
+
+    class Meta:
+        """Not in marshmallow's global registry: forms come and go with deployments."""
+
+        register = False
+
     error_messages: dict[str, str] = {"unknown": words.UNKNOWN, "type": words.NOT_OBJECT}  # noqa: RUF012
 
     def __init__(
@@ -197,6 +203,11 @@ def _form_schema(form: Form) -> type[FormSchema]:
 
 class _Part(Schema):
     """Base of the schemas of groups and rows."""
+
+    class Meta:
+        """As above."""
+
+        register = False
 
     error_messages: dict[str, str] = FormSchema.error_messages
 

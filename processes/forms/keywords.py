@@ -11,6 +11,7 @@ import regex
 from processes.feel import Expression
 from processes.forms.conditions import is_expression, read_expression, read_test
 from processes.forms.model import MULTIPLE, Options, Test
+from processes.forms.patterns import compile_pattern
 from processes.forms.problems import Problems
 
 _TEXT = frozenset({"textfield", "textarea"})
@@ -49,8 +50,6 @@ _SETTINGS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
     "allowAddRemove": ("dynamiclist", bool),
     "defaultRepetitions": ("dynamiclist", int),
 }
-# JavaScript's \d and \w know ASCII only.
-_PATTERN_FLAGS = regex.V0 | regex.ASCII
 
 
 def read_hide(raw: Mapping[str, Any], identifier: str, problems: Problems) -> Test | None:
@@ -169,9 +168,9 @@ class Keywords:
 
     def _pattern(self, _: str, value: Any) -> Any:
         try:
-            return regex.compile(value, _PATTERN_FLAGS)
-        except (regex.error, TypeError) as error:
-            self._note("FORM-pattern", f"正则表达式 {value!r} 有误：{error}。")
+            return compile_pattern(value)
+        except (regex.error, TypeError, ValueError) as error:
+            self._note("FORM-pattern", f"正则表达式 {str(value)[:80]!r} 有误：{error}。")
             return None
 
     def messages(self) -> dict[str, str]:

@@ -505,6 +505,15 @@ def test_the_schema_is_marshmallow():
     assert schema(scope={}, environment=NOW).load({"plan": {"title": "t", "channels": [{"kind": "站"}]}})
 
 
+def test_loading_forms_leaves_nothing_behind():
+    from marshmallow import class_registry
+
+    before = len(class_registry._registry)
+    for number in range(20):
+        Form.load({"type": "default", "id": f"T{number}", "schemaVersion": 19, "components": []})
+    assert len(class_registry._registry) == before
+
+
 def test_prefill_gives_the_form_view_what_it_reads_and_nothing_else():
     shown = form(
         {"type": "text", "id": "t", "text": "{{#if seen.ok}}文件 {{ doc.title }}{{/if}}"},

@@ -59,6 +59,9 @@ def test_reads_id_name_and_variables():
         (text(validate={"maxLength": -1}), "FORM-validate", "“maxLength”应为非负整数"),
         (text(validate={"maxLength": "=1 +"}), "FORM-feel", "校验项“maxLength”有语法错误"),
         (text(validate={"pattern": "(["}), "FORM-pattern", "正则表达式 '(['"),
+        (text(validate={"pattern": "((((a{99}){99}){99}){99})"}), "FORM-pattern", "嵌套的重复次数超过"),
+        (text(validate={"pattern": "a" * 2001}), "FORM-pattern", "超过 2000 个字符"),
+        (text(validate={"pattern": 5}), "FORM-pattern", "应为文字"),
         (text(validate={"required": "yes"}), "FORM-validate", "required 应为 true 或 false"),
         (text(validate={"validationType": "url"}), "FORM-validate", "validationType 应为"),
         (text(validate=[]), "FORM-shape", "validate 应为对象"),
@@ -162,3 +165,16 @@ def test_groups_do_not_nest_for_ever():
     for depth in range(30):
         component = {"type": "group", "id": f"g{depth}", "components": [component]}
     assert problems(document(component))[0].code == "FORM-size"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^.{1,20}〔\d{4}〕\d+号$",
+        r"^\d{6}(19|20)\d{9}[\dX]$",
+        r"^(https?://)[^\s{}()]{1,500}$",
+        r"[(]{3}\(\{",
+    ],
+)
+def test_usual_patterns_are_accepted(pattern: str):
+    assert Form.load(document(text(validate={"pattern": pattern}))).id == "T"
