@@ -44,14 +44,18 @@ def _owner_unit(work: Work, sessions: sessionmaker[Session]) -> str | None:
 
 def _people(work: Work, settings: WorkerSettings, unit: str | None) -> list[Recipient]:
     """Everybody once.  A group that has members only in the owning unit is looked up there."""
-    found: dict[str, Recipient] = {}
+    people: list[Recipient] = []
     for group in _names(work.value("to_groups")):
         members = settings.directory.members(group)
         if not members and "@" not in group and unit:
             members = settings.directory.members(f"{group}@{unit}")
-        found |= {person.user_id: person for person in members}
+        people += members
     for user in _names(work.value("to_users")):
-        found |= {person.user_id: person for person in settings.directory.members(user)}
+        people += settings.directory.members(user)
+    found: dict[str, Recipient] = {}
+    for person in people:
+        if person.email or person.user_id not in found:
+            found[person.user_id] = person
     return [found[user_id] for user_id in sorted(found)]
 
 

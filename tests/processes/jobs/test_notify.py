@@ -1,0 +1,137 @@
+"""Notifications reach everybody once, in the service and by a real SMTP connection."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Sequence
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, jobs, queries
+from processes.jobs import Recipient, Smtp, WorkerSettings
+from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.diagrams import diagram, flow
+
+Sessions = sessionmaker[Session]
+TOLD = diagram(
+    "told",
+    "告知",
+    '<startEvent id="start"/><serviceTask id="tell" name="催办"><extensionElements>'
+    '<zeebe:taskDefinition type="notify" retries="3"/><zeebe:ioMapping>'
+    '<zeebe:input source="=[&quot;section_head&quot;, &quot;press_office&quot;]" target="to_groups"/>'
+    '<zeebe:input source="=&quot;距离期限还有 3 个工作日&quot;" target="subject"/>'
+    '<zeebe:input source="=&quot;请尽快发布解读材料。&quot;" target="text"/>'
+    '<zeebe:input source="=&quot;reminder&quot;" target="kind"/>'
+    '</zeebe:ioMapping></extensionElements></serviceTask><endEvent id="done"/>'
+    + flow("start", "tell")
+    + flow("tell", "done"),
+)
+PEOPLE = {
+    "section_head@zjw": [Recipient("li4", "李四", "li4@example.gov.cn")],
+    "press_office": [
+        Recipient("wang5", "王五", "wang5@example.gov.cn"),
+        Recipient("zhao6", "赵六"),
+        Recipient("li4", "李四"),
+    ],
+}
+
+
+class Office:
+    def members(self, group: str) -> Sequence[Recipient]:
+        return PEOPLE.get(group, [])
+
+
+class Sink:
+    """A mail server that keeps what it gets, and may refuse some."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.refuse_after = 99
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        if len(self.mails) >= self.refuse_after:
+            return "451 later"
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 OK"
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Sink, Smtp]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = Sink()
+    server = Controller(kept, hostname="127.0.0.1", port=port)
+    server.start()
+    yield kept, Smtp("127.0.0.1", port, sender="jiedu@example.gov.cn", timeout=5)
+    server.stop()
+
+
+@pytest.fixture
+def number(sessions: Sessions, clock: Clock) -> int:
+    with sessions.begin() as session:
+        commands.deploy(session, {"told.bpmn": TOLD}, "", actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        return commands.start_instance(session, "told", {}, actor=DRAFTER, now=clock()).id
+
+
+def test_everybody_is_told_once(
+    sessions: Sessions, clock: Clock, number: int, sink: tuple[Sink, Smtp]
+) -> None:
+    kept, smtp = sink
+    settings = WorkerSettings(directory=Office(), smtp=smtp, base_url="http://jiedu.example")
+    assert jobs.run_once(sessions, now=clock(), settings=settings).effects == 1
+    with sessions() as session:
+        assert queries.instance(session, number).status == "completed"
+        told = {user: queries.notifications(session, user, unread=True) for user in ("li4", "wang5", "zhao6")}
+    assert {user: len(rows) for user, rows in told.items()} == {"li4": 1, "wang5": 1, "zhao6": 1}
+    assert told["zhao6"][0].subject == "距离期限还有 3 个工作日"
+    assert (told["zhao6"][0].mailed_at, told["li4"][0].kind) == (None, "reminder")
+    assert [mail["To"] for mail in kept.mails] == ["li4@example.gov.cn", "wang5@example.gov.cn"]
+    assert kept.mails[0]["Subject"] == "距离期限还有 3 个工作日"
+    assert f"http://jiedu.example/instances/{number}" in kept.mails[0].get_content()
+
+
+def test_a_retry_mails_only_those_who_have_not_been(
+    sessions: Sessions, clock: Clock, number: int, sink: tuple[Sink, Smtp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, smtp = sink
+    monkeypatch.setitem(PEOPLE, "press_office", [Recipient("wang5", "王五", "wang5@example.gov.cn")])
+    kept.refuse_after = 1
+    settings = WorkerSettings(directory=Office(), smtp=smtp)
+    assert jobs.run_once(sessions, now=clock(), settings=settings).failed == 1
+    kept.refuse_after = 99
+    clock.advance(seconds=10)
+    assert jobs.run_once(sessions, now=clock(), settings=settings).effects == 1
+    assert sorted(str(mail["To"]) for mail in kept.mails) == ["li4@example.gov.cn", "wang5@example.gov.cn"]
+    assert len({mail["Message-ID"] for mail in kept.mails}) == 2
+    with sessions() as session:
+        assert len(queries.notifications(session, "li4")) == 1
+
+
+def test_without_a_mail_server_the_notification_is_enough(
+    sessions: Sessions, clock: Clock, number: int
+) -> None:
+    assert jobs.run_once(sessions, now=clock(), settings=WorkerSettings(directory=Office())).effects == 1
+    with sessions() as session:
+        assert len(queries.notifications(session, "wang5")) == 1
+
+
+def test_a_dead_mail_server_is_an_incident_that_names_it(
+    sessions: Sessions, clock: Clock, number: int
+) -> None:
+    settings = WorkerSettings(directory=Office(), smtp=Smtp("127.0.0.1", 9, timeout=1))
+    for _ in range(3):
+        jobs.run_once(sessions, now=clock(), settings=settings)
+        clock.advance(minutes=10)
+    with sessions() as session:
+        [(incident, _)] = queries.incidents(session)
+        assert "邮件服务器 127.0.0.1:9 未能发出邮件" in incident.message
+        assert len(queries.notifications(session, "li4")) == 1
