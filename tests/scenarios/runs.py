@@ -9,10 +9,11 @@ from typing import Any
 
 from processes.calendar import default_calendar
 from processes.calendar.functions import feel_functions
+from processes.engine import Program
 from processes.feel import Environment
 from processes.forms.form import Form
 from processes.records import Record
-from processes.sandbox import Sandbox
+from processes.sandbox import Documents, Sandbox
 from processes.sandbox_view import UserTask
 from processes.scenarios import Scenario, load, run
 from processes.visible import visible_variables
@@ -20,7 +21,15 @@ from processes.visible import visible_variables
 ROOT = Path(__file__).parents[2]
 
 
-class FormSandbox(Sandbox):
+class SharedSandbox(Sandbox):
+    """A sandbox that compiles the same files only once."""
+
+    def deploy(self, documents: Documents) -> Program:
+        self._program = _compiled(tuple(Path(path) for path in documents))
+        return self._program
+
+
+class FormSandbox(SharedSandbox):
     """A sandbox that takes user tasks as the service does: only what the form of the task accepts."""
 
     def complete(
@@ -40,6 +49,11 @@ class FormSandbox(Sandbox):
 
 
 @cache
+def _compiled(paths: tuple[Path, ...]) -> Program:
+    return Sandbox().deploy(paths)
+
+
+@cache
 def _form(identifier: str) -> Form:
     return Form.load((ROOT / "forms" / f"{identifier}.form").read_bytes())
 
@@ -51,11 +65,17 @@ def scenarios() -> list[Scenario]:
 
 def execute(scenario: Scenario) -> Sandbox:
     """Run one; those marked ``checked_forms`` submit through the forms."""
-    make = FormSandbox if scenario.notes.get("checked_forms") else Sandbox
+    make = FormSandbox if scenario.notes.get("checked_forms") else SharedSandbox
     return run(scenario, calendar=default_calendar(), make=make)
+
+
+@cache
+def scenarios_by_name() -> Mapping[str, Scenario]:
+    """The same by name."""
+    return {scenario.name: scenario for scenario in scenarios()}
 
 
 @cache
 def records(name: str) -> tuple[Record, ...]:
     """The records of the scenario of this name."""
-    return tuple(execute(next(s for s in scenarios() if s.name == name)).records)
+    return tuple(execute(scenarios_by_name()[name]).records)
