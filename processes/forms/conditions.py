@@ -58,6 +58,9 @@ _SHOWN = (
     "alt",
     "url",
     "dataSource",
+    "columnsExpression",
+    "endpointKey",
+    "title",
 )
 
 
