@@ -26,7 +26,8 @@ def flows(text: str, prefix: str = "f") -> str:
         condition = (match[3] or "").replace("&", "&amp;").replace("<", "&lt;")
         inner = f"<conditionExpression>= {condition}</conditionExpression>" if condition else ""
         found.append(
-            f'<sequenceFlow id="{prefix}{number}" sourceRef="{match[1]}" targetRef="{match[2]}">{inner}</sequenceFlow>'
+            f'<sequenceFlow id="{prefix}{number}" sourceRef="{match[1]}" targetRef="{match[2]}">'
+            f"{inner}</sequenceFlow>"
         )
     return "".join(found)
 
@@ -39,7 +40,8 @@ def ext(inner: str) -> str:
 def process(nodes: str, flow: str, process_id: str = "p") -> str:
     """One process with a start event ``s`` and an end event ``e``."""
     ends = '<startEvent id="s"/><endEvent id="e"/>'
-    return f'<process id="{process_id}" isExecutable="true">{ends}{nodes}{flows(flow, process_id + "_")}</process>'
+    lines = flows(flow, process_id + "_")
+    return f'<process id="{process_id}" isExecutable="true">{ends}{nodes}{lines}</process>'
 
 
 def document(*parts: str) -> bytes:

@@ -13,7 +13,8 @@ WAIT = '<intermediateCatchEvent id="w"><messageEventDefinition messageRef="M"/><
 
 
 def call(inner: str = "", called: str = 'processId="child"') -> str:
-    return f'<callActivity id="c">{ext(f"<zeebe:calledElement {called}/>" + inner)}</callActivity><userTask id="after"/>'
+    extension = ext(f"<zeebe:calledElement {called}/>" + inner)
+    return f'<callActivity id="c">{extension}</callActivity><userTask id="after"/>'
 
 
 def test_a_called_process_hands_back_only_what_it_wrote():
@@ -137,7 +138,8 @@ def test_a_message_may_name_its_subscription():
 
 def test_a_process_that_only_a_message_starts_is_not_started_by_hand():
     start = (
-        '<process id="m" isExecutable="true"><startEvent id="ms"><messageEventDefinition messageRef="M"/></startEvent>'
+        '<process id="m" isExecutable="true"><startEvent id="ms">'
+        '<messageEventDefinition messageRef="M"/></startEvent>'
         '<userTask id="u"/><sequenceFlow id="a" sourceRef="ms" targetRef="u"/></process>'
     )
     box = sandbox(start, REPLY)

@@ -1,4 +1,7 @@
-"""Incidents: the element is parked, the rest goes on, repaired data let it go on as if nothing had happened."""
+"""Incidents.
+
+The element is parked, the rest goes on, repaired data let it go on as if nothing had happened.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,8 @@ def test_a_parked_element_that_is_interrupted_takes_its_incident_with_it():
         '<subProcess id="sub"><startEvent id="i"/><scriptTask id="x">'
         + ext('<zeebe:script expression="= 1" resultVariable="r"/>')
         + '</scriptTask><userTask id="u"/><sequenceFlow id="g1" sourceRef="i" targetRef="x"/>'
-        '<sequenceFlow id="g2" sourceRef="x" targetRef="u"><conditionExpression>= r > missing</conditionExpression>'
+        '<sequenceFlow id="g2" sourceRef="x" targetRef="u"><conditionExpression>'
+        "= r > missing</conditionExpression>"
         "</sequenceFlow></subProcess>"
         '<boundaryEvent id="late" attachedToRef="sub"><timerEventDefinition><timeDuration>PT1H</timeDuration>'
         "</timerEventDefinition></boundaryEvent>"

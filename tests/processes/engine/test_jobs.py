@@ -16,7 +16,8 @@ CHECK = (
         '<zeebe:ioMapping><zeebe:input source="= url" target="document_url"/>'
         '<zeebe:output source="= ok" target="links"/></zeebe:ioMapping>'
     )
-    + '</serviceTask><boundaryEvent id="broken" attachedToRef="check"><errorEventDefinition errorRef="E"/></boundaryEvent>'
+    + '</serviceTask><boundaryEvent id="broken" attachedToRef="check">'
+    '<errorEventDefinition errorRef="E"/></boundaryEvent>'
     '<userTask id="repair"/>'
 )
 ERROR = '<error id="E" errorCode="LINK"/>'

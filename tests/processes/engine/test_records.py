@@ -56,7 +56,10 @@ def test_variables_of_a_command_are_not_shared_with_the_instance():
 
 
 def test_element_instances_count_from_one_and_the_root_scope_is_none():
-    inner = '<subProcess id="sub"><startEvent id="i"/><userTask id="u"/><sequenceFlow id="q" sourceRef="i" targetRef="u"/>'
+    inner = (
+        '<subProcess id="sub"><startEvent id="i"/><userTask id="u"/>'
+        '<sequenceFlow id="q" sourceRef="i" targetRef="u"/>'
+    )
     box = sandbox(process(inner + "</subProcess>", "s>sub; sub>e"))
     box.start("p")
     told = [
@@ -126,6 +129,8 @@ TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id=
 <decision id="D" name="D"><variable id="v" name="D"/><decisionTable id="t" hitPolicy="UNIQUE">
 <input id="i1"><inputExpression id="ie" typeRef="number"><text>x</text></inputExpression></input>
 <output id="o1" name="size" typeRef="string"/>
-<rule id="r1"><inputEntry id="a1"><text>&lt; 10</text></inputEntry><outputEntry id="b1"><text>"小"</text></outputEntry></rule>
-<rule id="r2"><inputEntry id="a2"><text>&gt;= 10</text></inputEntry><outputEntry id="b2"><text>"大"</text></outputEntry></rule>
+<rule id="r1"><inputEntry id="a1"><text>&lt; 10</text></inputEntry>
+<outputEntry id="b1"><text>"小"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="a2"><text>&gt;= 10</text></inputEntry>
+<outputEntry id="b2"><text>"大"</text></outputEntry></rule>
 </decisionTable></decision></definitions>""".encode()

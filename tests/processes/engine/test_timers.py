@@ -22,7 +22,8 @@ def deadline_box():
     calc = (
         '<scriptTask id="calc">'
         + ext(
-            '<zeebe:script expression="= deadline(&quot;20WD&quot;, date(&quot;2026-02-06&quot;))" resultVariable="plan"/>'
+            '<zeebe:script expression="= deadline(&quot;20WD&quot;, date(&quot;2026-02-06&quot;))" '
+            'resultVariable="plan"/>'
         )
         + "</scriptTask>"
     )
@@ -55,8 +56,9 @@ REMIND = (
     + '</scriptTask><scriptTask id="pick">'
     + ext('<zeebe:script expression="= plan.reminders" resultVariable="pending"/>')
     + '</scriptTask><parallelGateway id="fork"/>'
-    '<intermediateCatchEvent id="remind"><timerEventDefinition><timeDate>= pending[1]</timeDate></timerEventDefinition>'
-    "</intermediateCatchEvent><intermediateCatchEvent id='due'><timerEventDefinition><timeDate>= plan</timeDate>"
+    '<intermediateCatchEvent id="remind"><timerEventDefinition><timeDate>= pending[1]</timeDate>'
+    "</timerEventDefinition></intermediateCatchEvent>"
+    '<intermediateCatchEvent id="due"><timerEventDefinition><timeDate>= plan</timeDate>'
     "</timerEventDefinition></intermediateCatchEvent>"
 )
 
@@ -106,15 +108,17 @@ def test_a_timer_that_is_no_instant_is_an_incident_and_can_be_repaired():
     ],
 )
 def test_instants_in_all_their_forms(text: str, due: str):
-    catch = f'<intermediateCatchEvent id="c"><timerEventDefinition><timeDate>{text}</timeDate></timerEventDefinition>'
-    box = sandbox(process(catch + "</intermediateCatchEvent>", "s>c; c>e"))
+    timer = f"<timerEventDefinition><timeDate>{text}</timeDate></timerEventDefinition>"
+    catch = f'<intermediateCatchEvent id="c">{timer}</intermediateCatchEvent>'
+    box = sandbox(process(catch, "s>c; c>e"))
     instance = box.start("p")
     assert [timer["due"] for timer in instance.timers.values()] == [due]
 
 
 def test_a_cycle_counts_from_its_due_instants_also_after_downtime():
     node = (
-        '<userTask id="t"/><boundaryEvent id="b" attachedToRef="t" cancelActivity="false"><timerEventDefinition>'
+        '<userTask id="t"/><boundaryEvent id="b" attachedToRef="t" cancelActivity="false">'
+        "<timerEventDefinition>"
         "<timeCycle>R3/P1D</timeCycle></timerEventDefinition></boundaryEvent><task id='x'/>"
     )
     box = sandbox(process(node, "s>t; t>e; b>x"))

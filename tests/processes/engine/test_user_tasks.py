@@ -11,12 +11,13 @@ from tests.processes.engine.models import ext, process, records, sandbox
 REVIEW = (
     '<userTask id="t" name="初审">'
     + ext(
-        '<zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="drafter, press_office" assignee="= who"/>'
+        '<zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="drafter, press_office" '
+        'assignee="= who"/>'
         '<zeebe:taskSchedule dueDate="= due" followUpDate="2026-02-09"/>'
         '<zeebe:priorityDefinition priority="= 70 + 1"/><jiedu:segregation excluded="= [drafter]"/>'
         '<zeebe:ioMapping><zeebe:input source="= stage + 1" target="round"/>'
-        '<zeebe:output source="= append(if reviews = null then [] else reviews, {by: completed_by, at: completed_at,'
-        ' opinion: review.opinion, round: round})" target="reviews"/></zeebe:ioMapping>'
+        '<zeebe:output source="= append(if reviews = null then [] else reviews, {by: completed_by, '
+        'at: completed_at, opinion: review.opinion, round: round})" target="reviews"/></zeebe:ioMapping>'
     )
     + "</userTask>"
 )
