@@ -63,10 +63,6 @@ class Types:
             return None
         return found[1]._to_item(value, found[0], run, shape_only=True)[0]
 
-    def fits(self, value: Value, name: str, run: Run) -> bool:
-        """Whether ``coerce`` would keep the value."""
-        return value is None or self.coerce(value, name, run) is not None
-
     def coerce(self, value: Value, name: str | None, run: Run) -> Value:
         """The value as that type, out of or into a list of one if need be; null when it does not fit."""
         if value is None or not name:

@@ -22,6 +22,9 @@ class Function:
     optional: int = 0
 
 
+#: Warnings after which an evaluation falls silent.
+MAX_WARNINGS = 20
+
 #: Says whether a value belongs to a type that FEEL itself does not know; None when there is no such type.
 TypeTest = Callable[[str, Any], bool | None]
 
@@ -33,6 +36,8 @@ class Environment:
     ``now`` is what ``now()`` and ``today()`` answer, read in Asia/Shanghai when it is aware; None reads the
     system clock.  ``functions`` maps names (spaces and Chinese allowed) to functions; names with spaces must
     be known when the expression is compiled.  ``types`` answers ``x instance of someType``.
+    ``warn`` is told in Chinese why something became null: an unknown name, types that do not go together, a
+    function that does not take its arguments; at most ``MAX_WARNINGS`` times in one evaluation.
 
     Limits: ``steps`` (loop turns, calls, elements visited), ``depth`` (nested function calls), ``size``
     (characters and list items created), ``seconds`` (CPU time of the thread).  Beyond: ``LimitExceeded``.
@@ -40,6 +45,7 @@ class Environment:
 
     now: datetime | None = None
     functions: Mapping[str, Function] = field(default_factory=dict)
+    warn: Callable[[str], None] | None = None
     types: TypeTest | None = None
     steps: int = 1_000_000
     depth: int = 100

@@ -30,6 +30,7 @@ KEYWORDS = frozenset(
 PROPERTIES = ("time offset", "start included", "end included")
 #: Functions of the working-day calendar, known to every expression so that diagrams and forms may use them.
 CALENDAR_FUNCTIONS = (
+    "deadline",
     "working days after",
     "working days between",
     "is working day",

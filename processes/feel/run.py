@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from processes.feel.environment import Environment
+from processes.feel.environment import MAX_WARNINGS, Environment
 from processes.feel.errors import LimitExceeded
 
 # The clock is looked at once per so many steps.
@@ -16,7 +16,7 @@ _STEPS_BETWEEN_LOOKS = 2_000
 class Run:
     """The limits of one evaluation, counted down.  Belongs to one thread."""
 
-    __slots__ = ("depth_left", "ends", "environment", "next_look", "size_left", "steps_left")
+    __slots__ = ("depth_left", "ends", "environment", "next_look", "size_left", "steps_left", "warnings_left")
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -25,6 +25,7 @@ class Run:
         self.size_left = environment.size
         self.depth_left = environment.depth
         self.ends: float | None = None
+        self.warnings_left = MAX_WARNINGS
 
     def spend(self, steps: int = 1) -> None:
         """Count work done; raises ``LimitExceeded`` when steps or time are used up."""
@@ -47,6 +48,12 @@ class Run:
         self.size_left -= size
         if self.size_left < 0:
             raise LimitExceeded(f"表达式产生的数据超过上限 {self.environment.size}", limit="size")
+
+    def warn(self, template: str, *details: object) -> None:
+        """Tell whoever wants to know why a value became null."""
+        if self.warnings_left and self.environment.warn is not None:
+            self.warnings_left -= 1
+            self.environment.warn(template.format(*details))
 
     def enter(self) -> None:
         """One function call deeper."""

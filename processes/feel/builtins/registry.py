@@ -17,7 +17,7 @@ from processes.feel.durations import DaysTime, YearsMonths
 from processes.feel.functions import FunctionValue
 from processes.feel.run import Run
 from processes.feel.times import DateTime, Time
-from processes.feel.values import Range, Value, convert
+from processes.feel.values import Range, Value, convert, type_name
 
 _TYPES: dict[str, type] = {
     "string": str,
@@ -110,8 +110,9 @@ class _Builtin:
     """A declared function: picks the signature, checks the arguments, counts the cost."""
 
     def __init__(
-        self, function: Implementation, signatures: Sequence[Signature], variadic: bool, run: bool
+        self, name: str, function: Implementation, signatures: Sequence[Signature], variadic: bool, run: bool
     ) -> None:
+        self._name = name
         self._function = function
         self._signatures = signatures
         self._variadic = variadic
@@ -126,14 +127,17 @@ class _Builtin:
             bound = signature.bind(arguments)
             if bound is not None:
                 return self._apply(run, bound)
+        run.warn("函数 {} 不接受参数（{}）", self._name, "、".join(type_name(a) or "null" for a in arguments))
         return None
 
     def invoke_named(self, run: Run, arguments: Mapping[str, Value]) -> Value:
         for signature in self._signatures:
             ordered = signature.order(arguments)
-            if ordered is not None:
-                bound = signature.bind(ordered)
-                return None if bound is None else self._apply(run, bound)
+            bound = None if ordered is None else signature.bind(ordered)
+            if bound is not None:
+                return self._apply(run, bound)
+        given = (f"{name}: {type_name(value) or 'null'}" for name, value in arguments.items())
+        run.warn("函数 {} 不接受参数（{}）", self._name, "、".join(given))
         return None
 
     def _apply(self, run: Run, bound: list[Value]) -> Value:
@@ -142,7 +146,8 @@ class _Builtin:
                 run.spend(len(value))
         try:
             result = self._function(run, *bound) if self._wants_run else self._function(*bound)
-        except NULL_ERRORS:
+        except NULL_ERRORS as error:
+            run.warn("函数 {}：{}", self._name, error)
             return None
         if type(result) in (str, list):
             run.allocate(len(result))
@@ -160,7 +165,7 @@ def builtin(
 
     def register(function: Implementation) -> Implementation:
         parsed = [Signature(text) for text in signatures]
-        made = _Builtin(function, parsed, variadic, run)
+        made = _Builtin(name, function, parsed, variadic, run)
         BUILTINS[name] = FunctionValue(parsed[0].names, made.invoke, made.invoke_named)
         return function
 

@@ -33,7 +33,11 @@ def _name(node: Name) -> Closure:
                 return value if type(value) in NATIVE else convert(value)
             layer = layer.parent
         function = frame.run.environment.functions.get(name)
-        return builtin if function is None else host_function(function)
+        if function is not None:
+            return host_function(name, function)
+        if builtin is None:
+            frame.run.warn("没有名为“{}”的变量或函数", name)
+        return builtin
 
     return read
 

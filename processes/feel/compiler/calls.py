@@ -10,7 +10,7 @@ from processes.feel.compiler.core import Closure, compile_node, compiles
 from processes.feel.functions import FunctionValue
 from processes.feel.nodes import Call, Name, NamedCall, Node
 from processes.feel.run import Frame
-from processes.feel.values import Range, Value
+from processes.feel.values import Range, Value, type_name
 
 
 @compiles(Call)
@@ -25,6 +25,7 @@ def _call(node: Call) -> Closure:
             return target.invoke(frame.run, values)
         if type(target) is Range and len(values) == 1:
             return target.contains(values[0], frame.run)
+        _warn(node.function, target, frame)
         return None
 
     return call
@@ -38,7 +39,10 @@ def _named_call(node: NamedCall) -> Closure:
     def call(frame: Frame) -> Value:
         target = function(frame)
         values = {name: argument(frame) for name, argument in arguments}
-        return target.invoke_named(frame.run, values) if type(target) is FunctionValue else None
+        if type(target) is FunctionValue:
+            return target.invoke_named(frame.run, values)
+        _warn(node.function, target, frame)
+        return None
 
     return call
 
@@ -55,9 +59,17 @@ def _callable(node: Node) -> Callable[[Frame], Value]:
         if type(target) is FunctionValue or type(target) is Range or _bound_inside(name, frame):
             return target
         function = frame.run.environment.functions.get(name)
-        return builtin if function is None else host_function(function)
+        if function is not None:
+            return host_function(name, function)
+        return target if builtin is None else builtin
 
     return find
+
+
+def _warn(node: Node, target: Value, frame: Frame) -> None:
+    if target is not None:
+        name = node.name if isinstance(node, Name) else "被调用的表达式"
+        frame.run.warn("“{}”是 {}，不是函数", name, type_name(target))
 
 
 def _bound_inside(name: str, frame: Frame) -> bool:

@@ -20,7 +20,7 @@ from processes.feel.nodes import (
 )
 from processes.feel.run import Frame
 from processes.feel.typerefs import instance_of
-from processes.feel.values import CONTEXT, Range, Value, compare, equal
+from processes.feel.values import CONTEXT, Range, Value, compare, equal, type_name
 
 _ARITHMETIC: dict[str, Callable[[Value, Value], Value]] = {
     "+": arithmetic.add,
@@ -51,12 +51,13 @@ def _arithmetic(node: Arithmetic) -> Closure:
     def compute(frame: Frame) -> Value:
         a, b = left(frame), right(frame)
         try:
-            if type(a) is Decimal and type(b) is Decimal:
-                return on_numbers(a, b)
-            result = general(a, b)
+            numbers = type(a) is Decimal and type(b) is Decimal
+            result = on_numbers(a, b) if numbers else general(a, b)
         except (ArithmeticError, ValueError):
-            return None
-        if type(result) is str:
+            result = None
+        if result is None:
+            _warn(node.operator, a, b, frame)
+        elif type(result) is str:
             frame.run.allocate(len(result))
         return result
 
@@ -73,24 +74,34 @@ def _negation(node: Negation) -> Closure:
 def _comparison(node: Comparison) -> Closure:
     left, right = compile_node(node.left), compile_node(node.right)
     sign = node.operator
-    if sign == "=":
-        return lambda frame: equal(left(frame), right(frame), frame.run)
-    if sign == "!=":
+    if sign in ("=", "!="):
+        wanted = sign == "="
 
-        def differs(frame: Frame) -> Value:
-            same = equal(left(frame), right(frame), frame.run)
-            return None if same is None else not same
+        def equality(frame: Frame) -> Value:
+            a, b = left(frame), right(frame)
+            same = equal(a, b, frame.run)
+            if same is None:
+                _warn(sign, a, b, frame)
+                return None
+            return same is wanted
 
-        return differs
+        return equality
     on_numbers = _ORDER[sign]
 
     def ordered(frame: Frame) -> Value:
         a, b = left(frame), right(frame)
         if type(a) is Decimal and type(b) is Decimal:
             return on_numbers(a, b)
-        return compare(a, b, sign)
+        result = compare(a, b, sign)
+        if result is None:
+            _warn(sign, a, b, frame)
+        return result
 
     return ordered
+
+
+def _warn(sign: str, a: Value, b: Value, frame: Frame) -> None:
+    frame.run.warn("“{} {} {}”没有结果", type_name(a) or "null", sign, type_name(b) or "null")
 
 
 @compiles(UnaryComparison)

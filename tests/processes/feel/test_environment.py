@@ -199,3 +199,40 @@ def test_threads_share_compiled_expressions() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(work, range(16)))
+
+
+@pytest.mark.parametrize(
+    ("text", "warnings"),
+    [
+        ("missing", ["没有名为“missing”的变量或函数"]),
+        ("missing(1)", ["没有名为“missing”的变量或函数"]),
+        ("x(1)", ["“x”是 number，不是函数"]),
+        ("x.y(a: 1)", []),
+        ('x + "a"', ["“number + string”没有结果"]),
+        ("x / 0", ["“number / number”没有结果"]),
+        ('x = "a"', ["“number = string”没有结果"]),
+        ("x > null", ["“number > null”没有结果"]),
+        ('substring(1, "a")', ["函数 substring 不接受参数（number、string）"]),
+        (
+            'substring(string: 1, start position: "a")',
+            ["函数 substring 不接受参数（string: number、start position: string）"],
+        ),
+        ('date("2026-02-30")', ["函数 date：没有这一天：2026-2-30"]),
+        ("f()", ["函数 f 应有 1–1 个参数，实际 0 个"]),
+        ("f(m: 1)", ["函数 f 的参数是 n，实际给出 m"]),
+        ("f(0)", ["函数 f：不能为零"]),
+        ("for i in 1..50 return nobody", ["没有名为“nobody”的变量或函数"] * 20),
+        ("x + 1", []),
+        ("if x = null then 1 else 2", []),
+    ],
+)
+def test_why_something_became_null(text: str, warnings: list[str]) -> None:
+    def positive(n: Decimal) -> Decimal:
+        if n == 0:
+            raise ValueError("不能为零")
+        return n
+
+    found: list[str] = []
+    environment = Environment(functions={"f": Function(("n",), positive)}, warn=found.append)
+    feel.evaluate(text, {"x": 5}, environment)
+    assert found == warnings

@@ -292,6 +292,7 @@ def test_broken_unary_tests_are_refused(text: str) -> None:
         ("count(items) + max(1, top)", {"items", "top"}),
         ("deadline", {"deadline"}),
         ("working days after(t0, 5)", {"t0"}),
+        ("deadline(basis, t0)", {"basis", "t0"}),
         ("未知(x)", {"未知", "x"}),
         ("f(a: x)", {"f", "x"}),
         ("for i in 1..n return partial", {"n"}),
