@@ -596,3 +596,9 @@ def test_equal_rows_are_found_across_number_types():
         }
     )
     assert errors(rows, {"l": [{"n": 1}, {"n": 2}, {"n": 1.0}]}) == {"l[2]": ["{序号}重复（第 1 行）。"]}
+
+
+def test_false_is_an_answer_of_a_radio():
+    radio = only("radio", values=options(True, False), validate={"required": True})
+    assert clean(radio, {"a": False}) == {"a": False}
+    assert errors(radio, {"a": None}) == {"a": ["此项为必填项。"]}
