@@ -7,26 +7,23 @@ jobs, timers, incidents) is folded from the records alone.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
 
-from processes import engine
+from processes import engine, sandbox_documents
 from processes.calendar import WorkingCalendar, default_calendar
 from processes.engine import commands
 from processes.engine.expressions import OFFICE_ZONE
 from processes.engine.instants import iso, parse_instant, plus
 from processes.errors import InvalidState, NotFound
 from processes.records import Record
+from processes.sandbox_documents import Documents
 from processes.sandbox_view import Job, SandboxInstance, UserTask
 
 #: Where the virtual clock of a sandbox stands unless told otherwise: Wednesday 7 January 2026, 09:00.
 DEFAULT_NOW = datetime(2026, 1, 7, 9, 0, tzinfo=OFFICE_ZONE)
 _MAX_FIRINGS = 10_000
-
-Documents = Mapping[str, bytes] | Iterable[str | Path]
 
 
 class Sandbox:
@@ -47,7 +44,7 @@ class Sandbox:
         self.calendar = default_calendar() if calendar is None else calendar
         self.now = now.astimezone(OFFICE_ZONE)
         self.unit_groups, self.cold = unit_groups, cold
-        self._documents: dict[str, dict[str, bytes]] = {"bpmn": {}, "dmn": {}, "form": {}}
+        self._resources = engine.Resources({})
         self._program: engine.Program | None = None
         self._instances: list[SandboxInstance] = []
         self._start_timers: list[engine.StartTimer] = []
@@ -59,12 +56,9 @@ class Sandbox:
 
         InvalidDefinition if refused.
         """
-        held = {kind: dict(known) for kind, known in self._documents.items()}
-        for name, content in _contents(documents).items():
-            kind = Path(name).suffix.removeprefix(".")
-            held["form" if kind in ("form", "json") else kind][_key(name, kind, content)] = content
-        self._program = engine.compile(engine.Resources(held["bpmn"], held["dmn"], held["form"]))
-        self._documents = held
+        held = sandbox_documents.add(self._resources, documents)
+        self._program = engine.compile(held)
+        self._resources = held
         self._start_timers = engine.start_timers(self._program, self._context("timer"))
         return self._program
 
@@ -301,14 +295,3 @@ class Sandbox:
             names = "、".join(each.element_id for each in self.jobs()) or "没有"
             raise NotFound(f"没有作业“{job}”；现在有：{names}")
         return found
-
-
-def _contents(documents: Documents) -> Mapping[str, bytes]:
-    if isinstance(documents, Mapping):
-        return documents
-    return {Path(path).name: Path(path).read_bytes() for path in documents}
-
-
-def _key(name: str, kind: str, content: bytes) -> str:
-    """Forms are known by their id, everything else by file name."""
-    return str(json.loads(content)["id"]) if kind in ("form", "json") else Path(name).name

@@ -27,16 +27,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from processes.engine.instants import iso, parse_instant
+from processes.engine.instants import iso
 from processes.errors import InvalidArgument
 from processes.records import Record, RecordType
 from processes.sandbox import Sandbox
+from processes.scenario_matching import differences, instant, matches
 
 if TYPE_CHECKING:
     from processes.scenarios import Scenario
@@ -66,51 +66,13 @@ def _unexpected_incidents(sandbox: Sandbox) -> list[str]:
     ]
 
 
-def _same(what: str, got: Sequence[Any], wanted: Sequence[Any] | None) -> list[str]:
-    """Exact multisets of names."""
-    have, want = Counter(got), Counter(wanted or [])
-    if have == want:
-        return []
-    parts = [f"{what}应为 {_names(want)}，实际是 {_names(have)}"]
-    if missing := want - have:
-        parts.append(f"缺 {_names(missing)}")
-    if extra := have - want:
-        parts.append(f"多 {_names(extra)}")
-    return ["；".join(parts)]
-
-
-def _names(counted: Counter[Any]) -> str:
-    return (
-        "、".join(f"{name}×{n}" if n > 1 else str(name) for name, n in sorted(counted.items(), key=str))
-        or "（无）"
-    )
-
-
-def matches(got: Any, wanted: Any) -> bool:
-    """Equal; a wanted mapping only speaks of its own keys; instants are compared as instants."""
-    if isinstance(wanted, Mapping) and isinstance(got, Mapping):
-        return all(key in got and matches(got[key], value) for key, value in wanted.items())
-    if isinstance(wanted, list) and isinstance(got, list):
-        return len(got) == len(wanted) and all(map(matches, got, wanted))
-    if isinstance(wanted, datetime | date):
-        return isinstance(got, str) and _instant(got) == _instant(wanted)
-    return bool(got == wanted) and isinstance(got, bool) == isinstance(wanted, bool)
-
-
-def _instant(value: Any) -> datetime | None:
-    try:
-        return parse_instant(value.isoformat() if isinstance(value, datetime | date) else str(value))
-    except ValueError:
-        return None
-
-
 def _first(sandbox: Sandbox) -> Any:
     instances = sandbox.instances()
     return instances[0] if instances else None
 
 
 def _open(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
-    return _same("待办任务", [task.element_id for task in sandbox.user_tasks()], wanted)
+    return differences("待办任务", [task.element_id for task in sandbox.user_tasks()], wanted)
 
 
 def _tasks(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
@@ -170,7 +132,7 @@ def _done(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
     want = Counter({name: n for name, n in (wanted or {}).items() if n})
     watch = set(scenario.watch if scenario.watch is not None else _watched(scenario)) | set(want)
     got = [name for name in _completed(sandbox) if name in watch]
-    return _same("已完成的活动", got, list(want.elements()))
+    return differences("已完成的活动", got, list(want.elements()))
 
 
 def _count(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
@@ -195,7 +157,7 @@ def _ended(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
 
 def _ends(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
     first = _first(sandbox)
-    return _same("结束事件", [] if first is None else first.end_events, wanted)
+    return differences("结束事件", [] if first is None else first.end_events, wanted)
 
 
 def _instances(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
@@ -232,8 +194,8 @@ def _timers(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
     told = [{"element": timer["element_id"], "due": timer["due"]} for timer in armed]
     left, found = list(told), []
     for want in [{"element": each} if isinstance(each, str) else each for each in wanted or []]:
-        due = _instant(want["due"]) if "due" in want else None
-        fits = [t for t in left if t["element"] == want["element"] and due in (None, _instant(t["due"]))]
+        due = instant(want["due"]) if "due" in want else None
+        fits = [t for t in left if t["element"] == want["element"] and due in (None, instant(t["due"]))]
         if fits:
             left.remove(fits[0])
         else:
@@ -276,7 +238,7 @@ def _uncaught(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
         parked = {number for number, incident in instance.incidents.items() if incident.code == _UNHANDLED}
         thrown = [r for r in instance.records if r.type is RecordType.ERROR_THROWN]
         got += [str(r.payload["code"]) for r in thrown if r.element_instance_id in parked]
-    return _same("无人处理的错误", got, wanted)
+    return differences("无人处理的错误", got, wanted)
 
 
 def _fits(record: Record, want: Mapping[str, Any]) -> bool:
