@@ -72,9 +72,9 @@ def timer(value: str, kind: str = "timeDuration") -> str:
     return f"<timerEventDefinition><{kind}>{value}</{kind}></timerEventDefinition>"
 
 
-def deadline(basis: str, start: str = "issued") -> str:
+def deadline(basis: str, start: str) -> str:
     """A timer at the end of a statutory period that the calendar computes."""
-    return timer(f'=deadline("{basis}", date({start}))', "timeDate")
+    return timer(f'=deadline("{basis}", {start})', "timeDate")
 
 
 _NUDGE = '<message id="m_nudge" name="nudge"/>'
