@@ -45,6 +45,8 @@ interface InstanceRegistry {
 export async function openForm(container: HTMLElement, { schema, data, context, readonly }: FormData): Promise<TaskForm> {
   const form = new Form({
     container,
+    // A pending value is lost when the form is drawn again before its timer runs (a date picked in the field before).
+    debounce: false,
     additionalModules: [{ translate: ['value', translate] }],
   }) as unknown as TaskForm;
   const { warnings } = await form.importSchema(schema, { ...context, ...data });
