@@ -37,6 +37,13 @@ D01 = [
         {**_scope(doc_type=_NORM), "disclosure_review": {"disclosure": "依申请公开"}},
         _in("no", None, "三（一）"),
     ),
+    Case(
+        "D01",
+        (1,),
+        "S2-20",
+        {**_scope(doc_type=_NORM), "d18": {"allowed": False}},
+        _in("no", None, "三（一）"),
+    ),
     Case("D01", (2,), "S2-21", _scope(doc_type=_NORM), _in("yes", "1", "三（一）1")),
     Case(
         "D01",
