@@ -71,9 +71,18 @@ function adapt(modeler: Modeler): Editor {
       canvas.scrollToElement(shape, 120);
       modeler.get<Selection>('selection').select(shape);
     },
-    suggestName() {
-      const processes = modeler.get<ElementRegistry>('elementRegistry').filter(({ type }) => type === 'bpmn:Process');
-      return `${processes[0]?.id ?? 'new'}.bpmn`;
-    },
+    suggestName: () => `${processIds(modeler)[0] ?? 'new'}.bpmn`,
+    processIds: () => processIds(modeler),
   };
+}
+
+/** Also those behind the pools of a collaboration. */
+function processIds(modeler: Modeler): string[] {
+  const found = new Set<string>();
+  modeler.get<ElementRegistry>('elementRegistry').forEach(({ type, businessObject }) => {
+    if (type === 'bpmn:Process') found.add(businessObject.id);
+    const behind = type === 'bpmn:Participant' ? (businessObject.get('processRef') as { id: string } | undefined) : undefined;
+    if (behind) found.add(behind.id);
+  });
+  return [...found];
 }

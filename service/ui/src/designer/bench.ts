@@ -21,7 +21,9 @@ export interface Editor {
   /** Shows the element of a problem; unknown ids are ignored */
   select(elementId: string): void;
   /** file name of a document that has no name yet */
-  suggestName?(): string;
+  suggestName(): string;
+  /** ids of the processes that are drawn in the document */
+  processIds?(): string[];
 }
 
 interface Verdict {
@@ -77,7 +79,7 @@ export class Bench {
   }
 
   private fileName(): string {
-    return this.data.fileName || this.editor.suggestName?.() || 'new';
+    return this.data.fileName || this.editor.suggestName();
   }
 
   private async validate(): Promise<void> {
@@ -96,10 +98,16 @@ export class Bench {
     const answer = await postJson<Verdict>(this.data.deployUrl, { files: await this.files(), note });
     this.problems.show(answer.body?.problems ?? []);
     this.say(answer.ok ? deployed(answer) : refusal(answer.body));
-    if (answer.ok && answer.body?.version !== undefined) {
-      this.data.version = answer.body.version;
-      mustFind('bench-version').textContent = `版本 ${answer.body.version}`;
-    }
+    const version = this.versionIn(answer.body);
+    if (!answer.ok || version === undefined) return;
+    this.data.version = version;
+    mustFind('bench-version').textContent = `版本 ${version}`;
+  }
+
+  /** The new version of what is open here; a deployment may give new versions to processes that call it, too. */
+  private versionIn(body: Verdict | undefined): number | undefined {
+    const own = this.editor.processIds?.() ?? [];
+    return body?.changed?.find((item) => own.includes(item.process_id))?.version ?? body?.version;
   }
 
   private async download(): Promise<void> {

@@ -43,12 +43,13 @@ interface InstanceRegistry {
 }
 
 export async function openForm(container: HTMLElement, { schema, data, context, readonly }: FormData): Promise<TaskForm> {
-  const form = new Form({
+  const options = {
     container,
     // A pending value is lost when the form is drawn again before its timer runs (a date picked in the field before).
     debounce: false,
     additionalModules: [{ translate: ['value', translate] }],
-  }) as unknown as TaskForm;
+  };
+  const form = new Form(options) as unknown as TaskForm;
   const { warnings } = await form.importSchema(schema, { ...context, ...data });
   for (const warning of warnings) console.warn(warning);
   if (readonly) form.setProperty('readOnly', true);
