@@ -118,7 +118,7 @@ def agrees(expected: Any, value: Any) -> bool:
     if expected is None or type(expected) is not type(value):
         return expected is None and value is None
     if isinstance(expected, Decimal):
-        return abs(expected - value) <= max(_TOLERANCE, abs(expected) * Decimal("1e-12"))
+        return bool(abs(expected - value) <= max(_TOLERANCE, abs(expected) * Decimal("1e-12")))
     if isinstance(expected, list):
         return len(expected) == len(value) and all(map(agrees, expected, value))
     if isinstance(expected, dict):

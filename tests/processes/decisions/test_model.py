@@ -46,8 +46,13 @@ def test_required_decisions_are_known_by_name_and_by_id() -> None:
 
 
 def test_a_required_decision_is_evaluated_once_and_wins_over_data() -> None:
-    calls = []
-    environment = Environment(functions={"tick": Function((), lambda: calls.append(1) or 7)})
+    calls: list[int] = []
+
+    def tick() -> int:
+        calls.append(1)
+        return 7
+
+    environment = Environment(functions={"tick": Function((), tick)})
     model = Model.load(
         definitions(
             decision("D1", literal("D2 + D3"), "#D2", "#D3"),
@@ -78,7 +83,7 @@ def test_a_fault_in_a_required_table_is_not_hidden() -> None:
 
 def test_inputs_may_be_any_mapping_and_are_not_changed() -> None:
     model = Model.load(definitions(decision("D1", literal("a.b + c"))))
-    scope = ChainMap({"a": {"b": 1}}, {"c": 2})
+    scope: ChainMap[str, Any] = ChainMap({"a": {"b": 1}}, {"c": 2})
     assert model.decide("D1", scope).result == 3
     assert dict(scope) == {"a": {"b": 1}, "c": 2}
 
