@@ -1,4 +1,4 @@
-"""A designer adds a fourth review by mouse and panel; what is under way keeps its version, what begins meets it."""
+"""A designer adds a review by mouse and panel: what is under way keeps its version, what begins meets it."""
 
 from __future__ import annotations
 

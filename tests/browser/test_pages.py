@@ -1,0 +1,162 @@
+"""The pages of the office: accessible, without sideways scrolling on a phone, silent on the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ready
+from tests.browser.office import Office, open_office
+
+Axe = Callable[[Page], list[Any]]
+Shot = Callable[[Page, str], None]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Office]:
+    """An office in which one case has been started."""
+    with open_office(tmp_path_factory.mktemp("pages"), browser, "2026-01-16T09:00+08:00") as opened:
+        opened.start("zjw-chengban", "政策解读总流程（区级）")
+        yield opened
+
+
+@pytest.fixture
+def first_task(office: Office) -> str:
+    """The address of the open task of the case."""
+    page = office.desk("zjw-chengban")
+    page.goto(f"{office.url}/?box=group")
+    return f"{office.url}{page.locator('th a').first.get_attribute('href')}"
+
+
+STAFF = [
+    "/",
+    "/?box=group",
+    "/?box=started",
+    "/?box=done",
+    "/start/",
+    "/instances/",
+    "/definitions/",
+    "/notifications/",
+]
+ISLANDS = ["/instances/1", "/instances/1/replay/", "/definitions/jd_review_3x3", "task"]
+
+
+def status(page: Page, url: str) -> int:
+    answer = page.goto(url)
+    assert answer
+    return answer.status
+
+
+def visit(office: Office, page: Page, path: str, task: str) -> None:
+    if path in ISLANDS:
+        ready(page, task if path == "task" else f"{office.url}{path}")
+    else:
+        assert status(page, f"{office.url}{path}") == 200
+
+
+@pytest.mark.parametrize("path", STAFF + ISLANDS)
+def test_pages_of_staff(office: Office, first_task: str, path: str, axe: Axe, shot: Shot) -> None:
+    page = office.desk("zjw-chengban")
+    complaints: list[str] = []
+    listener = lambda message: complaints.append(message.text) if message.type == "error" else None  # noqa: E731
+    page.on("console", listener)
+    visit(office, page, path, first_task)
+    assert axe(page) == []
+    shot(page, "staff" + path.replace("/", "_"))
+    page.set_viewport_size(PHONE)
+    visit(office, page, path, first_task)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert axe(page) == []
+    shot(page, "phone" + path.replace("/", "_"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.remove_listener("console", listener)
+    assert complaints == []
+
+
+def test_login_page(office: Office, page: Page, axe: Axe, complaints: list[str]) -> None:
+    page.goto(f"{office.url}/login")
+    assert axe(page) == []
+    page.get_by_role("textbox", name="账号").fill("zjw-chengban")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("账号或密码不正确")
+    assert axe(page) == []
+
+
+def test_large_letters_stay(office: Office, page: Page) -> None:
+    desk = office.desk("zjw-chengban")
+    desk.goto(f"{office.url}/")
+    desk.locator("header details.menu > summary").click()
+    desk.locator("[data-large-text]").click()
+    expect(desk.locator("html")).to_contain_class("large-text")
+    desk.goto(f"{office.url}/start/")
+    expect(desk.locator("html")).to_contain_class("large-text")
+    desk.locator("header details.menu > summary").click()
+    desk.locator("[data-large-text]").click()
+    expect(desk.locator("html")).not_to_contain_class("large-text")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("header details.menu")).not_to_have_attribute("open", "")
+
+
+EDITORS = [
+    "process/jd_review_3x3",
+    "process/jd_main_district",
+    "process/new",
+    "process/new?copy=jd_review_3x3",
+    "form/F02",
+    "form/new",
+    "decision/D08.dmn",
+    "decision/new",
+]
+
+
+@pytest.mark.parametrize("path", EDITORS)
+def test_editors_open_what_is_deployed(office: Office, path: str, axe: Axe, shot: Shot) -> None:
+    page = office.desk("designer")
+    ready(page, f"{office.url}/designer/{path}")
+    assert axe(page) == []
+    shot(page, "designer_" + path.replace("/", "_").replace("?", "_"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"process/{name}"
+        for name in (
+            "jd_review_3x3",
+            "jd_main_district",
+            "jd_package_drafting",
+            "jd_publication",
+            "jd_deadline_guard",
+            "jd_route_a",
+            "jd_route_b",
+        )
+    ]
+    + ["form/F01", "form/F02", "form/F08", "decision/D04.dmn", "decision/D08.dmn"],
+)
+def test_an_editor_does_not_change_what_nobody_edited(office: Office, path: str) -> None:
+    """Opening and validating a deployed document finds nothing: the editors keep every extension element."""
+    page = office.desk("designer")
+    ready(page, f"{office.url}/designer/{path}")
+    page.locator("#bench-validate").click()
+    expect(page.locator("#bench-status")).to_have_text("校验通过，没有发现问题", timeout=15_000)
+
+
+def test_the_list_of_designs(office: Office, axe: Axe, shot: Shot) -> None:
+    page = office.desk("designer")
+    page.goto(f"{office.url}/designer/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("流程设计")
+    expect(page.get_by_role("link", name="打开 三审三校", exact=True)).to_be_visible()
+    assert axe(page) == []
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    shot(page, "designer_list_phone")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_staff_may_not_design(office: Office) -> None:
+    assert status(office.desk("zjw-chengban"), f"{office.url}/designer/") == 403
