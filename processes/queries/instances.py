@@ -94,6 +94,7 @@ def instances(
     With a *reader* only those of his unit and those that involve him.
     """
     query = select(Instance, ProcessDefinition.name).join(ProcessDefinition, _definition())
+    counted: Any = select(Instance.id)
     for column, value in (
         (Instance.started_by, started_by),
         (Instance.status, status),
@@ -101,15 +102,16 @@ def instances(
         (Instance.owner_unit, owner_unit),
     ):
         if value is not None:
-            query = query.where(column == value)
+            query, counted = query.where(column == value), counted.where(column == value)
     if reader is not None:
-        query = query.where(visible_to(reader))
+        query, counted = query.where(visible_to(reader)), counted.where(visible_to(reader))
     if search.strip():
         like = containing(search.strip())
         query = query.where(
             Instance.title.like(like, escape="\\") | ProcessDefinition.name.like(like, escape="\\")
         )
-    return page(session, query.order_by(Instance.id.desc()), _item, number, size)
+        counted = query
+    return page(session, query.order_by(Instance.id.desc()), _item, number, size, counted)
 
 
 def instance(session: Session, instance_id: int) -> Instance:

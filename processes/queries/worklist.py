@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, func, or_, select, union
+from sqlalchemy.orm import Session, aliased
 
 from processes.commands import Actor, TaskRef
 from processes.queries.pages import Page, containing, page
@@ -62,44 +62,51 @@ def worklist(
     date a
     task comes after those that have one.
     """
-    query = _tasks().where(_visible(actor, view))
+    keys = _keys(actor, view)
+    query, narrowed = _tasks(), False
+    query = (
+        query.where(UserTask.completed_by == actor.id) if view == "done" else query.join(keys, _same(keys.c))
+    )
     if process_id:
-        query = query.where(Instance.process_id == process_id)
+        query, narrowed = query.where(Instance.process_id == process_id), True
     if search.strip():
         like = containing(search.strip())
         found = [
             column.like(like, escape="\\")
             for column in (UserTask.name, Instance.title, ProcessDefinition.name)
         ]
-        query = query.where(or_(*found))
+        query, narrowed = query.where(or_(*found)), True
     if view == "done":
         query = query.order_by(UserTask.completed_at.desc(), UserTask.instance_id.desc())
     else:
         order = (UserTask.due.is_(None), UserTask.due, UserTask.priority.desc(), UserTask.created_at)
         query = query.order_by(*order, UserTask.instance_id, UserTask.element_instance_id)
-    return page(session, query, item, number, size)
+    return page(session, query, item, number, size, counted=query if narrowed else select(keys))
 
 
 def counts(session: Session, actor: Actor) -> dict[Filter, int]:
     """How many tasks each filter shows."""
-    found: dict[Filter, int] = {}
-    for view in FILTERS:
-        query = select(func.count()).select_from(UserTask).join(Instance, Instance.id == UserTask.instance_id)
-        found[view] = session.scalar(query.where(_visible(actor, view))) or 0
-    return found
+    return {
+        view: session.scalar(select(func.count()).select_from(_keys(actor, view))) or 0 for view in FILTERS
+    }
 
 
 def _tasks() -> Any:
+    definition = (
+        ProcessDefinition.process_id == Instance.process_id,
+        ProcessDefinition.version == Instance.version,
+    )
     return (
         select(UserTask, Instance, ProcessDefinition.name)
         .join(Instance, Instance.id == UserTask.instance_id)
-        .join(
-            ProcessDefinition,
-            and_(
-                ProcessDefinition.process_id == Instance.process_id,
-                ProcessDefinition.version == Instance.version,
-            ),
-        )
+        .join(ProcessDefinition, and_(*definition))
+    )
+
+
+def _same(other: Any) -> Any:
+    """The rows of *other* that belong to the user task."""
+    return and_(
+        other.instance_id == UserTask.instance_id, other.element_instance_id == UserTask.element_instance_id
     )
 
 
@@ -128,37 +135,27 @@ def item(row: Any) -> TaskItem:
     )
 
 
-def _visible(actor: Actor, view: Filter) -> ColumnElement[bool]:
+def _keys(actor: Actor, view: Filter) -> Any:
+    """The keys of the tasks that a filter shows, found through indexes alone."""
+    columns = (UserTask.instance_id, UserTask.element_instance_id)
     if view == "done":
-        return UserTask.completed_by == actor.id
-    mine = and_(UserTask.status == "open", UserTask.assignee == actor.id)
+        return select(*columns).where(UserTask.completed_by == actor.id).subquery()
+    mine = select(*columns).where(UserTask.assignee == actor.id, UserTask.status == "open")
     if view == "mine":
-        return mine
-    shared = and_(
-        UserTask.status == "open", UserTask.assignee.is_(None), _candidate(actor), ~_excluded(actor)
-    )
-    return shared if view == "groups" else or_(mine, shared)
+        return mine.subquery()
+    shared = _shared(actor)
+    return shared.subquery() if view == "groups" else union(mine, shared).subquery()
 
 
-def _candidate(actor: Actor) -> ColumnElement[bool]:
-    """The SQL form of ``rights.may_work_on`` for a task that nobody has."""
-    candidate = UserTaskCandidate
+def _shared(actor: Actor) -> Any:
+    """The SQL form of ``rights.may_work_on`` for tasks that nobody has: found from their candidates."""
+    candidate, excluded = UserTaskCandidate, aliased(UserTaskCandidate)
     named = or_(
         and_(candidate.kind == "group", candidate.name.in_(sorted(actor.groups))),
         and_(candidate.kind == "user", candidate.name == actor.id),
+        and_(candidate.kind == "starter", candidate.name == actor.id),
     )
-    nobody = ~exists().where(_of_task(), candidate.kind != "excluded")
-    return or_(exists().where(_of_task(), named), and_(nobody, Instance.started_by == actor.id))
-
-
-def _excluded(actor: Actor) -> ColumnElement[bool]:
-    named = and_(UserTaskCandidate.kind == "excluded", UserTaskCandidate.name == actor.id)
-    return exists().where(_of_task(), named)
-
-
-def _of_task() -> ColumnElement[bool]:
-    candidate = UserTaskCandidate
-    return and_(
-        candidate.instance_id == UserTask.instance_id,
-        candidate.element_instance_id == UserTask.element_instance_id,
-    )
+    out = exists().where(_same(excluded), excluded.kind == "excluded", excluded.name == actor.id)
+    free = and_(UserTask.status == "open", UserTask.assignee.is_(None))
+    keys = select(UserTask.instance_id, UserTask.element_instance_id).join(candidate, _same(candidate))
+    return keys.where(named, free, ~out).distinct()

@@ -161,6 +161,11 @@ class Changes:
         self.tasks.update(key, values | {"revision": 1})
 
     def _candidates(self, record: Record) -> None:
+        """Who may take the task; one that names nobody is for who started the instance."""
+        payload = record.payload
+        if not any(payload.get(name) for name in ("assignee", "candidate_groups", "candidate_users")):
+            key = (self.instance.id, record.element_instance_id, "starter", self.instance.started_by)
+            self.candidates.insert(key, {})
         for kind, names in (
             ("group", "candidate_groups"),
             ("user", "candidate_users"),

@@ -148,7 +148,7 @@ class UserTask(Base):
 
 
 class UserTaskCandidate(Base):
-    """Who may see an open user task: ``kind`` group or user; excluded: who may not.
+    """Who may see an open user task: ``kind`` group, user, or starter (no other); excluded: who may not.
 
     Rows go when the task ends.
     """

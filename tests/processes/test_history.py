@@ -1,0 +1,92 @@
+"""The records alone tell the instance at any moment, and what happened in Chinese."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, history, jobs, narrative, queries, store
+from tests.processes.conftest import DRAFTER, HEAD, Clock
+from tests.processes.diagrams import GARDEN, REVIEW
+
+Sessions = sessionmaker[Session]
+
+
+def walked(sessions: Sessions, clock: Clock) -> list[history.Entry]:
+    """Draft, a round back, draft claimed, passed."""
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        number = commands.start_instance(
+            session, "review", {"drafter": "zhang3"}, actor=DRAFTER, now=clock()
+        ).id
+    for actor, data in ((DRAFTER, {"text": 1}), (HEAD, {"ok": False}), (DRAFTER, {}), (HEAD, {"ok": True})):
+        with sessions.begin() as session:
+            [task] = queries.worklist(session, actor).items
+            if actor is HEAD:
+                commands.claim_user_task(session, task.ref, actor=actor, now=clock.advance(hours=1))
+            commands.complete_user_task(session, task.ref, data, actor=actor, now=clock.advance(hours=1))
+    with sessions() as session:
+        return list(store.entries(session, number))
+
+
+def test_the_view_at_every_moment(sessions: Sessions, clock: Clock) -> None:
+    entries = walked(sessions, clock)
+    groups = list(history.by_step(entries))
+    seen = []
+    for group in groups:
+        view = history.fold(entries, until=group[-1].seq)
+        seen.append((view.status, [task.name for task in view.user_tasks.values()]))
+        assert view.step == group[0].step
+    assert seen == [
+        ("active", ["起草"]),
+        ("active", ["审核"]),
+        ("active", ["审核"]),
+        ("active", ["起草"]),
+        ("active", ["审核"]),
+        ("active", ["审核"]),
+        ("completed", []),
+    ]
+    claimed = history.fold(entries, until=groups[2][-1].seq)
+    assert [task.assignee for task in claimed.user_tasks.values()] == ["li4"]
+    end = history.fold(entries)
+    assert (end.finished["review", "draft"], end.flows["review", "passed_draft"]) == (2, 1)
+    assert (end.end_events, end.active, end.variables[history.ROOT]["text"]) == (["done"], {}, 1)
+    assert json.loads(json.dumps(end.to_plain()))["variables"]["0"]["ok"] is True
+
+
+def test_the_story_in_chinese(sessions: Sessions, clock: Clock) -> None:
+    lines = narrative.tell(walked(sessions, clock), {"review": "起草与审核"})
+    assert [line.summary for line in lines] == [
+        "张三 发起“起草与审核”",
+        "张三 完成“起草”",
+        "李四 认领“审核”",
+        "李四 完成“审核”",
+        "张三 完成“起草”",
+        "李四 认领“审核”",
+        "李四 完成“审核”",
+    ]
+    assert lines[1].consequences == ("产生任务“审核”",)
+    assert lines[-1].consequences == ("流程结束",)
+    assert (lines[1].process_id, lines[1].element_id, lines[1].actor) == ("review", "draft", "zhang3")
+    assert lines[1].first == lines[0].last + 1
+
+
+def test_timers_jobs_and_interventions_are_told(sessions: Sessions, clock: Clock) -> None:
+    with sessions.begin() as session:
+        commands.deploy(session, {"garden.bpmn": GARDEN}, "", actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        number = commands.start_instance(session, "garden", {}, actor=DRAFTER, now=clock()).id
+    jobs.run_once(sessions, now=clock.advance(days=6))
+    with sessions.begin() as session:
+        commands.set_variables(session, number, {"more": False}, actor=DRAFTER, now=clock())
+        commands.cancel_instance(session, number, "重复", actor=DRAFTER, now=clock())
+    with sessions() as session:
+        lines = narrative.tell(store.entries(session, number))
+    assert [line.summary for line in lines][-3:] == [
+        "“逾期”到时触发",
+        "张三 修改变量 more",
+        "张三 取消流程：重复",
+    ]
+    assert lines[-1].consequences[-1] == "流程被取消"
