@@ -28,7 +28,8 @@ MIXED = diagram(
         'candidateGroups="press_office"',
         EXCLUDED,
     )
-    + '<userTask id="open" name="自己的任务"><extensionElements><zeebe:userTask/></extensionElements></userTask>'
+    + '<userTask id="open" name="自己的任务"><extensionElements><zeebe:userTask/></extensionElements>'
+    "</userTask>"
     + flow("start", "fork")
     + "".join(flow("fork", task) for task in ("group", "person", "named", "kept", "open")),
 )
