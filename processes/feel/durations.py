@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import datetime
 
+from processes.feel.dates import InvalidTemporal
+
 NANOSECONDS = 10**9
 DAY = 86_400 * NANOSECONDS
+# Months or nanoseconds; far beyond any calendar, yet quick to compute with and to write out.
+_LIMIT = 10**40
+
+
+def _limited(amount: int) -> int:
+    if abs(amount) > _LIMIT:
+        raise InvalidTemporal("时长超出范围")
+    return amount
 
 
 class YearsMonths:
@@ -14,7 +24,7 @@ class YearsMonths:
     __slots__ = ("months",)
 
     def __init__(self, months: int) -> None:
-        self.months = months
+        self.months = _limited(months)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is YearsMonths and self.months == other.months
@@ -40,7 +50,7 @@ class DaysTime:
     __slots__ = ("nanoseconds",)
 
     def __init__(self, nanoseconds: int) -> None:
-        self.nanoseconds = nanoseconds
+        self.nanoseconds = _limited(nanoseconds)
 
     @classmethod
     def from_host(cls, value: datetime.timedelta) -> DaysTime:

@@ -51,7 +51,7 @@ def sequence(low: Value, high: Value, run: Run) -> Iterable[Value] | None:
 
 def _counting(low: int, high: int, run: Run) -> range:
     if abs(high - low) > run.steps_left:
-        raise LimitExceeded(f"循环范围过长：从 {str(low)[:20]} 到 {str(high)[:20]}", limit="steps")
+        raise LimitExceeded(f"循环范围过长，超过剩余的 {run.steps_left} 步", limit="steps")
     return range(low, high + 1) if low <= high else range(low, high - 1, -1)
 
 

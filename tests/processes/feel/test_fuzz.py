@@ -72,6 +72,9 @@ EXPRESSIONS = st.builds(expression, st.randoms(use_true_random=False), st.intege
 @example('@"999999999-12-31" + @"P1Y"')
 @example("[1..5] = (< 3)")
 @example("sort([null, 1])")
+@example('@"P1Y" * 1e6000')
+@example('@"P1D" * 1e6000')
+@example("for i in 1..1e6000 return i")
 def test_expressions_evaluate_to_plain_values(text: str) -> None:
     try:
         value = feel.evaluate(text, CONTEXT, SMALL)
