@@ -25,6 +25,7 @@ from processes.errors import (
     ProcessError,
 )
 from service import logs
+from service.people import naming
 
 log = structlog.get_logger("jiedu.web")
 
@@ -105,7 +106,8 @@ def _refused(error: ProcessError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     problems = [problem.to_plain() for problem in getattr(error, "problems", [])]
     errors = getattr(error, "errors", {})
-    return answer(status, error.code, str(error), errors=errors, problems=problems, context=error.context)
+    detail = naming(str(error), error.context.get("assignee"))
+    return answer(status, error.code, detail, errors=errors, problems=problems, context=error.context)
 
 
 def _csrf(_error: CSRFError) -> Response:

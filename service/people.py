@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy.orm import Session
 
 from processes.commands import Actor
+from service import db
 from service.identity.people import Person, names_of
 
 MACHINES = {"timer": "定时器", "worker": "后台任务", "system": "系统"}
@@ -15,6 +16,13 @@ MACHINES = {"timer": "定时器", "worker": "后台任务", "system": "系统"}
 def actor(person: Person) -> Actor:
     """The person as commands and queries know him."""
     return Actor(id=person.id, name=person.name, unit=person.unit, groups=person.groups)
+
+
+def naming(text: str, user_id: object) -> str:
+    """A refusal of the domain names people by their ids; people read names."""
+    if not isinstance(user_id, str) or user_id not in text:
+        return text
+    return text.replace(user_id, namer(db.reading(), [user_id])(user_id))
 
 
 def namer(session: Session, user_ids: Iterable[str | None]) -> Callable[[str | None], str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
-from processes.calendar import Deadline, WorkingCalendar, deadline, default_calendar
-from service.cli.state import installation
+from processes import commands
+from processes.calendar import BEIJING, Deadline, WorkingCalendar, deadline, default_calendar
+from processes.commands import SYSTEM, MovedDeadline
+from service.cli.state import begin, installation
 from service.system import calendar_of
 
 MOMENT = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
@@ -56,6 +59,31 @@ def _words(result: Deadline) -> str:
 @click.group("calendar", help="工作日历")
 def calendar_group() -> None:
     """Working calendar."""
+
+
+@calendar_group.command("load", help="载入国务院办公厅年度节假日安排，并重算受影响的时限")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load(file: Path) -> None:
+    """Load a notice; moved deadlines are recorded in their instances and listed here."""
+    state = installation()
+    text = file.read_text(encoding="utf8")
+    with begin(state) as session:
+        report = commands.load_calendar_notice(session, text, actor=SYSTEM, now=state.now())
+    click.echo(f"已载入 {report.year} 年安排：日历版本 {report.previous_version} → {report.version}")
+    for moved in report.moved:
+        click.echo(_moved(moved))
+    click.echo(f"受影响的时限 {len(report.moved)} 项")
+
+
+def _moved(moved: MovedDeadline) -> str:
+    name = moved.title or f"第 {moved.instance_id} 号"
+    before = f"{moved.old_due.astimezone(BEIJING):%Y-%m-%d}" + (
+        "（暂定）" if moved.provisional_before else ""
+    )
+    if moved.new_due is None:
+        return f"  {name} {moved.element_id}：{before}，已解除"
+    after = f"{moved.new_due.astimezone(BEIJING):%Y-%m-%d}" + ("（暂定）" if moved.provisional_after else "")
+    return f"  {name} {moved.element_id}：{before} → {after}"
 
 
 @calendar_group.command("show", help="列出一年的放假与调休")

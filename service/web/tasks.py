@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from processes import calendars, commands, definitions, queries
 from processes.commands import TaskRef
-from processes.errors import Forbidden, InvalidArgument, InvalidState
+from processes.errors import InvalidArgument, InvalidState
 from processes.queries import TaskDetail
 from service import access, auth, db, papers
 from service.identity.people import group_names
 from service.lights import light
-from service.people import actor, namer
+from service.people import actor, namer, naming
 from service.state import current
 from service.wording import instance_title
 
@@ -25,10 +25,7 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 @bp.get("/<ref>")
 def show(ref: str) -> str:
     """The task with its form, what came before, and its deadline in words."""
-    detail = _detail(ref)
-    if detail.refusal and detail.task.status == "open":
-        access.open_instance(db.reading(), detail.instance.id, auth.person())
-    return _page(detail)
+    return _page(_detail(ref))
 
 
 @bp.post("/<ref>/claim")
@@ -68,7 +65,8 @@ def complete(ref: str) -> Response | tuple[str, int]:
     except InvalidArgument as error:
         return _page(_detail(ref), entered=data, errors=error.errors or {"": [str(error)]}), 422
     except InvalidState as error:
-        return _page(_detail(ref), entered=data, conflict=str(error)), 409
+        conflict = naming(str(error), error.context.get("assignee"))
+        return _page(_detail(ref), entered=data, conflict=conflict), 409
     flash("已办结。")
     return redirect(_next(TaskRef.parse(ref).instance_id))
 
@@ -98,7 +96,11 @@ def _submitted() -> dict[str, Any]:
 
 
 def _detail(ref: str) -> TaskDetail:
-    return queries.task_detail(db.reading(), TaskRef.parse(ref), actor(auth.person()))
+    """The task, if the person may do it or see its instance.  Raises NotFound and Forbidden."""
+    detail = queries.task_detail(db.reading(), TaskRef.parse(ref), actor(auth.person()))
+    if detail.refusal is not None:
+        access.open_instance(db.reading(), detail.instance.id, auth.person())
+    return detail
 
 
 def _page(
@@ -109,8 +111,6 @@ def _page(
     conflict: str | None = None,
 ) -> str:
     session, task = db.reading(), detail.task
-    if detail.refusal and not _may_read(detail):
-        raise Forbidden(detail.refusal)
     history = papers.read(session, detail.instance)
     name = namer(session, {task.assignee, task.completed_by, *(paper.by for paper in history)})
     can_complete = detail.refusal is None
@@ -121,7 +121,7 @@ def _page(
         title=instance_title(detail.instance.title, detail.process_name, detail.instance.id),
         process_name=detail.process_name,
         task_light=light(calendars.current(session), task.due, current().now()),
-        refusal=detail.refusal and _named(detail.refusal, task.assignee, name),
+        refusal=detail.refusal and naming(detail.refusal, task.assignee),
         can_complete=can_complete,
         conflict=conflict,
         form=_form(detail, entered, errors or {}, readonly=not can_complete),
@@ -132,16 +132,6 @@ def _page(
         completed_by=task.completed_by_name or name(task.completed_by),
         candidates=list(group_names(session, task.candidate_groups).values()),
     )
-
-
-def _may_read(detail: TaskDetail) -> bool:
-    access.open_instance(db.reading(), detail.instance.id, auth.person())
-    return True
-
-
-def _named(text: str, user_id: str | None, name: Any) -> str:
-    """Refusals name people by their ids; pages show names."""
-    return text.replace(user_id, name(user_id)) if user_id else text
 
 
 def _form(

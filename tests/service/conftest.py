@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from processes import commands
+from processes.commands import SYSTEM
 from processes.store import database
 from service import create_app, migrations, state_of
 from service.config import Settings
-from service.identity import accounts
 from service.identity.office import load_office
 from service.identity.office_file import read_office
+from service.identity.tables import User
 from service.state import State
 
 PASSWORD = "Correct-horse-9"
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+SAMPLES = Path(__file__).parent / "samples"
 
 OFFICE = """
 office: 测试区
@@ -83,9 +89,29 @@ class Browser:
         fields = {"csrf_token": self.token(), **(data or {})}
         return self.client.post(url, data=fields, **options)  # type: ignore[arg-type]
 
-    def api(self, method: str, url: str, **options: object) -> TestResponse:
-        headers = {"X-CSRFToken": self.token()}
-        return self.client.open(url, method=method, headers=headers, **options)  # type: ignore[arg-type]
+    def api(self, method: str, url: str, **options: Any) -> TestResponse:
+        """A request of a script: JSON, with the CSRF token in its header."""
+        headers = {"X-CSRFToken": self.token(), "Accept": "application/json"}
+        return self.client.open(url, method=method, **{"headers": headers, **options})
+
+    def data(self, url: str, island: str) -> dict[str, Any]:
+        """What a page hands to an island."""
+        page = self.text(url)
+        found = re.search(rf'<script type="application/json" id="{island}-data">(.*?)</script>', page, re.S)
+        assert found, page
+        data: dict[str, Any] = json.loads(found[1])
+        return data
+
+    def text(self, url: str) -> str:
+        """The page at *url*."""
+        answer = self.get(url)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return answer.get_data(as_text=True)
+
+    def complete(self, ref: str, data: dict[str, Any], revision: int | None = None) -> TestResponse:
+        """Submit the form of a task as its page would."""
+        fields = {"data": json.dumps(data), "revision": "" if revision is None else str(revision)}
+        return self.post(f"/tasks/{ref}/completion", fields)
 
     def login(self, user: str, password: str = PASSWORD) -> TestResponse:
         return self.post("/login", {"user": user, "password": password})
@@ -111,26 +137,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office = read_office(OFFICE)
     with database.sessions(engine).begin() as session:
         load_office(session, office, today=datetime(2026, 1, 1).date())
-        first, *others = [person.id for person in office.people]
-        accounts.set_password(session, first, PASSWORD, now=0)
-        _copy_password(session, first, others)
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+        for person in office.people:
+            session.get_one(User, person.id).password_hash = cheap
     engine.dispose()
     return path
-
-
-def _copy_password(session: object, first: str, others: list[str]) -> None:
-    from sqlalchemy.orm import Session
-
-    from service.identity.tables import User
-
-    assert isinstance(session, Session)
-    session.flush()
-    known = session.get(User, first)
-    assert known is not None
-    for other in others:
-        user = session.get(User, other)
-        assert user is not None
-        user.password_hash = known.password_hash
 
 
 @pytest.fixture
@@ -159,13 +170,29 @@ def state(app: Flask) -> State:
 
 
 @pytest.fixture
+def deployed(state: State) -> None:
+    """The sample process 起草审核 with its two forms."""
+    files = {file.name: file.read_bytes() for file in SAMPLES.iterdir()}
+    with state.sessions.begin() as session:
+        commands.deploy(session, files, "首次部署", actor=SYSTEM, now=state.now())
+
+
+@pytest.fixture
+def started(deployed: None, as_user: Callable[[str], Browser]) -> str:
+    """An instance that 林知远 has started; the reference of its first task."""
+    answer = as_user("lin").post("/start/drafting")
+    assert answer.location.startswith("/tasks/")
+    return answer.location.removeprefix("/tasks/")
+
+
+@pytest.fixture
 def browser(app: Flask) -> Browser:
     """A browser nobody is logged in with."""
     return Browser(app.test_client())
 
 
 @pytest.fixture
-def as_user(app: Flask):
+def as_user(app: Flask) -> Callable[[str], Browser]:
     """``as_user("lin")`` is a browser in which that person is logged in."""
 
     def log_in(user: str) -> Browser:

@@ -1,0 +1,36 @@
+"""What the worker is told about the office."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.background import OfficeDirectory, link_hosts, worker_settings
+from service.config import Settings, Smtp
+from service.identity.people import office_day
+from service.state import State, open_state
+
+
+def test_the_directory_knows_groups_and_people(state: State) -> None:
+    directory = OfficeDirectory(state.readers, lambda: office_day(state.now()))
+
+    assert [person.user_id for person in directory.members("drafter@zjw")] == ["lin", "xu"]
+    assert directory.members("drafter@zjw")[0].email == "lin@example.test"
+    assert [person.name for person in directory.members("lu")] == ["陆鸣"]
+    assert directory.members("nobody") == []
+
+
+def test_only_demonstrations_check_links_on_their_own_site(settings: Settings) -> None:
+    real = replace(
+        settings, link_check_hosts=frozenset({"www.example.gov"}), base_url="http://127.0.0.1:8000"
+    )
+
+    assert link_hosts(real) == {"www.example.gov"}
+    assert link_hosts(replace(real, demo=True)) == {"www.example.gov", "127.0.0.1:8000", "localhost:8000"}
+
+
+def test_mail_is_sent_only_with_a_server(settings: Settings) -> None:
+    assert worker_settings(open_state(settings)).smtp is None
+
+    mail = worker_settings(open_state(replace(settings, smtp=Smtp(host="mail.example", port=2525)))).smtp
+    assert mail is not None
+    assert (mail.host, mail.port, mail.user) == ("mail.example", 2525, None)

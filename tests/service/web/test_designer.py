@@ -1,0 +1,116 @@
+"""The designer opens, checks and deploys; running instances keep their version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.service.conftest import SAMPLES, Browser
+
+Login = Callable[[str], Browser]
+PAGES = (
+    "/designer/",
+    "/designer/process/drafting",
+    "/designer/process/drafting?version=1",
+    "/designer/process/new",
+    "/designer/process/new?copy=drafting",
+    "/designer/form/draft",
+    "/designer/form/new",
+    "/designer/form/new?copy=draft",
+    "/designer/decision/new",
+)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_pages_open_for_the_designer_alone(deployed: None, as_user: Login, url: str) -> None:
+    assert as_user("bi").get(url).status_code == 200
+    assert as_user("lin").get(url).status_code == 403
+
+
+def test_the_modeler_gets_diagram_and_choices(deployed: None, as_user: Login) -> None:
+    data = as_user("bi").data("/designer/process/drafting", "modeler")
+
+    assert data["fileName"] == "drafting.bpmn"
+    assert data["version"] == 1
+    assert "<bpmn:process" in data["xml"]
+    assert {"id": "draft", "name": "材料"} in data["forms"]
+    assert {"id": "drafting", "name": "起草审核"} in data["processes"]
+
+
+def test_the_form_editor_gets_the_document(deployed: None, as_user: Login) -> None:
+    assert as_user("bi").data("/designer/form/draft", "formedit")["schema"]["id"] == "draft"
+
+
+@pytest.mark.parametrize("url", ["/designer/process/no", "/designer/form/no", "/designer/decision/no"])
+def test_unknown_documents_are_not_found(deployed: None, as_user: Login, url: str) -> None:
+    assert as_user("bi").get(url).status_code == 404
+
+
+def _sample() -> str:
+    return (SAMPLES / "drafting.bpmn").read_text(encoding="utf8")
+
+
+def test_the_server_names_the_element_of_every_problem(deployed: None, as_user: Login) -> None:
+    broken = _sample().replace('formId="draft"', 'formId="missing"')
+    answer = as_user("bi").api("POST", "/designer/validate", json={"files": {"drafting.bpmn": broken}})
+
+    assert answer.status_code == 200
+    assert "draft" in {problem["element_id"] for problem in answer.json["problems"]}
+
+
+def test_a_refused_deployment_changes_nothing(deployed: None, as_user: Login) -> None:
+    bi = as_user("bi")
+    broken = _sample().replace('formId="draft"', 'formId="missing"')
+    answer = bi.api("POST", "/designer/deploy", json={"files": {"drafting.bpmn": broken}, "note": "试试"})
+
+    assert answer.status_code == 422
+    assert answer.json["problems"]
+    assert bi.data("/designer/process/drafting", "modeler")["version"] == 1
+
+
+def test_a_new_version_leaves_running_instances_alone(started: str, as_user: Login) -> None:
+    bi, lin = as_user("bi"), as_user("lin")
+    renamed = _sample().replace('name="拟稿"', 'name="起草正文"')
+    body = {"files": {"drafting.bpmn": renamed}, "note": "改名"}
+    answer = bi.api("POST", "/designer/deploy", json=body)
+
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    assert answer.json["version"] == 2
+    assert "拟稿" in lin.text(f"/tasks/{started}")
+    newer = lin.post("/start/drafting").location
+    assert "起草正文" in lin.text(newer)
+
+
+@pytest.mark.parametrize("body", [{}, {"files": {}}, {"files": []}, {"files": {"a.bpmn": 1}}, []])
+def test_requests_in_the_wrong_shape_are_refused(deployed: None, as_user: Login, body: object) -> None:
+    bi = as_user("bi")
+
+    assert bi.api("POST", "/designer/validate", json=body).status_code == 422
+
+
+def test_a_deployment_needs_a_note(deployed: None, as_user: Login) -> None:
+    answer = as_user("bi").api(
+        "POST", "/designer/deploy", json={"files": {"drafting.bpmn": _sample()}, "note": " "}
+    )
+
+    assert answer.status_code == 422
+    assert answer.json["errors"] == {"note": ["请填写部署说明"]}
+
+
+def test_others_cannot_deploy(deployed: None, as_user: Login) -> None:
+    answer = as_user("lin").api(
+        "POST", "/designer/deploy", json={"files": {"drafting.bpmn": _sample()}, "note": "x"}
+    )
+
+    assert answer.status_code == 403
+
+
+def test_new_documents_can_be_checked_as_they_are(deployed: None, as_user: Login) -> None:
+    bi = as_user("bi")
+    form = bi.data("/designer/form/new", "formedit")["schema"]
+    copied = bi.data("/designer/process/new?copy=drafting", "modeler")["xml"]
+    for name, text in (("new.form", json.dumps(form)), ("copy.bpmn", copied)):
+        answer = bi.api("POST", "/designer/validate", json={"files": {name: text}})
+        assert answer.json["problems"] == [], name
