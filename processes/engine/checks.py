@@ -128,6 +128,18 @@ def _references(document: Document) -> Iterator[Problem]:
             yield document.problem("BPMN-dangling-reference", element, message, "指向一个数据对象，或删去")
 
 
+def _associations(document: Document) -> Iterator[Problem]:
+    for tag, end in (("dataInputAssociation", "sourceRef"), ("dataOutputAssociation", "targetRef")):
+        for association in document.executable(tag):
+            reference = (association.findtext(f"{BPMN}{end}") or "").strip()
+            target = document.target(reference)
+            if target is None or document.tag(target) not in ("dataObjectReference", "dataStoreReference"):
+                message = f"数据关联指向的“{reference}”不是数据对象引用"
+                yield document.problem(
+                    "BPMN-dangling-reference", association, message, "连到数据对象，或删去"
+                )
+
+
 def _quantities(document: Document) -> Iterator[Problem]:
     for element in document.inside_executable():
         for attribute, least in (("startQuantity", 1), ("completionQuantity", 1), ("loopMaximum", 0)):
@@ -187,6 +199,7 @@ CHECKS: tuple[Callable[[Document], Iterable[Problem]], ...] = (
     _unsupported,
     _flows,
     _references,
+    _associations,
     _quantities,
     _loops,
     _unreachable,

@@ -68,3 +68,25 @@ class ProcessSpec(BpmnProcessSpec):
                         todo.append(flow.target)
             self._reach[key] = frozenset(hits)
         return self._reach[key]
+
+    def ahead(self, target: Any) -> tuple[set[str], set[str]]:
+        """What one token at ``target`` leads to by itself: (node names, flow ids).
+
+        A join is passed only when *all* its incoming flows are led to: what needs a token from a parallel
+        branch that
+        ``target`` does not start is not ahead of it.
+        """
+        nodes: set[str] = set()
+        flows: set[str] = set()
+        todo = [target]
+        while todo:
+            here = todo.pop()
+            if here.name in nodes:
+                continue
+            nodes.add(here.name)
+            for flow in here.outgoing:
+                flows.add(flow.id)
+                after = flow.target
+                if not after.joins or all(incoming.id in flows for incoming in after.incoming):
+                    todo.append(after)
+        return nodes, flows

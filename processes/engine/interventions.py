@@ -31,9 +31,11 @@ def retry(token: Token, variables: dict[str, Any]) -> None:
 def return_to(token: Token, target_id: str, reason: str) -> None:
     """End this open element and start the earlier element of the same or an outer scope.
 
-    A token already at a join that the target leads to again goes, so that the join does not count it twice.
-    Open work in
-    parallel branches stays.  Raises InvalidArgument when no scope around the element knows the target.
+    What the target will lead to again goes too, be it open work in a branch whose fork lies behind the
+    target or a
+    token that waits at a join: it would come a second time.  Parallel branches that the target does not
+    start stay.
+    Raises InvalidArgument when no scope around the element knows the target.
     """
     instance = token.instance
     for scope in list(token.ancestors())[1:]:
@@ -46,11 +48,12 @@ def return_to(token: Token, target_id: str, reason: str) -> None:
         if target.boundary or (target.kind == "startEvent" and target.event_subprocess is not None):
             raise InvalidArgument(f"不能退回到“{target_id}”：它是等待中的事件", target_element_id=target_id)
         instance.emit(RecordType.RETURNED, token, target=target_id, reason=reason)
+        nodes, flows = target.process.ahead(target)
         for other in list(scope.inner.values()):
-            if other is not victim and other.spec.joins and not other.passive:
-                again = {flow.id for flow in target.process.reach(target, other.spec)}
-                if other.via in again:
-                    instance.kill(other)
+            waits_at_join = other.spec.joins and other.status is Status.WAITING
+            again = other.via in flows if waits_at_join else other.spec.name in nodes
+            if other is not victim and not other.passive and again:
+                instance.kill(other)
         begun = instance.arrive(target, scope)
         if target.kind == "startEvent":
             begun.internal["triggered"] = True

@@ -22,13 +22,15 @@ GLOBAL_TASKS = {
 
 
 def normalise(root: etree._Element) -> None:
-    """Strip QName prefixes, inline shared event definitions, wrap global tasks, give every flow an id.  In
-    place.
+    """Strip QName prefixes, inline shared event definitions, wrap global tasks, name every flow; in place.
+
+    Data stores only describe and go.
     """
     fresh = map("__{}".format, itertools.count(1))
     _strip_prefixes(root)
     _inline_event_definitions(root)
     _global_tasks(root)
+    _data_stores(root)
     for flow in root.iter(f"{BPMN}sequenceFlow"):
         if not flow.get("id"):
             flow.set("id", f"{next(fresh)}_flow")
@@ -64,6 +66,20 @@ def _inline_event_definitions(root: etree._Element) -> None:
             if "id" in twin.attrib:
                 del twin.attrib["id"]
             parent.replace(reference, twin)
+
+
+def _data_stores(root: etree._Element) -> None:
+    """Data stores only describe: they and the associations with them go."""
+    stores = list(root.iter(f"{BPMN}dataStore", f"{BPMN}dataStoreReference"))
+    names = {store.get("id") for store in stores}
+    for association in list(root.iter(f"{BPMN}dataInputAssociation", f"{BPMN}dataOutputAssociation")):
+        ends = {association.findtext(f"{BPMN}{end}") for end in ("sourceRef", "targetRef")}
+        if ends & names:
+            stores.append(association)
+    for element in stores:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
 
 
 def _global_tasks(root: etree._Element) -> None:

@@ -72,6 +72,28 @@ def test_return_before_the_fork_takes_the_token_that_waits_at_the_join_along(box
     assert open_tasks(box) == ["media"]
 
 
+def test_return_before_the_fork_ends_the_open_work_that_will_come_again(box):
+    back(box, "check", "draft")
+    assert open_tasks(box) == ["draft"]
+    assert len(records(box, "user_task_canceled")) == 2
+    for task in ("draft", "media", "check", "sign", "sign"):
+        box.complete(task)
+    assert open_tasks(box) == ["publish"]
+    box.complete("publish")
+    assert box.instances()[0].state == "completed"
+
+
+def test_a_rework_loop_behind_the_join_does_not_make_the_other_branch_part_of_the_return():
+    nodes = NODES + '<exclusiveGateway id="g" default="p_12"/><exclusiveGateway id="m"/>'
+    flow = "s>draft; draft>m; m>f; f>check; check>sign; f>media; sign>j; media>j; publish>e; "
+    box = sandbox(process(nodes, flow + "j>g; g>m [again]; g>publish"))
+    box.start("p", {"again": False})
+    box.complete("draft")
+    box.complete("check")
+    back(box, "sign", "check")
+    assert open_tasks(box) == ["check", "media"]
+
+
 def test_a_target_outside_every_scope_is_refused_and_nothing_changes(box):
     before = open_tasks(box)
     with pytest.raises(InvalidArgument, match="不能退回"):
