@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes import definitions, store
+from processes import definitions, queries
 from processes.records import RecordType
 from processes.store import Instance, UserTask
 from service import form_text
@@ -19,6 +19,7 @@ Name = Callable[[str | None], str]
 
 #: Fields in which forms of this house hold a decision and an opinion.
 DECISIONS = {"pass": "同意", "pass_with_changes": "修改后同意", "return": "退回修改"}
+_READ = (RecordType.INSTANCE_STARTED, RecordType.USER_TASK_CREATED, RecordType.USER_TASK_COMPLETED)
 OPINION_FIELDS = ("opinion", "opinions", "comment", "reason")
 
 
@@ -45,7 +46,7 @@ def read(session: Session, instance: Instance) -> list[Paper]:
     created: dict[int | None, Mapping[str, Any]] = {}
     papers = []
     units: Any = None
-    for row in store.records(session, instance.id):
+    for row in queries.records_of(session, instance.id, _READ):
         if row.type == RecordType.INSTANCE_STARTED:
             units = (json.loads(row.payload).get("variables") or {}).get("units")
         elif row.type == RecordType.USER_TASK_CREATED:
@@ -64,8 +65,8 @@ def read(session: Session, instance: Instance) -> list[Paper]:
 
 def submitted(session: Session, task: UserTask) -> dict[str, Any]:
     """What was submitted with a completed task."""
-    for row in store.records(session, task.instance_id):
-        if row.type == RecordType.USER_TASK_COMPLETED and row.element_instance_id == task.element_instance_id:
+    for row in queries.records_of(session, task.instance_id, (RecordType.USER_TASK_COMPLETED,)):
+        if row.element_instance_id == task.element_instance_id:
             found: dict[str, Any] = json.loads(row.payload).get("variables") or {}
             return found
     return {}

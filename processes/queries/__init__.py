@@ -30,6 +30,7 @@ from processes.queries.instances import (
 )
 from processes.queries.involvement import is_involved
 from processes.queries.pages import Page
+from processes.queries.pieces import count_unread, open_task_names, records_of
 from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, worklist
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "TaskDetail",
     "TaskItem",
     "calendar_notices",
+    "count_unread",
     "counts",
     "definition",
     "definition_versions",
@@ -57,7 +59,9 @@ __all__ = [
     "is_involved",
     "newest_deployment",
     "notifications",
+    "open_task_names",
     "process_names",
+    "records_of",
     "task_detail",
     "timers",
     "unmatched_messages",

@@ -39,9 +39,14 @@ class Person:
         return "designer" in self.groups
 
     @property
+    def is_operator(self) -> bool:
+        """Resolves incidents and failed jobs."""
+        return "sysadmin" in self.groups
+
+    @property
     def sees_all_units(self) -> bool:
         """District offices and the auditor; everybody else sees the own unit's instances."""
-        return self.oversees or self.is_auditor or "sysadmin" in self.groups
+        return self.oversees or self.is_auditor or self.is_operator
 
     @property
     def title(self) -> str:

@@ -38,7 +38,8 @@ def show() -> str:
         found: Any = queries.instances(
             session, started_by=asking.id, search=search, number=page_number(), size=SIZE
         )
-        rows = [_instance(item) for item in found.items]
+        where = queries.open_task_names(session, [item.id for item in found.items])
+        rows = [_instance(item, where.get(item.id, [])) for item in found.items]
     else:
         view: Any = "groups" if box == "group" else box
         found = queries.worklist(session, asking, view, search=search, number=page_number(), size=SIZE)
@@ -71,13 +72,12 @@ def _task(item: TaskItem) -> dict[str, Any]:
     }
 
 
-def _instance(item: InstanceItem) -> dict[str, Any]:
-    open_tasks = queries.instance_detail(db.reading(), item.id).user_tasks if item.status == "active" else ()
+def _instance(item: InstanceItem, where: list[str]) -> dict[str, Any]:
     return {
         "id": item.id,
         "title": instance_title(item.title, item.process_name, item.id),
         "process": item.process_name,
         "status": STATUS[item.status],
-        "where": "、".join(dict.fromkeys(task.name for task in open_tasks if task.status == "open")),
+        "where": "、".join(where),
         "started_at": item.started_at,
     }

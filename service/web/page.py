@@ -27,6 +27,8 @@ NAV = (
     ("definitions.index", "流程库"),
     ("notifications.index", "通知"),
 )
+DESIGNER_NAV = (("designer.index", "流程设计"),)
+OPERATOR_NAV = (("operations.index", "运行维护"),)
 
 
 def install(app: Flask) -> None:
@@ -44,8 +46,13 @@ def install(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     asking: Person | None = getattr(current_user, "person", None)
-    unread = len(queries.notifications(db.reading(), asking.id, unread=True)) if asking else 0
-    return {"me": asking, "nav": NAV, "unread": unread, "demo": current().settings.demo}
+    unread = queries.count_unread(db.reading(), asking.id) if asking else 0
+    nav = (
+        NAV
+        + DESIGNER_NAV * bool(asking and asking.is_designer)
+        + OPERATOR_NAV * bool(asking and asking.is_operator)
+    )
+    return {"me": asking, "nav": nav, "unread": unread, "demo": current().settings.demo}
 
 
 def moment(value: datetime | str | None) -> str:

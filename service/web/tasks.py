@@ -130,8 +130,16 @@ def _page(
         deadlines=papers.deadlines(detail.variables),
         assignee=name(task.assignee),
         completed_by=task.completed_by_name or name(task.completed_by),
+        demo_links=_demo_links(detail.instance.id),
         candidates=list(group_names(session, task.candidate_groups).values()),
     )
+
+
+def _demo_links(instance_id: int) -> dict[str, str]:
+    """Addresses of the demo site that link to each other; none outside of demonstrations."""
+    settings = current().settings
+    kinds = ("documents", "interpretations") if settings.demo else ()
+    return {kind: f"{settings.base_url}/demo-site/{kind}/case-{instance_id}" for kind in kinds}
 
 
 def _form(

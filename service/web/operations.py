@@ -1,0 +1,79 @@
+"""运行维护: incidents, failed jobs and messages that nobody waited for.  Administrators only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from processes import commands, queries
+from processes.errors import InvalidArgument
+from service import auth, db
+from service.people import actor
+from service.state import current
+from service.wording import instance_title
+
+bp = Blueprint("operations", __name__, url_prefix="/operations")
+
+
+@bp.before_request
+def _only_operators() -> Response | None:
+    refused = auth.require_login()
+    if refused is None:
+        auth.require_group("sysadmin")
+    return refused
+
+
+@bp.get("/")
+def index() -> str:
+    """Everything that waits for an administrator."""
+    session = db.reading()
+    incidents = [
+        {
+            "instance_id": instance.id,
+            "element": incident.element_instance_id,
+            "title": instance_title(instance.title, instance.process_id, instance.id),
+            "place": incident.element_id,
+            "message": incident.message,
+            "created_at": incident.created_at,
+        }
+        for incident, instance in queries.incidents(session)
+    ]
+    return render_template(
+        "web/operations.html",
+        incidents=incidents,
+        jobs=queries.failed_jobs(session),
+        messages=queries.unmatched_messages(session),
+    )
+
+
+@bp.post("/incidents/<int:instance_id>/<int:element>")
+def resolve(instance_id: int, element: int) -> Response:
+    """Try again where the element stopped, with repaired variables."""
+    variables = _variables()
+    with db.transaction() as session:
+        who, now = actor(auth.person()), current().now()
+        commands.resolve_incident(session, instance_id, element, variables, actor=who, now=now)
+    flash("已重试。")
+    return redirect(url_for("operations.index"))
+
+
+@bp.post("/jobs/<int:instance_id>/<int:element>")
+def retry(instance_id: int, element: int) -> Response:
+    """Run a failed job again."""
+    with db.transaction() as session:
+        commands.retry_job(session, instance_id, element, actor=actor(auth.person()), now=current().now())
+    flash("已重新排队。")
+    return redirect(url_for("operations.index"))
+
+
+def _variables() -> dict[str, Any]:
+    try:
+        found = json.loads(request.form.get("variables") or "{}")
+    except ValueError as error:
+        raise InvalidArgument(f"要修正的数据应为 JSON：{error}") from error
+    if not isinstance(found, dict):
+        raise InvalidArgument('要修正的数据应为 JSON 键值表，例如 {"round": 1}')
+    return found
