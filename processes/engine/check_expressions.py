@@ -41,6 +41,14 @@ _TARGETS = (
     (f"{ZEEBE}loopCharacteristics", "inputElement"),
     (f"{ZEEBE}loopCharacteristics", "outputCollection"),
 )
+#: Attributes for which a literal makes no sense.
+_EXPRESSIONS = (
+    (f"{ZEEBE}loopCharacteristics", "inputCollection"),
+    (f"{ZEEBE}loopCharacteristics", "outputElement"),
+    (f"{ZEEBE}script", "expression"),
+    (f"{ZEEBE}subscription", "correlationKey"),
+    (f"{JIEDU}segregation", "excluded"),
+)
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -74,20 +82,29 @@ def _attributes(document: Document, element: etree._Element) -> Iterator[Problem
             yield from _syntax(
                 document, element, source, f"{str(element.tag).rpartition('}')[2]} 的 {name!s}"
             )
-    needs = str(element.tag) == f"{ZEEBE}loopCharacteristics" and "outputElement" in element.attrib
-    if needs and not str(element.get("outputElement")).strip().startswith("="):
-        message = "多实例的 outputElement 应是以 = 开头的表达式"
-        yield document.problem("FEEL-syntax", element, message, "在前面加上 =")
+    for tag, attribute in _EXPRESSIONS:
+        literal = element.get(attribute) if str(element.tag) == tag else None
+        if literal and source_of(literal) is None:
+            message = f"{tag.rpartition('}')[2]} 的 {attribute} 应是以 = 开头的表达式，实际是“{literal}”"
+            yield document.problem("FEEL-syntax", element, message, "在前面加上 =")
 
 
 def _syntax(document: Document, element: etree._Element, source: str, what: str) -> Iterator[Problem]:
     try:
-        feel.compile(source)
+        expression = feel.compile(source)
     except feel.FeelError as error:
-        owner = element
-        while not owner.get("id") and (parent := owner.getparent()) is not None:
-            owner = parent
         position = getattr(error, "position", None)
         place = f"（第 {position[0]} 行第 {position[1]} 列）" if position else ""
-        message = f"“{document.label(owner)}”的{what}不是合法的 FEEL 表达式{place}：{error}；原文：{source}"
-        yield document.problem("FEEL-syntax", element, message, "按提示改正表达式")
+        fault = f"不是合法的 FEEL 表达式{place}：{error}"
+    else:
+        unknown = [name for name in sorted(expression.names) if _called(name, source)]
+        if not unknown:
+            return
+        fault = f"调用了不存在的函数 {'、'.join(unknown)}"
+    message = f"“{document.label(document.owner(element))}”的{what}{fault}；原文：{source}"
+    yield document.problem("FEEL-syntax", element, message, "按提示改正表达式")
+
+
+def _called(name: str, source: str) -> bool:
+    """Whether a free name is called: variables are data, never functions."""
+    return re.search(rf"(?<![\w.]){re.escape(name)}\s*\(", source) is not None

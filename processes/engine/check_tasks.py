@@ -34,19 +34,11 @@ def check(document: Document) -> Iterator[Problem]:
     for element in document.inside_executable():
         name = str(element.tag)
         if name.startswith((ZEEBE, JIEDU)) and name not in READERS and name not in _HARMLESS:
-            parent = element.getparent()
-            owner = "" if parent is None else document.label(_owner(element))
+            owner = document.label(document.owner(element))
             message = f"“{owner}”的扩展元素 {name.rpartition('}')[2]} 引擎不支持，会被忽略"
             yield document.problem(
                 "BPMN-unsupported-extension", element, message, "删去它，或改用受支持的写法"
             )
-
-
-def _owner(element: etree._Element) -> etree._Element:
-    owner = element
-    while not owner.get("id") and (parent := owner.getparent()) is not None:
-        owner = parent
-    return owner
 
 
 def _user(document: Document, task: etree._Element) -> Iterator[Problem]:

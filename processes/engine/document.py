@@ -59,18 +59,24 @@ class Document:
         self, code: str, element: etree._Element, message: str, remedy: str, *, severity: str = "error"
     ) -> Problem:
         """A problem at an element (or at the nearest one around it that has an id)."""
-        owner: etree._Element | None = element
-        while owner is not None and not owner.get("id"):
-            owner = owner.getparent()
+        owner = self.owner(element)
         return Problem(
             code=code,
             message=message,
             file=self.name,
-            element_id=None if owner is None else owner.get("id"),
+            element_id=owner.get("id"),
             line=_line(element),
             remedy=remedy,
             severity=severity,
         )
+
+    @staticmethod
+    def owner(element: etree._Element) -> etree._Element:
+        """The element itself, or the nearest one around it that has an id."""
+        owner = element
+        while not owner.get("id") and (parent := owner.getparent()) is not None:
+            owner = parent
+        return owner
 
     def model_elements(self) -> Iterator[etree._Element]:
         """Everything of the model, the drawing left out."""

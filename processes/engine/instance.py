@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .graph import Flow
     from .program import Program
 
-BUDGET = 20_000  # arrivals that one command may cause: an endless automatic loop becomes an incident
+BUDGET = 10_000  # arrivals that one command may cause: an endless automatic loop becomes an incident
 ROOT = 0  # id of the token that stands for the instance
 
 

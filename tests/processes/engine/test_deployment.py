@@ -84,6 +84,16 @@ REFUSED = {
         task('<zeebe:ioMapping><zeebe:input source="= 1 +" target="a"/></zeebe:ioMapping>'),
         "FEEL-syntax",
     ),
+    "unknown function": (task('<zeebe:assignmentDefinition assignee="= headof(unit)"/>'), "FEEL-syntax"),
+    "literal collection": (
+        process(
+            '<userTask id="t"><multiInstanceLoopCharacteristics>'
+            + ext('<zeebe:loopCharacteristics inputCollection="units"/>')
+            + "</multiInstanceLoopCharacteristics></userTask>",
+            "s>t; t>e",
+        ),
+        "FEEL-syntax",
+    ),
     "nested target": (
         task('<zeebe:ioMapping><zeebe:output source="= 1" target="a.b"/></zeebe:ioMapping>'),
         "BPMN-variable-name",
