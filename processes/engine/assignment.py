@@ -76,7 +76,7 @@ def names(value: Any, what: str) -> list[str]:
     if value is None:
         return []
     parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list):
+    if not isinstance(parts, list) or any(isinstance(part, dict | list) for part in parts):
         raise Incident("assignment", f"{what}应为文本或文本列表，实际得到 {value!r}")
     return list(dict.fromkeys(str(part).strip() for part in parts if part is not None and str(part).strip()))
 
