@@ -67,7 +67,8 @@ def bench(island: str, **data: Any) -> tuple[str, dict[str, Any]]:
     mount = f'<div id="{island}" class="bench-editor"></div>'
     side = '<aside class="bench-side" id="modeler-panel" aria-label="属性"></aside>'
     content = render_template_string(
-        '{% from "designer/_bench.html" import bar, tail %}<div class="bench">{{ bar("示例", 1, "/") }}'
+        '{% from "designer/_bench.html" import bar, tail %}'
+        '<div class="bench">{{ bar("示例", {"version": 1}, "/") }}'
         '<nav class="nav nav-tabs bench-views" id="dmn-views" aria-label="视图"></nav>'
         '<div class="bench-body">{{ mount | safe }}</div>{{ tail("") }}</div>',
         mount=mount + (side if island == "modeler" else ""),
@@ -108,7 +109,7 @@ def create_plain_pages() -> Flask:
     @app.post("/formview")
     def submitted() -> str:
         app.config["SENT"].append(request.form.to_dict())
-        return "<!doctype html><title>已收到</title><p>已收到</p>"
+        return '<!doctype html><title>已收到</title><link rel="icon" href="data:,"><p>已收到</p>'
 
     @app.get("/instance")
     def instance() -> str:

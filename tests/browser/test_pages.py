@@ -77,6 +77,26 @@ def test_pages_of_staff(office: Office, first_task: str, path: str, axe: Axe, sh
     assert complaints == []
 
 
+def test_replay_of_a_case(office: Office) -> None:
+    page = office.desk("zjw-chengban")
+    ready(page, f"{office.url}/instances/1/replay/?at=3")
+    expect(page.locator("#replay-details")).to_contain_text("第 3 条")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.locator("#replay-details")).to_contain_text("第 4 条")
+    assert page.url.endswith("?at=4")
+    page.get_by_role("button", name="到末尾").click()
+    expect(page.locator(".jd-badge-active")).to_have_text("办理中")
+    page.reload()
+    expect(page.locator(".jd-badge-active")).to_have_text("办理中")
+
+
+def test_a_definition_is_drawn_without_progress(office: Office) -> None:
+    page = office.desk("zjw-chengban")
+    ready(page, f"{office.url}/definitions/jd_review_3x3")
+    expect(page.get_by_role("group", name="流程图“三审三校”", exact=True)).to_be_visible()
+    expect(page.get_by_role("list", name="图例")).to_have_count(0)
+
+
 def test_login_page(office: Office, page: Page, axe: Axe, complaints: list[str]) -> None:
     page.goto(f"{office.url}/login")
     assert axe(page) == []

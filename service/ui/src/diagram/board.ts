@@ -2,7 +2,7 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { make } from '../page';
 import { moddleExtensions } from './moddle';
-import { fit, keyboard, zoomButtons } from './navigation';
+import { keyboard, overview, shrink, zoomButtons } from './navigation';
 import { describe, legend, paint, type Progress } from './paint';
 import type { Canvas, Diagram } from './services';
 import { tabs } from './tabs';
@@ -25,7 +25,8 @@ export class Board {
   private readonly panels: Panel[];
   private readonly choose: (index: number) => void;
 
-  constructor(mount: HTMLElement, diagrams: DiagramData[]) {
+  /** `live` diagrams tell what has happened; others are drawings alone, without legend. */
+  constructor(mount: HTMLElement, diagrams: DiagramData[], private readonly live = true) {
     this.panels = diagrams.map((data) => {
       const box = make('div', { class: 'jd-canvas', tabindex: '0', role: 'group', 'aria-label': `流程图“${data.name}”` });
       return { data, box, element: make('div', { class: 'jd-panel' }, box) };
@@ -36,14 +37,12 @@ export class Board {
       shown: () => void this.show(panel),
     })));
     this.choose = bar.select;
-    mount.replaceChildren(bar.element, ...this.panels.map(({ element }) => element), legend());
+    mount.replaceChildren(bar.element, ...this.panels.map(({ element }) => element), ...(live ? [legend()] : []));
   }
 
   /** Opens the diagram that is being worked on, else the first one. */
   async open(): Promise<void> {
-    const busy = this.panels.findIndex(({ data }) =>
-      Object.values(data.elements).some(({ state }) => state === 'active' || state === 'incident'),
-    );
+    const busy = this.panels.findIndex(({ data }) => busyElement(data) !== undefined);
     const index = Math.max(0, busy);
     this.choose(index);
     const panel = this.panels[index];
@@ -69,7 +68,9 @@ export class Board {
     await this.show(panel);
     const canvas = panel.viewer?.get<Canvas>('canvas');
     const root = canvas?.findRoot(elementId);
-    if (canvas && root && root !== canvas.getRootElement()) canvas.setRootElement(root);
+    if (!canvas || !root) return;
+    if (root !== canvas.getRootElement()) canvas.setRootElement(root);
+    canvas.scrollToElement(elementId, 60);
   }
 
   private async show(panel: Panel): Promise<void> {
@@ -84,12 +85,19 @@ export class Board {
     panel.element.prepend(zoomButtons(viewer));
     keyboard(viewer, panel.box);
     touchNavigation(viewer);
-    fit(viewer);
+    shrink(viewer, panel.box);
+    overview(viewer, busyElement(panel.data));
     this.repaint(viewer, panel);
   }
 
   private repaint(viewer: Diagram, { data, box }: Panel): void {
+    if (!this.live) return;
     paint(viewer, data);
     box.setAttribute('aria-label', describe(viewer, data.name, data));
   }
+}
+
+/** What is being worked on in a diagram, if anything. */
+function busyElement({ elements }: Progress): string | undefined {
+  return Object.entries(elements).find(([, { state }]) => state === 'active' || state === 'incident')?.[0];
 }

@@ -32,6 +32,7 @@ export interface Canvas {
     inner: { x: number; y: number; width: number; height: number };
   };
   getContainer(): HTMLElement;
+  resized(): void;
   findRoot(element: Shape | string): Shape | undefined;
   setRootElement(root: Shape): void;
   getRootElement(): Shape;
