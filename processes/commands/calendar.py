@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes import calendars
+from processes import calendars, store
 from processes.calendar import WorkingCalendar, deadline, load_notice
 from processes.commands.actors import Actor
 from processes.commands.turn import Turn, take
@@ -54,7 +54,7 @@ def load_calendar_notice(session: Session, text: str, *, actor: Actor, now: date
     ``calendar_version`` and ``notice_number``.  All in one transaction.  Raises InvalidNotice.
     """
     notice = load_notice(text)
-    _one_at_a_time(session)
+    store.exclusive(session, store.NOTICE)
     old = calendars.current(session)
     new = old.with_notice(notice)
     row = CalendarNotice(
@@ -72,12 +72,6 @@ def load_calendar_notice(session: Session, text: str, *, actor: Actor, now: date
     for instance_id in _affected(session, new):
         moved += _recompute(take(session, instance_id, actor=actor, now=now), told)
     return NoticeReport(notice.year, notice.number, old.version, new.version, tuple(moved))
-
-
-def _one_at_a_time(session: Session) -> None:
-    """Two notices at once would both build on the calendar before them; SQLite has only one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE calendar_notice IN EXCLUSIVE MODE"))
 
 
 def _affected(session: Session, calendar: WorkingCalendar) -> list[int]:

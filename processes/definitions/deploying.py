@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from processes import calendars, engine
+from processes import calendars, engine, store
 from processes.decisions import Model
 from processes.definitions import references
 from processes.definitions.references import References
@@ -70,6 +70,7 @@ def deploy(
     changed.
     Raises InvalidDefinition with every problem found; then nothing is stored.
     """
+    store.exclusive(session, store.DEPLOYMENT)
     previous = _previous(session)
     documents = _merge(_documents(session, previous), _read(files))
     resources = _resources(documents)
@@ -102,7 +103,7 @@ def validate(session: Session, files: Mapping[str, bytes]) -> list[Problem]:
 
 
 def _previous(session: Session) -> Deployment | None:
-    return session.scalar(select(Deployment).order_by(Deployment.id.desc()).limit(1).with_for_update())
+    return session.scalar(select(Deployment).order_by(Deployment.id.desc()).limit(1))
 
 
 def _documents(session: Session, deployment: Deployment | None) -> list[Document]:

@@ -14,7 +14,18 @@ from processes.store.catalogue import (
     Resource,
     StartEvent,
 )
-from processes.store.database import UNIT_GROUPS, Options, connect, options, readers, sessions, upgrade
+from processes.store.database import (
+    DEPLOYMENT,
+    NOTICE,
+    UNIT_GROUPS,
+    Options,
+    connect,
+    exclusive,
+    options,
+    readers,
+    sessions,
+    upgrade,
+)
 from processes.store.rebuild import rebuild
 from processes.store.tables import (
     READ_TABLES,
@@ -31,6 +42,8 @@ from processes.store.tables import (
 )
 
 __all__ = [
+    "DEPLOYMENT",
+    "NOTICE",
     "READ_TABLES",
     "UNIT_GROUPS",
     "Base",
@@ -56,6 +69,7 @@ __all__ = [
     "append",
     "connect",
     "entries",
+    "exclusive",
     "options",
     "readers",
     "rebuild",

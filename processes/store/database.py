@@ -35,6 +35,9 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
+#: Advisory locks of PostgreSQL are numbers that nobody else in the database should use.
+_LOCKS = 7203911
+DEPLOYMENT, NOTICE = 1, 2
 _READ_ONLY = "jiedu_read_only"
 _INFO = "jiedu_options"
 
@@ -78,6 +81,8 @@ def _begin(connection: Connection) -> None:
     """A writer on SQLite takes the write lock at once: what it then reads cannot change under it."""
     read_only = connection.get_execution_options().get(_READ_ONLY, False)
     if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA query_only = {int(read_only)}")
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
     elif read_only:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
@@ -99,11 +104,17 @@ def options(session: Session) -> Options:
     return found if isinstance(found, Options) else Options()
 
 
+def exclusive(session: Session, subject: int) -> None:
+    """Let the transactions about *subject* go one after the other; SQLite has only one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:subject)"), {"subject": _LOCKS + subject})
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the tables to the newest version; several processes may do so at once."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(7203911)"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:subject)"), {"subject": _LOCKS})
         command.upgrade(_alembic(connection), "head")
 
 
