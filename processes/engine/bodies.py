@@ -70,6 +70,9 @@ class Scope(FlowNode):
     def drained(self, token: Token) -> None:
         self.leave(token)
 
+    def undoable(self, token: Token) -> bool:
+        return super().undoable(token) or self.body.compensation_handler() is not None
+
 
 class Process(Scope, BpmnTaskSpec):
     """The root of an instance."""

@@ -10,11 +10,12 @@ from processes.errors import InvalidArgument
 from processes.scenarios import ScenarioFailed, load, run
 from tests.processes.engine.models import document, ext, process
 
+SEGREGATED = (
+    '<jiedu:segregation excluded="= [drafter]"/><zeebe:assignmentDefinition candidateGroups="section_head"/>'
+)
 REVIEW = (
     '<userTask id="draft"/><userTask id="review" name="初审">'
-    + ext(
-        '<jiedu:segregation excluded="= [drafter]"/><zeebe:assignmentDefinition candidateGroups="section_head"/>'
-    )
+    + ext(SEGREGATED)
     + '</userTask><exclusiveGateway id="g" default="p_5"/><boundaryEvent id="late" attachedToRef="review" '
     'cancelActivity="false"><timerEventDefinition><timeDuration>P2D</timeDuration></timerEventDefinition>'
     '</boundaryEvent><sendTask id="urge">' + ext('<zeebe:taskDefinition type="notify"/>') + "</sendTask>"
