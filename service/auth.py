@@ -14,6 +14,7 @@ from processes.errors import Forbidden
 from service import db
 from service.identity import accounts
 from service.identity.people import Person, find_person, office_day
+from service.offices import demo_office
 from service.state import current
 
 #: Log-ins note their use at most this often (seconds), so that reading pages stays reading.
@@ -56,6 +57,8 @@ def _load(token: str) -> SignedIn | None:
 
 def sign_in(user_id: str, password: str) -> bool:
     """Check the password and open a log-in under a new token; False when account or password is wrong."""
+    if not current().settings.demo and password == demo_office().demo_password:
+        return False  # accounts of a demonstration stay shut when the installation becomes a real one
     with db.transaction() as writing:
         user = accounts.authenticate(writing, user_id, password)
         if user is None:

@@ -42,6 +42,7 @@ groups:
   - {code: press_office, name: 新闻办审核人, scope: district}
   - {code: designer, name: 流程设计员, scope: role}
   - {code: auditor, name: 审计员, scope: role}
+  - {code: sysadmin, name: 系统管理员, scope: role}
 users:
   - {id: lin, name: 林知远, unit: zjw, email: lin@example.test, posts: [{group: drafter, from: 2025-01-01}]}
   - {id: xu, name: 许安然, unit: zjw, posts: [{group: drafter, from: 2025-01-01}]}
@@ -49,8 +50,14 @@ users:
   - {id: fang, name: 方晓, unit: wjw, posts: [{group: drafter, from: 2025-01-01}]}
   - {id: lu, name: 陆鸣, unit: zfb, posts: [{group: press_office, from: 2025-01-01}]}
   - {id: cheng, name: 程鉴, unit: zfb, posts: [{group: auditor, from: 2025-01-01}]}
+  - {id: wu, name: 吴维, unit: zfb, posts: [{group: sysadmin, from: 2025-01-01}]}
   - {id: bi, name: 毕图, unit: zfb, posts: [{group: designer, from: 2025-01-01}]}
 """
+
+
+def cheap_hash() -> str:
+    """A hash of ``PASSWORD`` that is quick to check."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 class Clock:
@@ -137,9 +144,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office = read_office(OFFICE)
     with database.sessions(engine).begin() as session:
         load_office(session, office, today=datetime(2026, 1, 1).date())
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
         for person in office.people:
-            session.get_one(User, person.id).password_hash = cheap
+            session.get_one(User, person.id).password_hash = cheap_hash()
     engine.dispose()
     return path
 

@@ -13,6 +13,7 @@ from service import create_app, state_of
 from service.config import Settings
 from service.identity import accounts
 from service.identity.tables import User
+from service.offices import demo_office
 from tests.service.conftest import PASSWORD, Browser, Clock
 
 Login = Callable[[str], Browser]
@@ -183,3 +184,12 @@ def test_a_log_in_is_kept_only_as_a_hash(app: Flask, as_user: Login) -> None:
     with state_of(app).sessions.begin() as session:
         token = accounts.start_session(session, "lin", now=0)
         assert session.get(LoginSession, token) is None
+
+
+def test_the_demo_password_opens_nothing_outside_of_demonstrations(app: Flask, browser: Browser) -> None:
+    password = demo_office().demo_password
+    assert password is not None
+    with state_of(app).sessions.begin() as session:
+        accounts.set_password(session, "lin", password, now=0, check=False)
+
+    assert browser.login("lin", password).status_code == 422
