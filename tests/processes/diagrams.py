@@ -120,3 +120,32 @@ GARDEN = diagram(
     + flow("join", "done"),
     _NUDGE,
 )
+
+_PART = (
+    '<process id="part" name="部分" isExecutable="true"><startEvent id="p_start"/>'
+    + user_task(
+        "sign",
+        "签署",
+        extra='<zeebe:ioMapping><zeebe:input source="=item" target="given"/>'
+        '<zeebe:output source="=given + 1" target="signed"/></zeebe:ioMapping>',
+    )
+    + '<endEvent id="p_end"/>'
+    + flow("p_start", "sign")
+    + flow("sign", "p_end")
+    + "</process>"
+)
+
+#: A called process for each of several items at once, each in a scope of its own.
+SCOPES = diagram(
+    "scopes",
+    "逐项办理",
+    '<startEvent id="start"/><callActivity id="each" name="逐项"><extensionElements>'
+    '<zeebe:calledElement processId="part" propagateAllChildVariables="false"/>'
+    '<zeebe:ioMapping><zeebe:input source="=item" target="item"/></zeebe:ioMapping></extensionElements>'
+    "<multiInstanceLoopCharacteristics><extensionElements>"
+    '<zeebe:loopCharacteristics inputCollection="=items" inputElement="item" '
+    'outputCollection="results" outputElement="=signed"/></extensionElements>'
+    '</multiInstanceLoopCharacteristics></callActivity><endEvent id="done"/>'
+    + flow("start", "each")
+    + flow("each", "done"),
+).replace(b"</definitions>", _PART.encode() + b"</definitions>")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, history, jobs, narrative, queries, store
+from processes import commands, definitions, history, jobs, narrative, queries, reexecution, store
+from processes.engine.state import load
 from tests.processes.conftest import DRAFTER, HEAD, Clock
-from tests.processes.diagrams import GARDEN, REVIEW
+from tests.processes.diagrams import GARDEN, REVIEW, SCOPES
 
 Sessions = sessionmaker[Session]
 
@@ -90,3 +93,38 @@ def test_timers_jobs_and_interventions_are_told(sessions: Sessions, clock: Clock
         "张三 取消流程：重复",
     ]
     assert lines[-1].consequences[-1] == "流程被取消"
+
+
+def test_variables_by_scope_are_those_of_the_engine(sessions: Sessions, clock: Clock) -> None:
+    with sessions.begin() as session:
+        commands.deploy(session, {"scopes.bpmn": SCOPES}, "", actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        variables = {"items": [1, 2, 3]}
+        number = commands.start_instance(session, "scopes", variables, actor=DRAFTER, now=clock()).id
+    for left in (3, 2, 1):
+        with sessions.begin() as session:
+            compare_scopes(session, number)
+            tasks = queries.worklist(session, DRAFTER).items
+            assert len(tasks) == left
+            commands.complete_user_task(session, tasks[0].ref, {}, actor=DRAFTER, now=clock())
+    with sessions() as session:
+        view = history.fold(store.entries(session, number))
+        assert (view.status, view.variables[history.ROOT]["results"]) == ("completed", [2, 3, 4])
+        assert reexecution.reexecute(session, number) == []
+
+
+def compare_scopes(session: Session, number: int) -> None:
+    instance = queries.instance(session, number)
+    program = definitions.program(session, instance.deployment_id, instance.content_hash)
+    live = load(program, json.loads(instance.state or "{}"))
+    view = history.fold(store.entries(session, number))
+    held = {token: recorded(live.tokens[token].variables or {}) for token in live.tokens}
+    held = {token: values for token, values in held.items() if values}
+    assert {scope: values for scope, values in view.variables.items() if values} == held
+    for task in view.user_tasks:
+        assert view.visible(task) == recorded(live.visible(live.tokens[task]))
+
+
+def recorded(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the counters of a multi-instance body, which follow from its elements."""
+    return {name: value for name, value in variables.items() if not name.startswith("numberOf")}
