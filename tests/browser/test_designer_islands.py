@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import Live, ready
 from tests.browser.plain import sample
@@ -144,6 +144,31 @@ def test_a_broken_import_says_so_and_keeps_the_page(page: Page, plain: Live, tmp
     path.write_text("{", encoding="utf8")
     page.locator("#bench-file").set_input_files(path)
     expect(page.locator("#bench-status")).to_contain_text("文件不是表单文档")
+
+
+@pytest.mark.parametrize("deployed", [False, True])
+def test_leaving_with_changes_is_asked_about(page: Page, plain: Live, deployed: bool) -> None:
+    ready(page, f"{plain.url}/modeler")
+    select(page, "Review")
+    open_group(page, "条款依据")
+    page.get_by_label("条款编号").fill("S2-31")
+    page.get_by_label("条款编号").blur()
+    expect(
+        page.locator(".bio-properties-panel-group-header", has_text="条款依据").locator(
+            ".bio-properties-panel-dot"
+        )
+    ).to_be_visible()
+    if deployed:
+        deploy(page, "补充依据")
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.goto(f"{plain.url}/instance")
+    assert asked == ([] if deployed else ["beforeunload"])
 
 
 def test_the_form_editor_writes_the_document(page: Page, plain: Live, sent: list[Any]) -> None:

@@ -2,6 +2,7 @@
 import './dmn.css';
 import DmnModeler, { type View } from 'dmn-js/lib/Modeler';
 import { Bench, type BenchData, type Editor } from './designer/bench';
+import type { Diagram, EventBus } from './diagram/services';
 import { make, mustFind, readData, runIsland } from './page';
 import { translateModule } from './zh/diagram';
 
@@ -58,6 +59,20 @@ function adapt(modeler: DmnModeler): Editor {
     select(id) {
       const view = modeler.getViews().find((item) => item.id === id || item.element.id === id);
       if (view) void modeler.open(view);
+    },
+    onChange(changed) {
+      // one viewer for each kind of view, made when it is first opened
+      const watched = new Set<Diagram>();
+      const watch = (): void => {
+        const viewer = modeler.getActiveViewer();
+        if (!viewer || watched.has(viewer)) return;
+        watched.add(viewer);
+        viewer.get<EventBus>('eventBus').on('commandStack.changed', ({ trigger }: { trigger?: string }) => {
+          if (trigger !== 'clear') changed();
+        });
+      };
+      modeler.on('views.changed', watch);
+      watch();
     },
     suggestName: () => `${modeler.getDefinitions().id}.dmn`,
   };

@@ -2,6 +2,7 @@
 import './formedit.css';
 import { FormEditor } from '@bpmn-io/form-js-editor';
 import { Bench, type BenchData, type Editor } from './designer/bench';
+import type { EventBus } from './diagram/services';
 import { mustFind, readData, runIsland } from './page';
 import { translateModule } from './zh/diagram';
 
@@ -33,6 +34,11 @@ function adapt(editor: Selectable): Editor {
     select(id) {
       const field = editor.get<{ get(id: string): object | undefined }>('formFieldRegistry').get(id);
       if (field) editor.get<{ set(field: object): void }>('selection').set(field);
+    },
+    onChange(changed) {
+      editor.get<EventBus>('eventBus').on('commandStack.changed', ({ trigger }: { trigger?: string }) => {
+        if (trigger !== 'clear') changed();
+      });
     },
     suggestName: () => `${String(editor.saveSchema().id ?? 'new')}.form`,
   };

@@ -10,7 +10,7 @@ import dialectBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import minimapModule from 'diagram-js-minimap';
 import { Bench, type BenchData, type Editor } from './designer/bench';
 import { moddleExtensions } from './diagram/moddle';
-import type { Canvas, Diagram, ElementRegistry, Selection } from './diagram/services';
+import type { Canvas, Diagram, ElementRegistry, EventBus, Selection } from './diagram/services';
 import { lintConfig } from './modeler/lint';
 import { jieduPanelModule, type Offer } from './modeler/panel';
 import { fitBesidePalette } from './modeler/view';
@@ -70,6 +70,11 @@ function adapt(modeler: Modeler): Editor {
       if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
       canvas.scrollToElement(shape, 120);
       modeler.get<Selection>('selection').select(shape);
+    },
+    onChange(changed) {
+      modeler.get<EventBus>('eventBus').on('commandStack.changed', ({ trigger }: { trigger?: string }) => {
+        if (trigger !== 'clear') changed(); // an import clears the stack
+      });
     },
     suggestName: () => `${processIds(modeler)[0] ?? 'new'}.bpmn`,
     processIds: () => processIds(modeler),

@@ -1,5 +1,6 @@
 /** What the three editors share: 校验, 部署, 下载, 导入, the list of problems and the note dialog. */
 import { mustFind, postJson, type Answer } from '../page';
+import { LeaveGuard } from './leave-guard';
 import { askNote } from './note';
 import { ProblemList, type Problem } from './problems';
 
@@ -22,6 +23,8 @@ export interface Editor {
   select(elementId: string): void;
   /** file name of a document that has no name yet */
   suggestName(): string;
+  /** calls back at every change that the person makes */
+  onChange(changed: () => void): void;
   /** ids of the processes that are drawn in the document */
   processIds?(): string[];
 }
@@ -39,6 +42,7 @@ interface Verdict {
 export class Bench {
   private readonly problems: ProblemList;
   private readonly status = mustFind('bench-status');
+  private readonly guard = new LeaveGuard();
 
   constructor(private readonly editor: Editor, private readonly data: BenchData) {
     this.problems = new ProblemList(mustFind('bench-problems'), (id) => editor.select(id));
@@ -48,6 +52,7 @@ export class Bench {
     const file = mustFind<HTMLInputElement>('bench-file');
     this.bind('bench-import', () => file.click());
     file.addEventListener('change', () => void this.guarded(() => this.import(file)));
+    editor.onChange(() => this.guard.changed());
   }
 
   say(text: string): void {
@@ -98,8 +103,10 @@ export class Bench {
     const answer = await postJson<Verdict>(this.data.deployUrl, { files: await this.files(), note });
     this.problems.show(answer.body?.problems ?? []);
     this.say(answer.ok ? deployed(answer) : refusal(answer.body));
+    if (!answer.ok) return;
+    this.guard.saved();
     const version = this.versionIn(answer.body);
-    if (!answer.ok || version === undefined) return;
+    if (version === undefined) return;
     this.data.version = version;
     mustFind('bench-version').textContent = `版本 ${version}`;
   }
@@ -124,6 +131,7 @@ export class Bench {
     const file = input.files?.[0];
     if (!file) return;
     await this.editor.load(await file.text());
+    this.guard.changed();
     this.problems.show([]);
     this.say(`已导入 ${file.name}，尚未部署`);
     input.value = '';

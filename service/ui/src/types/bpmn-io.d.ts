@@ -90,6 +90,7 @@ declare module 'dmn-js/lib/Modeler' {
     saveXML(options: { format: boolean }): Promise<{ xml: string }>;
     getViews(): View[];
     getActiveView(): View | undefined;
+    getActiveViewer(): import('../diagram/services').Diagram | undefined;
     open(view: View): Promise<unknown>;
     on(event: string, handler: (event: never) => void): void;
     getDefinitions(): { id: string; name?: string };
