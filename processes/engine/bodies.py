@@ -18,6 +18,8 @@ from .tokens import Status, Token
 if TYPE_CHECKING:
     from .graph import ProcessSpec
 
+MAX_DEPTH = 150  # scopes inside scopes: a process that calls itself without end becomes an incident
+
 #: The event sub-processes of a body with what their start events wait for.
 Handlers = list[tuple[Any, Subscription]]
 
@@ -31,6 +33,10 @@ class Scope(FlowNode):
 
     def handlers(self, token: Token, scope: scopes.View) -> Handlers:
         """What the event sub-processes of the body will wait for, evaluated."""
+        if sum(1 for _ in token.ancestors()) > MAX_DEPTH:
+            raise Incident(
+                "too_deep", f"“{self.bpmn_name or self.bpmn_id}”套叠超过 {MAX_DEPTH} 层：流程是否在调用自己？"
+            )
         triggers = [handler.trigger for handler in self.body.event_subprocesses]
         return [(t, t.plan(token.instance, scope)) for t in triggers if "compensation" not in t.kinds]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import CompleteUserTask, ResolveIncident
+from processes.engine import Cancel, CompleteUserTask, ResolveIncident
 from processes.errors import InvalidState
 from tests.processes.engine.models import ext, process, records, sandbox
 
@@ -120,3 +120,13 @@ def test_an_instance_whose_first_listener_cannot_be_computed_is_parked_and_repai
     box.run(instance, ResolveIncident(0, {"wait": "P1D"}))
     assert [task.element_id for task in box.user_tasks()] == ["t"]
     assert len(instance.timers) == 1
+
+
+def test_a_process_that_calls_itself_without_end_is_an_incident_and_can_be_cancelled():
+    node = '<callActivity id="c">' + ext('<zeebe:calledElement processId="p"/>') + "</callActivity>"
+    box = sandbox(process(node, "s>c; c>e"))
+    instance = box.start("p", {"doc": 1})
+    assert only(instance).code == "too_deep"
+    box.run(instance, Cancel("自我调用"))
+    assert instance.state == "terminated"
+    assert instance.engine_state["tokens"] == []
