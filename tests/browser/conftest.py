@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from tests.browser.plain import create_plain_pages
@@ -20,6 +20,9 @@ from tests.browser.plain import create_plain_pages
 UI = Path(__file__).resolve().parents[2] / "service" / "ui"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 SERIOUS = ("serious", "critical")
+
+#: Milliseconds that an expectation waits: busy machines are slow, and a passing test never waits that long.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,7 +8,10 @@ export interface Problem {
   line?: number | null;
   file?: string | null;
   remedy?: string | null;
+  severity?: 'error' | 'warning';
 }
+
+const SEVERITY_WORDS = { error: '错误', warning: '提示' };
 
 export class ProblemList {
   constructor(private readonly box: HTMLElement, private readonly select: (elementId: string) => void) {}
@@ -20,9 +23,10 @@ export class ProblemList {
     this.box.replaceChildren(make('h2', { class: 'h6' }, `有 ${problems.length} 个问题`), list);
   }
 
-  private line({ message, element_id: id, line, file, remedy }: Problem): HTMLElement[] {
+  private line({ message, element_id: id, line, file, remedy, severity = 'error' }: Problem): HTMLElement[] {
     const where = [file, line ? `第 ${line} 行` : '', id].filter(Boolean).join('，');
-    const parts: HTMLElement[] = [];
+    const colour = severity === 'error' ? 'red' : 'yellow';
+    const parts: HTMLElement[] = [make('span', { class: `light light-${colour}` }, SEVERITY_WORDS[severity])];
     if (id) {
       const button = make('button', { type: 'button', class: 'btn btn-link p-0 text-start', 'data-element': id }, message);
       button.addEventListener('click', () => this.select(id));
