@@ -13,7 +13,8 @@ from processes.engine import Program
 from processes.feel import Environment
 from processes.forms.form import Form
 from processes.records import Record
-from processes.sandbox import Documents, Sandbox
+from processes.sandbox import Sandbox
+from processes.sandbox_documents import Documents
 from processes.sandbox_view import UserTask
 from processes.scenarios import Scenario, load, run
 from processes.visible import visible_variables
