@@ -1,8 +1,7 @@
 """Processes run in memory under a virtual clock: for designers' scenarios, for tests, for trying a draft.
 
 Nothing here is a stand-in for the engine: every stimulus is an engine command, and what the sandbox shows
-(open tasks,
-jobs, timers, incidents) is folded from the records alone.
+(open tasks, jobs, timers, incidents) is folded from the records alone.
 """
 
 from __future__ import annotations

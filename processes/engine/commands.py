@@ -1,7 +1,8 @@
-"""What can be asked of a process instance.  Commands are plain, frozen and serialisable: history stores them.
+"""What can be asked of a process instance.  Commands are plain, frozen and serialisable: history stores
+them.
 
-``to_plain()`` gives JSON data; ``from_plain(data)`` of the class, or of this module for any command, reads it
-back.
+``to_plain()`` gives JSON data; ``from_plain(data)`` of the class, or of this module for any command, reads
+it back.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class SetVariables(Command):
 
 @dataclass(frozen=True)
 class ReturnTo(Command):
-    """退回.
+    """退回: back to an earlier step.
 
     End the open element and start the earlier element ``target_element_id`` of the same or an outer scope.
     """

@@ -1,8 +1,8 @@
-"""Compensation (BPMN 2.0.2 §13.5.5): a scope remembers what completed in it; a throw undoes it, latest first.
+"""Compensation (BPMN 2.0.2 §13.5.5): a scope remembers what completed in it; a throw undoes it, latest
+first.
 
 The throwing token becomes the scope in which the handlers run.  All handlers are started at once in that
-order: those that
-end at once run strictly in reverse, people may work side by side.
+order: those that end at once run strictly in reverse, people may work side by side.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``compile``.
+"""Compiling a deployment.
 
 A set of documents is checked as a whole and becomes a program, or is refused with every fault found.
 """

@@ -18,8 +18,7 @@ class Context:
     """The world at the moment of one command: the engine has no clock and no settings of its own.
 
     ``now`` is aware.  ``actor`` goes into every record.  ``unit_groups`` are the candidate groups that exist
-    once per
-    unit: ``drafter`` becomes ``drafter@<owner_unit>``.
+    once per unit: ``drafter`` becomes ``drafter@<owner_unit>``.
     """
 
     now: datetime

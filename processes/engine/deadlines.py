@@ -1,8 +1,7 @@
 """Recomputing statutory deadlines with another calendar: a notice of the State Council moved working days.
 
 What moves: deadline contexts and their reminders wherever variables hold them, timers that carry one, and
-date
-timers whose expression reads a variable that moved.  Nothing is silent: every move is a record.
+date timers whose expression reads a variable that moved.  Nothing is silent: every move is a record.
 """
 
 from __future__ import annotations

@@ -73,8 +73,7 @@ class ProcessSpec(BpmnProcessSpec):
         """What one token at ``target`` leads to by itself: (node names, flow ids).
 
         A join is passed only when *all* its incoming flows are led to: what needs a token from a parallel
-        branch that
-        ``target`` does not start is not ahead of it.
+        branch that ``target`` does not start is not ahead of it.
         """
         nodes: set[str] = set()
         flows: set[str] = set()

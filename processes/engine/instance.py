@@ -2,8 +2,7 @@
 tree walks.
 
 Scheduling is written down: the agenda is first in, first out; listeners are served in id order; messages and
-signals are
-thrown when everything else is at rest, so that parallel branches have armed their catchers.
+signals are thrown when everything else is at rest, so that parallel branches have armed their catchers.
 """
 
 from __future__ import annotations

@@ -32,10 +32,8 @@ def return_to(token: Token, target_id: str, reason: str) -> None:
     """End this open element and start the earlier element of the same or an outer scope.
 
     What the target will lead to again goes too, be it open work in a branch whose fork lies behind the
-    target or a
-    token that waits at a join: it would come a second time.  Parallel branches that the target does not
-    start stay.
-    Raises InvalidArgument when no scope around the element knows the target.
+    target or a token that waits at a join: it would come a second time.  Parallel branches that the target
+    does not start stay. Raises InvalidArgument when no scope around the element knows the target.
     """
     instance = token.instance
     for scope in list(token.ancestors())[1:]:

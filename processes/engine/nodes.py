@@ -24,8 +24,8 @@ class FlowNode:
     """Mixed in before a SpiffWorkflow specification class.
 
     Rule of the house: *evaluate everything, then change*.  ``prepare`` evaluates and may raise Incident,
-    ``execute``
-    changes; ``leave`` evaluates outputs, conditions and completion conditions before it changes anything.
+    ``execute`` changes; ``leave`` evaluates outputs, conditions and completion conditions before it changes
+    anything.
     """
 
     isolates = False  # an own process: variables end here

@@ -1,6 +1,6 @@
 """BPMN XML -> bodies.  SpiffWorkflow's parser reads nodes, events, data and lanes; the graph is connected
-here, flow by
-flow, so that flows keep their identity and a long chain costs no recursion."""
+here, flow by flow, so that flows keep their identity and a long chain costs no recursion.
+"""
 
 from __future__ import annotations
 

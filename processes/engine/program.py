@@ -40,8 +40,8 @@ class Program:
     """What ``compile`` gives.
 
     ``warnings`` did not prevent the deployment.  ``specs`` belongs to the engine: process and sub-process
-    bodies by
-    key.  A program is immutable and shared by all instances and threads; cache it by ``content_hash``.
+    bodies by key.  A program is immutable and shared by all instances and threads; cache it by
+    ``content_hash``.
     """
 
     processes: Mapping[str, ProcessInfo]

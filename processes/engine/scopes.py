@@ -1,9 +1,8 @@
 """Variables live in scopes.
 
-Reading climbs outwards to the nearest isolated scope (the process or a called process); writing goes to
-the nearest scope that knows the name, else to that isolated scope.  Parallel branches see each other's
-writes at once.
-Values are plain JSON and are never changed in place.
+Reading climbs outwards to the nearest isolated scope (the process or a called process); writing goes to the
+nearest scope that knows the name, else to that isolated scope.  Parallel branches see each other's writes at
+once. Values are plain JSON and are never changed in place.
 """
 
 from __future__ import annotations
@@ -64,10 +63,7 @@ def isolates(token: Token) -> bool:
 
 
 def view(token: Token, *, through: bool = False) -> View:
-    """What is visible at ``token``.  ``through``.
-
-    A called process also sees the caller (its output mappings do).
-    """
+    """What is visible at ``token``; ``through``: beyond a called process too, as its output mappings see."""
     maps: list[Mapping[str, Any]] = []
     for holder in holders(token):
         if "completion" in holder.internal:

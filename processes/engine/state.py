@@ -1,8 +1,7 @@
 """Dump and load.  A state *is* the live frontier: nothing to compact, nothing that grows with history.
 
 One row per token: ``[id, scope id, body key or "", node, status, passive, via, variables, internal]``,
-trailing nulls cut
-off.  The key is written only where the scope does not tell it (inside compensation).
+trailing nulls cut off.  The key is written only where the scope does not tell it (inside compensation).
 """
 
 from __future__ import annotations

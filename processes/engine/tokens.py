@@ -1,10 +1,8 @@
 """A token: one live element instance.
 
 Tokens form a tree of *scopes*, not of history: ``scope`` is what the token lives in (process, sub-process,
-multi-instance
-body, call, event gateway, compensation throw), ``inner`` what lives inside it.  A finished token is gone;
-its story is
-in the records.
+multi-instance body, call, event gateway, compensation throw), ``inner`` what lives inside it.  A finished
+token is gone; its story is in the records.
 """
 
 from __future__ import annotations
