@@ -169,13 +169,14 @@ class Parser(PrimaryParser):
     def _in_tests(self) -> tuple[Node, ...]:
         """What follows ``in``: tests in parentheses, or one value (which may itself begin with one)."""
         start = self.position
-        if self.symbol("("):
+        if start not in self._no_tests and self.symbol("("):
             try:
                 tests = self._tests()
                 if self.symbol(")") and (len(tests) > 1 or not self._value_goes_on()):
                     return tests
             except FeelSyntaxError:
                 pass
+            self._no_tests.add(start)
             self.position = start
         return (self._comparison() if self._operator() else self._additive(),)
 

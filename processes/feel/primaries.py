@@ -34,6 +34,9 @@ class PrimaryParser(Reader):
         self.nesting = 0
         # Within the upper end of a range, "[" may be the closing bracket of the range.
         self._in_range_end = 0
+        # Brackets once found to be no filter, or no tests after ``in``: looking again would take for ever.
+        self._no_filter: set[int] = set()
+        self._no_tests: set[int] = set()
         super().__init__(text, known)
 
     @abstractmethod
@@ -50,11 +53,14 @@ class PrimaryParser(Reader):
                 node = Path(node, self.name())
             elif ahead == "[":
                 start = self.position
+                if self._in_range_end and start in self._no_filter:
+                    return node
                 try:
                     node = self._filter(node)
                 except FeelSyntaxError:
                     if not self._in_range_end:
                         raise
+                    self._no_filter.add(start)
                     self.position = start
                     return node
             elif ahead == "(":

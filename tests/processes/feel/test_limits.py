@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from typing import Any
 
 import pytest
@@ -123,3 +125,21 @@ def test_shared_data_cannot_explode_when_made_plain() -> None:
 )
 def test_huge_numbers_are_quick(text: str) -> None:
     feel.to_plain(feel.evaluate(text, {}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 in (" * 20 + "1" + ")..2" * 3,
+        "1 in (" * 18 + "1" + "..2)" * 18,
+        "1 in (" * 40,
+        "[1..x[" * 20 + "1",
+        "[1..x" * 15 + "[" * 15 + "1",
+        "[1..x[1 in (" * 12 + "1",
+    ],
+)
+def test_ambiguous_brackets_are_read_quickly(text: str) -> None:
+    began = time.process_time()
+    with contextlib.suppress(FeelSyntaxError):
+        feel.compile(text)
+    assert time.process_time() - began < 1
