@@ -146,7 +146,8 @@ class JobWork(FlowNode):
             token.instance.park(token, Incident("job_failed", f"作业失败：{message}"), "again")
 
     def again(self, token: Token) -> None:
-        """After an incident: ask for the work anew."""
+        """After an incident: ask for the work anew, with its inputs as the repaired data give them."""
+        self._bring_in(token)
         self.execute(token, self.prepare(token, scopes.view(token)))
 
     def _open(self, token: Token) -> None:

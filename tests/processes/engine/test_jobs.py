@@ -56,8 +56,8 @@ def test_a_failing_job_keeps_its_retries_then_becomes_an_incident_and_asks_anew(
     assert (incident.code, box.jobs()) == ("job_failed", [])
     with pytest.raises(NotFound):
         box.complete_job("check")
-    box.run(instance, ResolveIncident(incident.element_instance_id))
-    assert [job.retries for job in box.jobs()] == [2]
+    box.run(instance, ResolveIncident(incident.element_instance_id, {"url": "http://y"}))
+    assert [(job.retries, job.variables) for job in box.jobs()] == [(2, {"document_url": "http://y"})]
     box.complete_job("check", {"ok": True})
     assert instance.state == "completed"
 
