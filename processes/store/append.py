@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -27,16 +28,15 @@ def append(
     records: Sequence[Record],
     state: Mapping[str, Any] | None = None,
     task: UserTask | None = None,
-) -> list[RecordRow]:
+) -> None:
     """Record *records* as the next step of the (locked) *instance*, project them, keep the engine's *state*.
 
     Without a *state* the engine was not asked: the old one stays.  *task* is the user task that the step is
     about, if the caller has read it since it locked the instance: it saves a statement.
     """
     with session.no_autoflush:
-        rows = _append(session, instance, records, state, task)
+        _append(session, instance, records, state, task)
     session.flush()
-    return rows
 
 
 def _append(
@@ -45,31 +45,30 @@ def _append(
     records: Sequence[Record],
     state: Mapping[str, Any] | None,
     task: UserTask | None,
-) -> list[RecordRow]:
+) -> None:
     instance.step += 1
     changes = Changes(instance, task)
     effects = Batch(Effect, replace=("seq", "due", "attempt", "leased_by", "error"))
     rows = []
     for record in records:
         instance.seq += 1
-        row = row_of(instance, record)
+        row = _row(instance, record)
         row.hash = chain.link(instance.algorithm, instance.head, row)
         instance.head = row.hash
         rows.append(row)
         changes.take(record, row.seq)
         _queue(effects, row, record)
-    session.connection().execute(insert(table_of(RecordRow)), [_columns(row) for row in rows])
+    session.connection().execute(insert(table_of(RecordRow)), [vars(row) for row in rows])
     changes.write(session)
     effects.write(session)
     if state is not None:
         instance.state = storable(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
     instance.seal = chain.seal(instance)
-    return rows
 
 
-def row_of(instance: Instance, record: Record) -> RecordRow:
-    """The row of *record* as the last record of the last step of *instance*, without its hash."""
-    return RecordRow(
+def _row(instance: Instance, record: Record) -> SimpleNamespace:
+    """The columns of *record* as the last record of the last step of *instance*, without its hash."""
+    return SimpleNamespace(
         instance_id=instance.id,
         seq=instance.seq,
         step=instance.step,
@@ -84,11 +83,7 @@ def row_of(instance: Instance, record: Record) -> RecordRow:
     )
 
 
-def _columns(row: RecordRow) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in table_of(RecordRow).columns}
-
-
-def _queue(effects: Batch, row: RecordRow, record: Record) -> None:
+def _queue(effects: Batch, row: SimpleNamespace, record: Record) -> None:
     """The outbox: what a job asks for is written in the transaction that created it, and goes with it."""
     key = (row.instance_id, record.element_instance_id)
     if record.type == RecordType.JOB_CREATED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, insert, tuple_, update
@@ -55,32 +56,41 @@ class Batch:
 
     def write(self, session: Session) -> None:
         """Deletes, updates (one statement for each set of columns) and inserts."""
+        connection = session.connection()
         if self.deletes:
             columns = tuple_(*(self.table.c[name] for name in self.key))
-            session.execute(delete(self.table).where(columns.in_(list(self.deletes))))
+            connection.execute(delete(self.table).where(columns.in_(list(self.deletes))))
         groups: dict[tuple[str, ...], list[Row]] = {}
         for key, values in self.updates.items():
             bound = {f"key_{name}": part for name, part in zip(self.key, key, strict=True)}
             bound |= {f"new_{name}": value for name, value in values.items()}
             groups.setdefault(tuple(sorted(values)), []).append(bound)
         for names, group in groups.items():
-            session.connection().execute(self._update(names), group)
+            connection.execute(_update(self.table, names), group)
         if self.inserts:
-            session.connection().execute(self._insert(session), list(self.inserts.values()))
+            statement = _insert(self.table, self.replace, connection.dialect.name)
+            connection.execute(statement, list(self.inserts.values()))
 
-    def _update(self, names: Sequence[str]) -> Any:
-        statement = update(self.table)
-        for name in self.key:
-            statement = statement.where(self.table.c[name] == bindparam(f"key_{name}"))
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-        if "revision" in values:
-            values["revision"] = self.table.c.revision + bindparam("new_revision")
-        return statement.values(values)
 
-    def _insert(self, session: Session) -> Any:
-        if not self.replace:
-            return insert(self.table)
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(self.table)
-        changed = {name: statement.excluded[name] for name in self.replace}
-        return statement.on_conflict_do_update(index_elements=self.key, set_=changed)
+# Building a statement costs more than running it, so each shape is built once.
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Any:
+    statement = update(table)
+    for column in table.primary_key.columns:
+        statement = statement.where(column == bindparam(f"key_{column.name}"))
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    if "revision" in values:
+        values["revision"] = table.c.revision + bindparam("new_revision")
+    return statement.values(values)
+
+
+@cache
+def _insert(table: Table, replace: tuple[str, ...], dialect: str) -> Any:
+    if not replace:
+        return insert(table)
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    key = [column.name for column in table.primary_key.columns]
+    changed = {name: statement.excluded[name] for name in replace}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
