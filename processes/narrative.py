@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from processes.calendar import BEIJING
 from processes.history import Entry, View, by_step
 from processes.records import RecordType
 
 T = RecordType
+_PROCESSES = (None, "process", "callActivity")
 _JOBS = {"notify": "发送通知", "link_check": "检查双向链接"}
 
 
@@ -62,7 +64,7 @@ def _line(view: View, group: list[Entry], names: Mapping[str, str]) -> StepLine:
         process_id=process_id,
         element_id=element_id,
         summary=told.summary(command),
-        consequences=tuple(_consequences(group)),
+        consequences=tuple(_consequences(view, group)),
     )
 
 
@@ -166,19 +168,25 @@ class _Telling:
         return _JOBS.get(job, f"执行 {job}" if job else "执行后台任务")
 
 
-def _consequences(group: Iterable[Entry]) -> Iterable[str]:
+def _consequences(view: View, group: list[Entry]) -> Iterable[str]:
     """What else the step did that a reader should see at once."""
+    kinds = {number: element.kind for number, element in view.active.items()}
     for entry in group:
         record, payload = entry.record, entry.record.payload
         match record.type:
             case T.USER_TASK_CREATED:
                 yield f"产生任务“{payload.get('name') or record.element_id}”"
+            case T.ELEMENT_ACTIVATED:
+                kinds[record.element_instance_id or 0] = payload.get("kind", "")
+                # The ends of whole processes; those of sub-processes are details of the diagram.
+                if payload.get("kind") == "endEvent" and kinds.get(record.scope_id or 0) in _PROCESSES:
+                    yield f"到达“{payload.get('name') or record.element_id}”"
             case T.USER_TASK_CANCELED:
                 yield f"任务 {record.element_id} 随之取消"
             case T.TIMER_CREATED if payload.get("explanation"):
-                yield f"时限至 {payload['due']}"
+                yield f"时限至 {_moment(payload['due'])}"
             case T.TIMER_RESCHEDULED:
-                yield f"时限由 {payload.get('previous')} 改为 {payload['due']}"
+                yield f"时限由 {_moment(payload.get('previous'))} 改为 {_moment(payload['due'])}"
             case T.RETURNED:
                 yield f"退回到 {payload.get('target')}：{payload.get('reason')}"
             case T.INCIDENT_CREATED:
@@ -187,3 +195,8 @@ def _consequences(group: Iterable[Entry]) -> Iterable[str]:
                 yield "流程结束"
             case T.INSTANCE_TERMINATED:
                 yield "流程被取消"
+
+
+def _moment(text: str | None) -> str:
+    """An instant in office time, to the minute: 2026-03-12 18:00."""
+    return datetime.fromisoformat(text).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if text else ""
