@@ -97,6 +97,18 @@ def test_a_definition_is_drawn_without_progress(office: Office) -> None:
     expect(page.get_by_role("list", name="图例")).to_have_count(0)
 
 
+def test_the_inbox_filters_while_typing(office: Office, axe: Axe) -> None:
+    page = office.desk("zjw-chengban")
+    page.goto(f"{office.url}/?box=group")
+    expect(page.locator("#list th a")).to_have_count(1)
+    page.locator("#q").press_sequentially("没有这样的事项")
+    expect(page.locator("#list th a")).to_have_count(0)
+    assert "q=" in page.url
+    assert axe(page) == []
+    page.locator("#q").fill("登记")
+    expect(page.locator("#list th a")).to_have_count(1)
+
+
 def test_login_page(office: Office, page: Page, axe: Axe, complaints: list[str]) -> None:
     page.goto(f"{office.url}/login")
     assert axe(page) == []
@@ -176,6 +188,22 @@ def test_the_list_of_designs(office: Office, axe: Axe, shot: Shot) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     shot(page, "designer_list_phone")
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_the_page_of_the_administrator(office: Office, axe: Axe, shot: Shot) -> None:
+    page = office.desk("sysadmin")
+    assert status(page, f"{office.url}/operations/") == 200
+    assert axe(page) == []
+    shot(page, "operations")
+
+
+def test_the_password_page_explains_what_is_wrong(office: Office, axe: Axe) -> None:
+    page = office.desk("zjw-chengban")
+    page.goto(f"{office.url}/account/")
+    assert axe(page) == []
+    page.get_by_role("button", name="更改密码").click()
+    expect(page.get_by_role("alert")).to_contain_text("密码没有更改")
+    assert axe(page) == []
 
 
 def test_staff_may_not_design(office: Office) -> None:
