@@ -71,7 +71,7 @@ def test_the_story_in_chinese(sessions: Sessions, clock: Clock) -> None:
         "李四 完成“审核”",
     ]
     assert lines[1].consequences == ("产生任务“审核”",)
-    assert lines[-1].consequences == ("流程结束",)
+    assert lines[-1].consequences == ("到达“done”", "流程结束")
     assert (lines[1].process_id, lines[1].element_id, lines[1].actor) == ("review", "draft", "zhang3")
     assert lines[1].first == lines[0].last + 1
 
