@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,17 +88,22 @@ def by_variable(session: Session, instance: Instance, variables: Mapping[str, An
 
 
 def documents(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:
-    """The latest submission of every form that is no mere opinion, in the order of their first submission."""
-    latest = {paper.form_id: paper for paper in papers if not _decision(paper)}
-    return [
-        {
-            "title": form_text.form_name(paper.form, paper.name),
-            "by": name(paper.by),
-            "at": paper.at,
-            "entries": form_text.entries(paper.form, paper.data),
-        }
-        for paper in latest.values()
-    ]
+    """Every submission that is no mere opinion, the oldest first; those of one form are numbered."""
+    shown = [paper for paper in papers if not _decision(paper)]
+    total, seen = Counter(paper.form_id for paper in shown), Counter[str]()
+    found = []
+    for paper in shown:
+        seen[paper.form_id] += 1
+        number = f"（{seen[paper.form_id]}）" if total[paper.form_id] > 1 else ""
+        found.append(
+            {
+                "title": form_text.form_name(paper.form, paper.name) + number,
+                "by": name(paper.by),
+                "at": paper.at,
+                "entries": form_text.entries(paper.form, paper.data),
+            }
+        )
+    return found
 
 
 def opinions(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:
