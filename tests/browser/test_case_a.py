@@ -1,0 +1,178 @@
+"""Case A of the catalogue in real browsers: the lift-subsidy rule, from registration to timely publication and replay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page, expect
+
+from processes.calendar import default_calendar
+from tests.browser.office import Office, open_office
+
+CASE = yaml.safe_load((Path(__file__).parents[1] / "case_a" / "data.yaml").read_text(encoding="utf8"))
+PROCESSES = {
+    "P01": "jd_main_district",
+    "P04": "jd_package_drafting",
+    "P05": "jd_review_3x3",
+    "P06": "jd_route_a",
+    "P10": "jd_publication",
+    "P30": "jd_deadline_guard",
+}
+ELEMENTS = {"P01.consultation": "P01.T5"}
+SITE = {
+    "https://www.qinglan.example/zwgk/zcwj/2026/0210-1.html": "/demo-site/documents/lift",
+    "https://www.qinglan.example/zwgk/zcjd/2026/0210-2.html": "/demo-site/interpretations/lift",
+}
+
+
+@pytest.fixture
+def office(tmp_path: Path, browser: Browser) -> Iterator[Office]:
+    with open_office(tmp_path, browser, "2025-12-01T08:30+08:00") as opened:
+        yield opened
+
+
+def form_data(office: Office, name: str) -> dict[str, Any]:
+    """What a person enters; the pages of the government site are those of the demonstration."""
+    form, case = name.split("/")
+
+    def moved(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key: moved(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [moved(inner) for inner in value]
+        return office.url + SITE[value] if isinstance(value, str) and value in SITE else value
+
+    data: dict[str, Any] = moved(CASE["forms"][form][case])
+    return data
+
+
+def carry(office: Office, instance: int, since: str = "", until: str = "9999", by_hand: bool = True) -> None:
+    """Do what the time line says after *since* up to *until*, as the people it names: in their browsers or not."""
+    for step in CASE["timeline"]:
+        if not since < step["at"] <= until:
+            continue
+        office.at(step["at"])
+        process, element = ELEMENTS.get(step["step"], step["step"]).split(".")
+        data = form_data(office, step["data"])
+        ref = office.task(instance, PROCESSES[process], element, data)
+        (office.complete if by_hand else office.hand_in)(CASE["people"][step["by"]], ref, data)
+        office.work()
+
+
+def working_day(day: str) -> int:
+    """Which working day after the issue date a day is."""
+    issued = date.fromisoformat(str(CASE["expected"]["t0"]))
+    return default_calendar().working_days_between(issued, date.fromisoformat(day))
+
+
+def history(page: Page) -> str:
+    """The course of the matter as the page of the instance tells it, older steps included."""
+    for older in page.locator("section[aria-labelledby=steps-title] details").all():
+        older.evaluate("element => element.open = true")
+    return page.locator("section[aria-labelledby=steps-title]").inner_text()
+
+
+@pytest.mark.timeout(900)
+def test_case_a_is_published_in_time(office: Office) -> None:
+    instance = office.start("zjw-chengban", "政策解读总流程（区级）")
+    carry(office, instance, until="2026-02-06T23")
+    expect_running_deadline(office, instance)
+    expect_return(office, instance)
+    carry(office, instance, since="2026-02-06T23", until="2026-02-10T23")
+    assert working_day("2026-02-10") == CASE["expected"]["document_published_working_day"] == 2
+    assert "2026-02-10 10:00" in history(office.instance_page("zjw-chengban", instance))
+    carry(office, instance, since="2026-02-10T23", until="2026-02-13T23")
+    page = office.instance_page("zjw-chengban", instance)
+    expect(page.locator("section[aria-labelledby=timers-title]")).to_have_count(0)  # the clock has stopped
+    carry(office, instance, since="2026-02-13T23")
+    assert working_day("2026-03-03") == CASE["expected"]["video_published_working_day"]
+    page = office.instance_page("zjw-chengban", instance)
+    expect(page.locator("main")).to_contain_text("已办结")
+    assert "按期发布完成" in history(page)
+    expect_replay(office, instance)
+
+
+def expect_running_deadline(office: Office, instance: int) -> None:
+    """Due date and reminders of the catalogue, with the days that were counted."""
+    page = office.instance_page("zjw-chengban", instance)
+    timers = page.locator("section[aria-labelledby=timers-title]")
+    for details in timers.locator("details").all():
+        details.evaluate("element => element.open = true")
+    expect(timers).to_contain_text(f"{CASE['expected']['due_date']} 18:00")
+    expect(timers).to_contain_text("2月15日至23日春节")
+    expect(timers).to_contain_text("调休上班计入：2月14日、2月28日")
+    expect(timers).to_contain_text("S2-62")
+    for day in CASE["expected"]["reminders"]:
+        expect(timers).to_contain_text(f"{day} 09:00")
+
+
+def expect_return(office: Office, instance: int) -> None:
+    """The file came back on 27 January, with what was missing."""
+    page = office.instance_page("zjw-chengban", instance)
+    assert "2026-01-27 10:00" in history(page)
+    page.goto(f"{office.url}/notifications/")
+    told = page.locator("main")
+    expect(told).to_contain_text(f"上报材料不齐全：{CASE['expected']['return_missing'][0]}")
+    expect(told).to_contain_text("2026-01-27 10:00")
+
+
+def expect_replay(office: Office, instance: int) -> None:
+    """The auditor goes to the beginning, steps forward, and jumps to the return of the file."""
+    page = office.desk("auditor")
+    page.goto(f"{office.url}/instances/{instance}/replay/")
+    page.wait_for_selector("body[data-ready='1']", state="attached")
+    page.get_by_role("button", name="到开头").click()
+    expect(page).to_have_url(re.compile(r"at=1$"))
+    page.get_by_role("button", name="下一步").click()
+    expect(page).to_have_url(re.compile(r"at=2$"))
+    page.get_by_role("button", name="上一步").click()
+    expect(page).to_have_url(re.compile(r"at=1$"))
+    returned = page.locator("tr[data-seq]", has_text="退文（填写退文单）").filter(has_text="温如玉").last
+    page.goto(f"{office.url}/instances/{instance}/replay/?at={returned.get_attribute('data-seq')}")
+    missing = page.locator("#replay-details details", has_text="package_missing").last
+    missing.evaluate("element => element.open = true")
+    expect(missing).to_contain_text(CASE["expected"]["return_missing"][0])
+
+
+def test_what_is_not_published_ends_overdue_and_escalates(office: Office) -> None:
+    instance = office.begin("zjw-chengban", "jd_main_district")
+    carry(office, instance, until="2026-02-06T23", by_hand=False)
+    for day in CASE["expected"]["reminders"]:
+        office.at(f"{day}T09:00+08:00")
+    for person, moment in (
+        ("zjw-keshi", "2026-03-12 18:00"),
+        ("zjw-zhuyao", "2026-03-13 18:00"),
+        ("zfb-jiedu", "2026-03-17 18:00"),
+    ):
+        office.at(f"{moment.replace(' ', 'T')}+08:00")
+        page = office.desk(person)
+        page.goto(f"{office.url}/notifications/")
+        expect(page.locator("main")).to_contain_text("逾期：")
+        expect(page.locator("main")).to_contain_text(moment)
+    drafter = office.desk("zjw-chengban")
+    drafter.goto(f"{office.url}/notifications/")
+    for day in CASE["expected"]["reminders"]:
+        expect(drafter.locator("main")).to_contain_text(f"{day} 09:00")
+    for element, person, form in (("T1", "zjw-chengban", "F35"), ("T2", "zfb-jiedu", "F35-supervise")):
+        data = form_data(office, f"{form}/default")
+        office.complete(person, office.task(instance, PROCESSES["P30"], element, data), data)
+    office.at("2026-03-18T09:00+08:00")
+    for element, data in (("T1", "F08/document"), ("T2", "F08/text")):
+        values = form_data(office, data)
+        office.hand_in("zfb-wangzhan", office.task(instance, PROCESSES["P10"], element, values), values)
+        office.work()
+    for step in (step for step in CASE["timeline"] if step["step"] == "P10.T3"):
+        values = form_data(office, step["data"])
+        office.hand_in(
+            CASE["people"][step["by"]], office.task(instance, PROCESSES["P10"], "T3", values), values
+        )
+        office.work()
+    page = office.instance_page("zjw-chengban", instance)
+    expect(page.locator("main")).to_contain_text("已办结")
+    assert "逾期后发布完成" in history(page)
