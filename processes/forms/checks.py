@@ -181,7 +181,7 @@ class _Check:
         settings = self.component.settings
         if settings.get("disallowPassedDates") and settings.get("subtype", "date") != "time":
             today = _today(self.environment)
-            if value[:10] < today.isoformat():
+            if today is not None and value[:10] < today.isoformat():
                 yield self.say("disallowPassedDates", words.PAST_DATE, limit=today.isoformat())
         low, high = self.rule("minDate"), self.rule("maxDate")
         if isinstance(low, str) and _before(value, low):
@@ -208,10 +208,11 @@ def duplicate_rows(instance: Instance) -> Iterator[tuple[int, int]]:
             seen[key] = index
 
 
-def _today(environment: Environment) -> date:
+def _today(environment: Environment) -> date | None:
+    """The day of the environment; without a clock no day has passed."""
     now = environment.now
     if now is None:
-        return datetime.now(_BEIJING).date()
+        return None
     return (now.astimezone(_BEIJING) if now.tzinfo else now).date()
 
 
