@@ -1,4 +1,4 @@
-"""Case A of the catalogue in real browsers: the lift-subsidy rule, from registration to timely publication and replay."""
+"""Case A in real browsers: the lift-subsidy rule, from registration to timely publication and replay."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def form_data(office: Office, name: str) -> dict[str, Any]:
 
 
 def carry(office: Office, instance: int, since: str = "", until: str = "9999", by_hand: bool = True) -> None:
-    """Do what the time line says after *since* up to *until*, as the people it names: in their browsers or not."""
+    """Do what the time line says after *since* up to *until*, as its people: in their browsers or not."""
     for step in CASE["timeline"]:
         if not since < step["at"] <= until:
             continue
