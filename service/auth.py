@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, redirect, request, session, url_for
@@ -124,11 +123,6 @@ def safe_target(target: str | None) -> str:
     if not is_path or "\\" in str(target) or str(target).startswith("//") or not str(target).isprintable():
         return "/"
     return str(target)
-
-
-def session_options() -> dict[str, Any]:
-    """What the page head shows about the log-in."""
-    return {"idle_minutes": current().settings.session_idle}
 
 
 def _seconds() -> int:

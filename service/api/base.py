@@ -14,8 +14,23 @@ PAGE = 50
 LARGEST_PAGE = 200
 
 
+class ProblemDetails(Schema):
+    """The body of every refusal (``application/problem+json``, RFC 9457)."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    code = fields.String()
+    detail = fields.String()
+    instance = fields.String()
+    request_id = fields.String()
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+
+
 class Api(flask_smorest.Api):
     """The OpenAPI document; refusals are answered by ``service.errors`` alone."""
+
+    ERROR_SCHEMA = ProblemDetails
 
     def _register_error_handlers(self) -> None:
         """Leave the handlers of the application in place."""

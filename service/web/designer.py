@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from lxml import etree
 from werkzeug.wrappers import Response
 
@@ -54,7 +54,7 @@ def new(kind: str) -> str:
 
 
 @bp.get("/<any(process, form, decision):kind>/<key>")
-def edit(kind: str, key: str) -> str | Response:
+def edit(kind: str, key: str) -> str:
     """A deployed document: a process by its id (``?version=N``), a form by its id, a table by its file."""
     if kind == "process":
         text = request.args.get("version", "")
@@ -85,12 +85,6 @@ def deploy() -> Response:
     version = versions[0]["version"] if len(versions) == 1 else None
     answer: dict[str, Any] = {"id": result.id, "changed": versions, "url": url_for("designer.index")}
     return jsonify(answer | ({"version": version} if version is not None else {}))
-
-
-@bp.get("/open/<process_id>")
-def open_process(process_id: str) -> Response:
-    """The newest version of a process in the modeler."""
-    return redirect(url_for("designer.edit", kind="process", key=process_id))
 
 
 def _files() -> dict[str, bytes]:

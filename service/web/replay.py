@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from processes import store
 from processes.history import Entry, View, fold
-from processes.store import Instance
 from service import access, auth, db, diagrams, progress, record_text
 from service.data_diff import Change, compare
 from service.people import namer
@@ -124,7 +123,3 @@ def _data(view: View) -> dict[str, Any]:
             label = (element.name or element.element_id or "") if element else ""
             found[f"{label} #{scope}".strip()] = values
     return found
-
-
-def _title(instance: Instance, drawn: Mapping[str, diagrams.Diagram]) -> str:
-    return instance_title(instance.title, drawn[instance.process_id].name, instance.id)

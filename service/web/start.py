@@ -23,6 +23,7 @@ def show() -> str:
     return render_template(
         "web/start.html",
         processes=[offer for offer in offers if not offer["called"]],
+        may_start=starting.may_start(auth.person()),
         parts=[offer for offer in offers if offer["called"]],
     )
 

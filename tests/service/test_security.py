@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -102,3 +104,15 @@ def test_a_database_password_comes_from_its_file(tmp_path) -> None:
     )
 
     assert settings.database_url == "postgresql+psycopg://jiedu:s3cret%2Fwith%3Asigns@database/jiedu"
+
+
+def test_every_setting_is_documented() -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "reference" / "settings.md").read_text(encoding="utf8")
+    modules = [root / "service" / "config.py", root / "service" / "cli" / "server.py"]
+    names = {
+        name for module in modules for name in re.findall(r'"(JIEDU_[A-Z_]+)"', module.read_text("utf8"))
+    }
+
+    assert len(names) > 15
+    assert {name for name in names if f"`{name}`" not in text} == set()
