@@ -47,7 +47,9 @@ class InvalidArgument(ProcessError):
 
     code = "invalid_argument"
 
-    def __init__(self, message: str, errors: Mapping[str, Sequence[str]] | None = None, **context: Any) -> None:
+    def __init__(
+        self, message: str, errors: Mapping[str, Sequence[str]] | None = None, **context: Any
+    ) -> None:
         super().__init__(message, **context)
         self.errors: dict[str, list[str]] = {path: list(texts) for path, texts in (errors or {}).items()}
 

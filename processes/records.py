@@ -1,4 +1,4 @@
-"""The vocabulary of facts.  A record is past tense, never edited, never deleted; state changes only by records."""
+"""The vocabulary of facts: past tense, never edited, never deleted.  State changes only by records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class RecordType(StrEnum):
-    """What can happen to a process instance.  The payload of each type is described in docs/reference/records.md."""
+    """What can happen to a process instance; docs/reference/records.md describes the payloads."""
 
     COMMAND_ACCEPTED = "command_accepted"
     INSTANCE_STARTED = "instance_started"
