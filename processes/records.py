@@ -56,8 +56,8 @@ class Record:
     """One fact about one process instance.
 
     ``at`` is aware (stored in UTC); ``actor`` is a user id, ``timer``, ``worker`` or ``system``.
-    ``element_instance_id`` counts from 1 within the instance; ``scope_id`` is the element instance that
-    contains it (the root scope for ``None``); ``process_id`` names the process whose diagram shows the element.
+    ``element_instance_id`` counts from 1 within the instance; ``scope_id`` is the element instance around
+    it (``None``: the instance); ``process_id`` names the process whose diagram shows the element.
     ``payload`` is plain JSON data.
     """
 
