@@ -12,7 +12,7 @@ from processes.engine import ResolveIncident, commands
 from processes.engine.expressions import Evaluator
 from processes.engine.faults import Incident
 from processes.sandbox import Sandbox
-from processes.sandbox_view import SandboxInstance
+from processes.sandbox.view import SandboxInstance
 from processes.scenarios import Scenario, run
 from tests.conformance.test_cases import CASES
 

@@ -14,8 +14,8 @@ from processes.feel import Environment
 from processes.forms.form import Form
 from processes.records import Record
 from processes.sandbox import Sandbox
-from processes.sandbox_documents import Documents
-from processes.sandbox_view import UserTask
+from processes.sandbox.documents import Documents
+from processes.sandbox.view import UserTask
 from processes.scenarios import Scenario, load, run
 from processes.visible import visible_variables
 

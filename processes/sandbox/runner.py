@@ -1,8 +1,4 @@
-"""Processes run in memory under a virtual clock: for designers' scenarios, for tests, for trying a draft.
-
-Nothing here is a stand-in for the engine: every stimulus is an engine command, and what the sandbox shows
-(open tasks, jobs, timers, incidents) is folded from the records alone.
-"""
+"""The runner: stimuli in, engine commands out, time as the caller moves it."""
 
 from __future__ import annotations
 
@@ -10,15 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from processes import engine, sandbox_documents
+from processes import engine
 from processes.calendar import WorkingCalendar, default_calendar
 from processes.engine import commands
 from processes.engine.expressions import OFFICE_ZONE
 from processes.engine.instants import iso, parse_instant, plus
 from processes.errors import InvalidState, NotFound
 from processes.records import Record
-from processes.sandbox_documents import Documents
-from processes.sandbox_view import Job, SandboxInstance, UserTask
+from processes.sandbox import documents as papers
+from processes.sandbox.documents import Documents
+from processes.sandbox.view import Job, SandboxInstance, UserTask
 
 #: Where the virtual clock of a sandbox stands unless told otherwise: Wednesday 7 January 2026, 09:00.
 DEFAULT_NOW = datetime(2026, 1, 7, 9, 0, tzinfo=OFFICE_ZONE)
@@ -55,7 +52,7 @@ class Sandbox:
 
         InvalidDefinition if refused.
         """
-        held = sandbox_documents.add(self._resources, documents)
+        held = papers.add(self._resources, documents)
         self._program = engine.compile(held)
         self._resources = held
         self._start_timers = engine.start_timers(self._program, self._context("timer"))

@@ -36,10 +36,10 @@ from processes.engine.instants import iso
 from processes.errors import InvalidArgument
 from processes.records import Record, RecordType
 from processes.sandbox import Sandbox
-from processes.scenario_matching import differences, instant, matches
+from processes.scenarios.matching import differences, instant, matches
 
 if TYPE_CHECKING:
-    from processes.scenarios import Scenario
+    from processes.scenarios.runner import Scenario
 
 _ACTIVITIES = re.compile(r"\}(task|(user|manual|script|service|send|receive|businessRule|globalScript)Task)$")
 _UNHANDLED = "unhandled_error"

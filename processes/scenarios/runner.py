@@ -1,35 +1,4 @@
-"""Scenarios beside a diagram: YAML stimuli under a virtual clock, and what must then be so.
-
-A document is a list of scenarios (or one)::
-
-    - id: p05.return            # unique name
-      title: 科室负责人退回后重新送审
-      files: [../../bpmn/P05.bpmn, ../../forms/F04.form]   # relative to the YAML file; globs allowed
-      process: P05              # what `start` starts
-      now: 2026-02-06T09:00+08:00          # where the clock stands (default 2026-01-07T09:00+08:00)
-      unit_groups: [drafter, section_head] # candidate groups that exist once per unit
-      steps: [...]              # or runs: [{name, steps}]: several runs, each in an empty sandbox
-
-Stimuli (one per step; ``at: INSTANT`` beside any of them moves the clock there first)::
-
-    start: {process?, data?, actor?, unit?, event?}
-    complete: ELEMENT | {task, data?, actor?, index?}     # index picks among several with the same element id
-    assign: {task, to, actor?}                            # claim, transfer; to: null puts back
-    message: NAME | {name, correlation?, data?, taken?}   # taken: true/false demands (no) receiver
-    signal: NAME | {name, data?}
-    job: ELEMENT | {complete: ELEMENT, data?} | {fail: ELEMENT, message?, retries?} | {error: ELEMENT, code}
-    resolve: ELEMENT | {element, data?}                   # an incident, with repaired variables
-    return: {from, to, reason?, actor?}                   # 退回
-    cancel: REASON | {reason?}
-    advance: PT1H | {by: P20D | to: INSTANT, jump?}       # jump: the worker was down meanwhile
-    at: INSTANT
-
-A step with ``refused: CODE`` (``forbidden``, ``invalid_state`` …) must be refused with that code.
-
-Expectations: ``expect:`` with any of the keys described in ``processes.scenario_checks``.  An incident that
-is not
-expected fails the step.
-"""
+"""Loading and running scenarios."""
 
 from __future__ import annotations
 
@@ -46,8 +15,8 @@ from processes.engine import commands
 from processes.engine.instants import parse_instant
 from processes.errors import InvalidArgument, InvalidDefinition, InvalidState, NotFound, ProcessError
 from processes.sandbox import DEFAULT_NOW, Sandbox
-from processes.sandbox_view import SandboxInstance
-from processes.scenario_checks import failures
+from processes.sandbox.view import SandboxInstance
+from processes.scenarios.checks import failures
 
 
 class ScenarioFailed(AssertionError):
