@@ -1,6 +1,8 @@
 import type { Canvas, Diagram } from '../diagram/services';
 
 const PALETTE_PX = 140;
+/** Room for the button of the minimap. */
+const TOP_PX = 76;
 
 /** Shows the whole diagram to the right of the palette, never enlarged. */
 export function fitBesidePalette(diagram: Diagram): void {
@@ -8,10 +10,10 @@ export function fitBesidePalette(diagram: Diagram): void {
   canvas.zoom('fit-viewport', 'auto');
   const { inner, outer } = canvas.viewbox();
   if (!inner.width || !outer.width) return;
-  const scale = Math.min(1, (outer.width - PALETTE_PX - 30) / inner.width, (outer.height - 90) / inner.height);
+  const scale = Math.min(1, (outer.width - PALETTE_PX - 30) / inner.width, (outer.height - TOP_PX - 60) / inner.height);
   canvas.viewbox({
     x: inner.x - PALETTE_PX / scale,
-    y: inner.y - 50 / scale,
+    y: inner.y - TOP_PX / scale,
     width: outer.width / scale,
     height: outer.height / scale,
   });
