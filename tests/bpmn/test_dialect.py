@@ -128,3 +128,13 @@ def test_reviews_keep_the_author_out(root: etree._Element) -> None:
             kept_out = _extension(task, f"{_JIEDU}segregation")
             assert kept_out is not None, task.get("id")
             assert "authors" in kept_out.get("excluded", "")
+
+
+def test_the_three_are_drafted_and_joined_in_parallel() -> None:
+    """Each branch hands exactly one token to the join: 同步组织、同步审签、同步部署 (S2-19)."""
+    root = etree.parse(ROOT / "bpmn" / "jd_package_drafting.bpmn").getroot()
+    fork, join = (root.find(f"{BPMN}process/{BPMN}parallelGateway[@id='{each}']") for each in ("G1", "G2"))
+    assert fork is not None
+    assert join is not None
+    branches = [len(fork.findall(f"{BPMN}outgoing")), len(join.findall(f"{BPMN}incoming"))]
+    assert branches == [5, 5]
