@@ -73,4 +73,11 @@ def _headers(response: Response, settings: Settings) -> Response:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if not request.path.startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store")
+    elif response.status_code in {200, 304} and _is_named_by_content():
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _is_named_by_content() -> bool:
+    """Built files whose address changes with their content need never be asked for again."""
+    return "v" in request.args or request.path.startswith(("/static/ui/chunks/", "/static/ui/assets/"))

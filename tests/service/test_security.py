@@ -24,6 +24,14 @@ def test_scripts_come_from_this_server_alone(app: Flask) -> None:
     assert headers["Cache-Control"] == "no-store"
 
 
+def test_files_named_by_their_content_are_kept_by_the_browser(app: Flask) -> None:
+    client = app.test_client()
+
+    assert "immutable" in client.get("/static/pages.css?v=1").headers["Cache-Control"]
+    assert "immutable" not in client.get("/static/pages.css").headers["Cache-Control"]
+    assert "immutable" not in client.get("/static/ui/chunks/none.js").headers.get("Cache-Control", "")
+
+
 def test_pages_have_no_inline_scripts(app: Flask) -> None:
     page = app.test_client().get("/login").get_data(as_text=True)
 

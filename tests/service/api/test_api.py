@@ -189,8 +189,12 @@ def test_deployments_are_for_designers(deployed: None, as_user: Login) -> None:
     assert [version["version"] for version in versions] == [2, 1]
 
 
-def test_nobody_waits_for_this_message(deployed: None, state, as_user: Login) -> None:
+def test_messages_come_from_administrators_and_must_reach_somebody(deployed: None, as_user: Login) -> None:
     assert as_user("lin").api("POST", f"{API}/messages/", json={"name": "x"}).status_code == 403
+
+    answer = as_user("wu").api("POST", f"{API}/messages/", json={"name": "x", "correlation_key": "k"})
+    assert answer.status_code == 404
+    assert "没有流程在等待消息" in answer.json["detail"]
 
 
 def test_forms_in_force(deployed: None, as_user: Login) -> None:
