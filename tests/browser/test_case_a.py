@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,9 +79,12 @@ def history(page: Page) -> str:
 
 
 @pytest.mark.timeout(900)
-def test_case_a_is_published_in_time(office: Office) -> None:
+def test_case_a_is_published_in_time(office: Office, shot: Callable[[Page, str], None]) -> None:
     instance = office.start("zjw-chengban", "政策解读总流程（区级）")
-    carry(office, instance, until="2026-02-06T23")
+    carry(office, instance, until="2026-01-16T23")
+    show_review(office, instance, shot)
+    carry(office, instance, since="2026-01-16T23", until="2026-02-06T23")
+    shot(office.instance_page("zjw-chengban", instance), "instance")
     expect_running_deadline(office, instance)
     expect_return(office, instance)
     carry(office, instance, since="2026-02-06T23", until="2026-02-10T23")
@@ -96,6 +99,19 @@ def test_case_a_is_published_in_time(office: Office) -> None:
     expect(page.locator("main")).to_contain_text("已办结")
     assert "按期发布完成" in history(page)
     expect_replay(office, instance)
+    shot(office.desk("auditor"), "replay")
+
+
+def show_review(office: Office, instance: int, shot: Callable[[Page, str], None]) -> None:
+    """The section head finds the package in his inbox and opens it."""
+    page = office.desk("zjw-keshi")
+    page.goto(f"{office.url}/?box=group")
+    expect(page.locator("#list")).to_contain_text("一审一校")
+    shot(page, "inbox")
+    office.open_task(page, office.task(instance, PROCESSES["P05"], "T1", {}))
+    page.wait_for_selector("body[data-ready='1']", state="attached")
+    expect(page.locator("#form")).to_contain_text("政治")
+    shot(page, "task")
 
 
 def expect_running_deadline(office: Office, instance: int) -> None:
