@@ -89,13 +89,19 @@ class _Row:
         self.__dict__.update(row._mapping)
         moment = row.moment
         if isinstance(moment, str):
-            try:
-                moment = datetime.fromisoformat(moment)
-            except ValueError:
-                moment = None
+            moment = _moment(moment)
         if isinstance(moment, datetime) and moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         self.at = moment
+
+
+def _moment(text: str) -> datetime | None:
+    """An instant as SQLite holds it; a spelling that only the parser forgives is none."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return parsed if parsed.isoformat(" ", "microseconds") == text else None
 
 
 def _rows(session: Session, instance_id: int) -> Iterator[Any]:
