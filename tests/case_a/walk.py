@@ -1,4 +1,4 @@
-"""Case A of the catalogue carried through the commands and the worker, with a clock in hand and a site of its own."""
+"""Case A of the catalogue through commands and worker, with a clock in hand and a government site of its own."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PROCESSES = {
 }
 ELEMENTS = {"P01.consultation": "P01.T5"}
 #: Moments between the steps of the time line: before the issue, before the publication, after the end.
-SIGNED, ISSUED, FINISHED = "2026-02-05T23", "2026-02-06T23", "2026-03-03T23"
+SIGNED, ISSUED, FINISHED = "2026-02-05T23", "2026-02-06T23", "9999"
 #: The pages of the government site: the document and its interpretation link to each other.
 DOCUMENT, INTERPRETATION = "/zwgk/zcwj/2026/0210-1.html", "/zwgk/zcjd/2026/0210-2.html"
 _PAGES = {DOCUMENT: INTERPRETATION, INTERPRETATION: DOCUMENT}
@@ -120,7 +120,9 @@ class Walk:
         """Tables, the people of the demo office with one password, and the processes of the repository."""
         database.upgrade(self.state.engine)
         migrations.upgrade(self.state.engine)
-        files = {path.name: path.read_bytes() for kind in ("bpmn", "forms") for path in (ROOT / kind).iterdir()}
+        files = {
+            path.name: path.read_bytes() for kind in ("bpmn", "forms") for path in (ROOT / kind).iterdir()
+        }
         known = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
         with self.state.sessions.begin() as session:
             load_office(session, demo_office(), today=date(2025, 12, 1))
