@@ -133,7 +133,7 @@ def _smtp(env: Mapping[str, str]) -> Smtp:
         host=env.get("JIEDU_SMTP_HOST", ""),
         port=_number(env, "JIEDU_SMTP_PORT", 25),
         user=env.get("JIEDU_SMTP_USER", ""),
-        password=env.get("JIEDU_SMTP_PASSWORD", ""),
+        password=_secret(env, "JIEDU_SMTP_PASSWORD"),
         sender=env.get("JIEDU_SMTP_SENDER") or "jiedu@localhost",
         starttls=_flag(env, "JIEDU_SMTP_STARTTLS"),
     )
