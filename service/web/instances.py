@@ -96,7 +96,14 @@ def show(instance_id: int) -> str:
         diagrams=progress.with_diagrams(
             progress.paint(view, progress.touched(view, instance.process_id)), drawn
         ),
+        place=_place(detail),
     )
+
+
+def _place(detail: InstanceDetail) -> dict[str, Any] | None:
+    """Where somebody has to act first: the diagram opens there."""
+    first = next((task for task in detail.user_tasks if task.status == "open"), None)
+    return {"process_id": first.process_id, "element_id": first.element_id} if first else None
 
 
 def _tasks(detail: InstanceDetail) -> list[dict[str, Any]]:

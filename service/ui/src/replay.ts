@@ -24,8 +24,7 @@ interface Moment {
 runIsland('diagram', async () => {
   const data = readData<ReplayData>('replay');
   const board = new Board(mustFind('diagram'), data.diagrams);
-  await board.open();
-  new Replay(data, board).start();
+  await new Replay(data, board).start();
 });
 
 class Replay {
@@ -38,8 +37,9 @@ class Replay {
     this.table = new StepTable((seq) => void this.go(this.indexOf(seq)));
   }
 
-  start(): void {
+  async start(): Promise<void> {
     const index = this.indexOf(this.data.at);
+    await this.board.open(this.data.steps[index]);
     this.controls.show(index);
     this.table.show(this.data.at);
   }
@@ -58,7 +58,7 @@ class Replay {
     const moment = await this.fetch(step.seq);
     if (!moment) return;
     this.board.update(moment.diagrams);
-    await this.board.focus(step.process_id ?? null, step.element_id ?? null);
+    await this.board.focus(step.process_id, step.element_id);
     const details = document.getElementById('replay-details');
     if (details && moment.details !== undefined) details.innerHTML = moment.details;
   }

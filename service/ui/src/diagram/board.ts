@@ -14,6 +14,12 @@ export interface DiagramData extends Progress {
   xml: string;
 }
 
+/** Where something happens or waits. */
+export interface Place {
+  process_id?: string | null;
+  element_id?: string | null;
+}
+
 interface Panel {
   data: DiagramData;
   box: HTMLElement;
@@ -40,13 +46,15 @@ export class Board {
     mount.replaceChildren(bar.element, ...this.panels.map(({ element }) => element), ...(live ? [legend()] : []));
   }
 
-  /** Opens the diagram that is being worked on, else the first one. */
-  async open(): Promise<void> {
+  /** Opens the diagram of a place, else the one that is being worked on, else the first one. */
+  async open(place?: Place | null): Promise<void> {
+    const there = this.panels.findIndex(({ data }) => place && data.process_id === place.process_id);
     const busy = this.panels.findIndex(({ data }) => busyElement(data) !== undefined);
-    const index = Math.max(0, busy);
+    const index = Math.max(0, there >= 0 ? there : busy);
     this.choose(index);
     const panel = this.panels[index];
     if (panel) await this.show(panel);
+    if (there >= 0) await this.focus(place?.process_id, place?.element_id);
   }
 
   /** New progress for some or all diagrams; what is missing in `progress` has not begun. */
@@ -60,7 +68,7 @@ export class Board {
   }
 
   /** Shows the diagram of an element and scrolls to it. */
-  async focus(processId: string | null, elementId: string | null): Promise<void> {
+  async focus(processId?: string | null, elementId?: string | null): Promise<void> {
     const index = this.panels.findIndex(({ data }) => data.process_id === processId);
     const panel = this.panels[index];
     if (!panel || !elementId) return;
