@@ -51,11 +51,14 @@ def load_calendar_notice(session: Session, text: str, *, actor: Actor, now: date
 
     An affected instance recomputes its deadlines in place; what catches the message ``calendar_changed`` gets
     it, with
-    ``calendar_version`` and ``notice_number``.  All in one transaction.  Raises InvalidNotice.
+    ``calendar_version`` and ``notice_number``.  All in one transaction.  A notice that is in force already
+    changes nothing: ``version`` equals ``previous_version`` then.  Raises InvalidNotice.
     """
     notice = load_notice(text)
     store.exclusive(session, store.NOTICE)
     old = calendars.current(session)
+    if notice in [known for known in old.notices if known.year == notice.year][-1:]:
+        return NoticeReport(notice.year, notice.number, old.version, old.version, ())
     new = old.with_notice(notice)
     row = CalendarNotice(
         year=notice.year,

@@ -69,6 +69,9 @@ def load(file: Path) -> None:
     text = file.read_text(encoding="utf8")
     with begin(state) as session:
         report = commands.load_calendar_notice(session, text, actor=SYSTEM, now=state.now())
+    if report.version == report.previous_version:
+        click.echo(f"{report.year} 年安排早已载入，没有变化：日历版本 {report.version}")
+        return
     click.echo(f"已载入 {report.year} 年安排：日历版本 {report.previous_version} → {report.version}")
     for moved in report.moved:
         click.echo(_moved(moved))

@@ -139,12 +139,14 @@ def test_the_move_is_recorded_and_can_be_repeated(
         assert (notice.number, notice.loaded_by) == ("国办发明电〔2026〕9号", "zhang3")
 
 
-def test_loading_the_same_notice_again_moves_nothing(
+def test_loading_the_same_notice_again_changes_nothing(
     sessions: Sessions, clock: Clock, numbers: dict[str, int]
 ) -> None:
     load(sessions, clock)
     report = load(sessions, clock)
-    assert (report.version, report.moved) == ("2027.2", ())
+    assert (report.previous_version, report.version, report.moved) == ("2027.1", "2027.1", ())
+    with sessions() as session:
+        assert len(queries.calendar_notices(session)) == 1
 
 
 def test_moved_deadlines_fire_at_their_new_instant(
