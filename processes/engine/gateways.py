@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from processes.records import RecordType
 
 from . import scopes
 from .catching import Subscription
-from .expressions import values_read
 from .faults import Incident
 from .nodes import Choice, FlowNode
 from .tokens import Status, Token
 
 
 def default_choice(spec: FlowNode, token: Token) -> Choice:
-    """The default flow, with what the conditions that did not hold have read; Incident if there is none."""
-    scope = scopes.view(token)
-    read: dict[str, Any] = {}
-    for flow in spec.outgoing:
-        if flow.condition is not None and flow is not spec.default:
-            read.update(values_read(flow.condition, scope))
+    """The default flow, with the conditions that did not hold; Incident if there is none."""
     if spec.default is None:
         tried = "；".join(f"{flow.id}：{flow.condition}" for flow in spec.outgoing)
         raise Incident(
             "no_matching_flow", f"网关“{spec.bpmn_name or spec.bpmn_id}”没有条件成立，也没有默认流（{tried}）"
         )
-    return spec.default, {"values": read} if read else {}
+    return spec.default, spec.rejections(token)
 
 
 class ExclusiveGateway(FlowNode, spiff.ExclusiveGateway):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from .extensions import Extensions
     from .graph import Flow, ProcessSpec
 
-#: A flow to take and why: the condition that held and the variables that it read.
+#: A flow to take and why: the condition that held and the variables that it read; for a default flow the
+#: conditions that did not hold.
 Choice = tuple["Flow", dict[str, Any]]
 Change = Callable[[], None]
 
@@ -132,17 +133,27 @@ class FlowNode:
         held = any(found is not None for found in evidence.values())
         chosen: list[Choice] = []
         for flow in self.outgoing:
-            found = evidence.get(flow, {})
+            found = self.rejections(token) if flow is self.default else evidence.get(flow, {})
             if found is not None and not (flow is self.default and held):
                 chosen.append((flow, found))
         return chosen
+
+    def rejections(self, token: Token) -> dict[str, Any]:
+        """Why the default flow is taken: each condition that did not hold, with what it read."""
+        scope = scopes.view(token)
+        rejected = [
+            {"flow_id": flow.id, **_evidence(flow.condition, scope)}
+            for flow in self.outgoing
+            if flow.condition is not None and flow is not self.default
+        ]
+        return {"default": True, "rejected": rejected} if rejected else {}
 
     def test(self, token: Token, flow: Flow) -> dict[str, Any] | None:
         """Why a conditional flow is taken; ``None`` when its condition does not hold."""
         scope = scopes.view(token)
         if flow.condition is None or not token.instance.evaluator.holds(scope, flow.condition):
             return None
-        return {"condition": always_expression(flow.condition), "values": values_read(flow.condition, scope)}
+        return _evidence(flow.condition, scope)
 
     def leave(self, token: Token) -> None:
         """Complete: outputs outwards, then one token on each chosen flow."""
@@ -206,3 +217,8 @@ class FlowNode:
     def enclosing(self, token: Token) -> Token:
         """The process or sub-process body that a token belongs to."""
         return next(t for t in token.home().ancestors() if t.spec.is_scope)
+
+
+def _evidence(condition: str, scope: Mapping[str, Any]) -> dict[str, Any]:
+    """A condition and the variables that it reads."""
+    return {"condition": always_expression(condition), "values": values_read(condition, scope)}

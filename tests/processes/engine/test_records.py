@@ -24,8 +24,45 @@ def test_a_taken_flow_tells_its_condition_and_what_it_read():
             "condition": 'registration.disclosure = "主动公开" and n >= 2',
             "values": {"n": 2, "registration.disclosure": "主动公开"},
         },
-        {"flow_id": "p_3", "values": {"n": 2, "registration.disclosure": "不予公开"}},
+        {
+            "flow_id": "p_3",
+            "default": True,
+            "rejected": [
+                {
+                    "flow_id": "p_2",
+                    "condition": 'registration.disclosure = "主动公开" and n >= 2',
+                    "values": {"n": 2, "registration.disclosure": "不予公开"},
+                }
+            ],
+        },
     ]
+
+
+def _taken_by_default(nodes: str, flows: str) -> list[dict[str, object]]:
+    box = sandbox(process(nodes, flows))
+    box.start("p", {"n": 2})
+    return [r for r in records(box, "sequence_flow_taken") if r["flow_id"] == "p_4"]
+
+
+def test_a_default_flow_tells_every_condition_that_did_not_hold():
+    expected = {
+        "flow_id": "p_4",
+        "default": True,
+        "rejected": [
+            {"flow_id": "p_2", "condition": "n > 5", "values": {"n": 2}},
+            {"flow_id": "p_3", "condition": "n > 3", "values": {"n": 2}},
+        ],
+    }
+    ends = '<userTask id="a"/><userTask id="b"/><userTask id="c"/>'
+    flows = "s>g; g>a [n > 5]; g>b [n > 3]; g>c; a>e; b>e; c>e"
+    for gateway in ("exclusiveGateway", "inclusiveGateway", "task"):
+        assert _taken_by_default(f'<{gateway} id="g" default="p_4"/>{ends}', flows) == [expected], gateway
+
+
+def test_a_default_flow_without_alternatives_needs_no_reason():
+    box = sandbox(process('<exclusiveGateway id="g" default="p_2"/>', "s>g; g>e"))
+    box.start("p")
+    assert records(box, "sequence_flow_taken")[-1] == {"flow_id": "p_2"}
 
 
 def test_a_long_value_is_described_and_not_repeated():
