@@ -51,7 +51,9 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     session_idle: int = 30
     session_lifetime: int = 12 * 60
+    #: Failed log-ins allowed per account, and per address (an office often has a single one).
     login_limit: str = "10 per 5 minutes"
+    login_address_limit: str = "60 per 5 minutes"
     demo: bool = False
     #: Number of reverse proxies whose ``X-Forwarded-*`` headers are believed.
     proxies: int = 0
@@ -84,7 +86,8 @@ class Settings:
             base_url=_base_url(env),
             session_idle=_number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),
             session_lifetime=_number(env, "JIEDU_SESSION_LIFETIME_MINUTES", 12 * 60),
-            login_limit=env.get("JIEDU_LOGIN_LIMIT") or "10 per 5 minutes",
+            login_limit=env.get("JIEDU_LOGIN_LIMIT") or cls.login_limit,
+            login_address_limit=env.get("JIEDU_LOGIN_ADDRESS_LIMIT") or cls.login_address_limit,
             demo=_flag(env, "JIEDU_DEMO"),
             proxies=_number(env, "JIEDU_PROXIES", 0),
             log_format=_choice(env, "JIEDU_LOG_FORMAT", ("console", "json")),

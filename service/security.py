@@ -16,6 +16,12 @@ LARGEST_BODY = 16 * 1024 * 1024
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 
+
+def failed(response: Response) -> bool:
+    """Limits on guessing count what was refused, so that nobody pays for the right passwords of others."""
+    return response.status_code == 422
+
+
 CSP = {
     "default-src": "'self'",
     "script-src": "'self'",

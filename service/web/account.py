@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from processes.errors import InvalidArgument
 from service import auth, db
 from service.identity import accounts
-from service.security import limiter
+from service.security import failed, limiter
 from service.state import current
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -21,7 +21,7 @@ def show() -> str:
 
 
 @bp.post("/password")
-@limiter.limit("10 per 10 minutes")
+@limiter.limit("10 per 10 minutes", key_func=lambda: f"person:{auth.person().id}", deduct_when=failed)
 def change_password() -> str | Response | tuple[str, int]:
     """Set a new password; every log-in of this person ends, also this one."""
     person, form = auth.person(), request.form

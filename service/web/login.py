@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from service import auth, db
 from service.identity.people import Person, all_people, office_day
 from service.offices import demo_office
-from service.security import limiter
+from service.security import failed, limiter
 from service.state import current
 
 bp = Blueprint("login", __name__)
@@ -27,15 +27,15 @@ def form() -> str | Response:
 
 
 @bp.post("/login")
-@limiter.limit(lambda: current().settings.login_limit)
+@limiter.limit(lambda: current().settings.login_address_limit, deduct_when=failed)
 @limiter.limit(
-    lambda: current().settings.login_limit, key_func=lambda: "user:" + request.form.get("user", "")[:60]
+    lambda: current().settings.login_limit, key_func=lambda: f"user:{_account()}", deduct_when=failed
 )
 def enter() -> str | Response | tuple[str, int]:
     """Check account and password."""
     target = auth.safe_target(request.form.get("next"))
-    user, password = request.form.get("user", "").strip(), request.form.get("password", "")
-    if auth.sign_in(user[:60], password[:200]):
+    user, password = _account(), request.form.get("password", "")
+    if auth.sign_in(user, password[:200]):
         return redirect(target)
     return _page(target, user=user, error=WRONG), 422
 
@@ -45,6 +45,11 @@ def leave() -> Response:
     """End the log-in."""
     auth.sign_out()
     return redirect(url_for("login.form"))
+
+
+def _account() -> str:
+    """The account as it was typed, without blanks around it."""
+    return request.form.get("user", "").strip()[:60]
 
 
 def _page(target: str, user: str = "", error: str = "") -> str:

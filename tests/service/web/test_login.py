@@ -147,6 +147,33 @@ def test_guessing_is_slowed_down(settings: Settings) -> None:
     state_of(app).engine.dispose()
 
 
+def test_right_passwords_are_never_counted(settings: Settings) -> None:
+    app = create_app(replace(settings, login_limit="2 per minute", login_address_limit="2 per minute"))
+    answers = [Browser(app.test_client()).login("lin").status_code for _ in range(5)]
+
+    assert answers == [302] * 5
+    state_of(app).engine.dispose()
+
+
+def test_an_address_may_fail_more_often_than_an_account(settings: Settings) -> None:
+    app = create_app(replace(settings, login_limit="2 per minute", login_address_limit="4 per minute"))
+    browser = Browser(app.test_client())
+    tried = ["lin", " lin", "lin", "zhou", "xu", "fang"]
+    answers = [browser.login(user, "wrong").status_code for user in tried]
+
+    assert answers == [422, 422, 429, 422, 422, 429]
+    state_of(app).engine.dispose()
+
+
+def test_guessing_the_own_password_is_slowed_down_for_this_person_alone(as_user: Login) -> None:
+    lin, xu = as_user("lin"), as_user("xu")
+    for _ in range(10):
+        assert lin.post("/account/password", {"current": "wrong"}).status_code == 422
+
+    assert lin.post("/account/password", {"current": "wrong"}).status_code == 429
+    assert xu.post("/account/password", {"current": "wrong"}).status_code == 422
+
+
 def test_changing_the_password_ends_every_log_in(as_user: Login, browser: Browser) -> None:
     here, there = as_user("lin"), as_user("lin")
     new = "Another-horse-10"
