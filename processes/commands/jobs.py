@@ -72,6 +72,7 @@ def retry_job(
 ) -> Instance:
     """Try a failed effect again from the start; raises InvalidState for one that has not failed.
 
+    Its key stays: whoever has been told in an earlier try is not told again.
     A job that an element waits for is tried again by ``resolve_incident``.
     """
     turn = take(session, instance_id, actor=actor, now=now)
@@ -79,7 +80,7 @@ def retry_job(
     if job.status != "failed" or job.waits:
         raise InvalidState(f"任务“{job.type}”不是失败的后台任务，不能重试", status=job.status)
     names = ("type", "retries", "headers", "variables", "waits")
-    payload = {name: getattr(job, name) for name in names}
+    payload = {name: getattr(job, name) for name in names} | {"key": job.seq}
     turn.append(
         {"command": "retry_effect", "element_instance_id": element_instance_id},
         [_record(turn, job, RecordType.JOB_CREATED, payload)],

@@ -87,7 +87,10 @@ def _queue(effects: Batch, row: SimpleNamespace, record: Record) -> None:
     """The outbox: what a job asks for is written in the transaction that created it, and goes with it."""
     key = (row.instance_id, record.element_instance_id)
     if record.type == RecordType.JOB_CREATED:
-        fresh = {"seq": row.seq, "due": record.at, "attempt": 0, "fence": 0, "leased_by": None, "error": None}
+        seq = record.payload.get("key", row.seq)
+        # Under an old key the fence starts beyond every lease of the earlier tries.
+        fence = 0 if seq == row.seq else row.seq * 1000
+        fresh = {"seq": seq, "due": record.at, "attempt": 0, "fence": fence, "leased_by": None, "error": None}
         effects.insert(key, fresh)
     elif record.type in _JOB_ENDS or (
         record.type == RecordType.JOB_FAILED and record.payload.get("retries", 0) <= 0

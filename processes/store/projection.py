@@ -202,7 +202,8 @@ class Changes:
         if record.type == T.JOB_CREATED:
             row = {name: payload.get(name) for name in ("type", "retries", "waits")}
             row |= {name: payload.get(name) or {} for name in ("headers", "variables")}
-            row |= {"seq": seq, "status": "open", "message": None, "created_at": record.at, "ended_at": None}
+            row |= {"seq": payload.get("key", seq), "status": "open", "message": None}
+            row |= {"created_at": record.at, "ended_at": None}
             self.jobs.insert(key, _place(record) | row)
         elif record.type == T.JOB_FAILED:
             failed = payload.get("retries", 0) <= 0

@@ -192,7 +192,7 @@ class MessageSubscription(Base):
 
 
 class Job(Base):
-    """Work for a machine; ``seq`` is its ``job_created`` record.
+    """Work for a machine; ``seq`` is its (first) ``job_created`` record.
 
     ``status``: open, completed, failed or canceled.
     """
