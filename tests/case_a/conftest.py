@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from tests.case_a.stages import Folder, Server, carry_and_keep
-from tests.case_a.walk import Walk, government_site
+from service import create_app
+from tests.case_a.stages import Folder, Server, Stages, carry_and_keep
+from tests.case_a.walk import PASSWORD, Walk, government_site
+from tests.service.conftest import Browser
 
 #: ``open_at(stage, now, writes=True, **settings)``: the office at a stage, with its clock at *now*.
 OpenAt = Callable[..., Walk]
@@ -35,15 +37,15 @@ def server(postgres_server: str) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def on_sqlite(folder: Folder, site: str) -> tuple[Folder, Mapping[str, str]]:
+def on_sqlite(folder: Folder, site: str) -> Stages:
     """The stages of the case on SQLite."""
-    return folder, carry_and_keep(folder, site)
+    return carry_and_keep(folder, site)
 
 
 @pytest.fixture(scope="session")
-def on_postgresql(server: Server, site: str) -> tuple[Server, Mapping[str, str]]:
+def on_postgresql(server: Server, site: str) -> Stages:
     """The stages of the case on PostgreSQL."""
-    return server, carry_and_keep(server, site)
+    return carry_and_keep(server, site)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -53,16 +55,43 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def open_at(dialect: str, site: str, request: pytest.FixtureRequest) -> Iterator[OpenAt]:
+def stages(dialect: str, request: pytest.FixtureRequest) -> Stages:
+    """The stages on the database of this test."""
+    found = request.getfixturevalue(f"on_{dialect}")
+    assert isinstance(found, Stages)
+    return found
+
+
+@pytest.fixture
+def open_at(stages: Stages, site: str) -> Iterator[OpenAt]:
     """Opens copies of a stage; a test that only reads gets the stage itself, which is quicker."""
-    databases, stages = request.getfixturevalue(f"on_{dialect}")
     opened: list[Walk] = []
 
     def open_at(stage: str, now: str, writes: bool = True, **settings: Any) -> Walk:
-        url = databases.copy(stages[stage]) if writes else stages[stage]
+        url = stages.databases.copy(stages.urls[stage]) if writes else stages.urls[stage]
         opened.append(Walk.on(url, now, site, **settings))
         return opened[-1]
 
     yield open_at
     for walk in opened:
         walk.state.engine.dispose()
+
+
+#: ``log_in(walk, user)``: a browser in which somebody of the office is logged in.
+LogIn = Callable[[Walk, str], Browser]
+
+
+@pytest.fixture
+def log_in() -> Iterator[LogIn]:
+    """Opens the pages of an office, each with connections and a log-in of its own."""
+    apps = []
+
+    def log_in(walk: Walk, user: str) -> Browser:
+        apps.append(create_app(walk.state.settings))
+        browser = Browser(apps[-1].test_client())
+        assert browser.login(user, PASSWORD).status_code == 302
+        return browser
+
+    yield log_in
+    for app in apps:
+        app.extensions["jiedu"].engine.dispose()

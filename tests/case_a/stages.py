@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from tests.case_a.walk import FINISHED, ISSUED, SIGNED, Walk
+from tests.case_a.measure import Transaction
+from tests.case_a.walk import DRAFTED, FINISHED, ISSUED, SIGNED, Walk
 
 _COUNT = count(1)
-Copy = Callable[[str], str]
 
 
-class Databases:
-    """A server or a folder that has databases; ``copy`` gives the address of a new one like *url*."""
+@dataclass(frozen=True)
+class Stages:
+    """The addresses of databases by stage, and the transactions of all tasks that were handed in."""
 
-    def copy(self, url: str) -> str:
-        raise NotImplementedError
+    databases: Folder | Server
+    urls: Mapping[str, str]
+    handed_in: list[tuple[str, Transaction]]
 
 
-class Folder(Databases):
+class Folder:
     """SQLite files."""
 
     def __init__(self, folder: Path) -> None:
@@ -36,7 +39,7 @@ class Folder(Databases):
         return new
 
 
-class Server(Databases):
+class Server:
     """Databases on a PostgreSQL server; dropped with ``close``."""
 
     def __init__(self, url: str, suffix: str) -> None:
@@ -67,24 +70,22 @@ class Server(Databases):
         engine.dispose()
 
 
-def carry_and_keep(databases: Folder | Server, site: str) -> Mapping[str, str]:
-    """Carry the case to its end; the addresses of copies: ``furnished``, ``begun``, and after each moment."""
+def carry_and_keep(databases: Folder | Server, site: str) -> Stages:
+    """Carry the case to its end, with copies on the way."""
     walk = Walk.on(databases.empty(), "2025-12-01T08:30+08:00", site)
     url = walk.state.settings.database_url
     kept: dict[str, str] = {}
-
-    def keep(stage: str) -> None:
-        walk.state.engine.dispose()
-        kept[stage] = databases.copy(url)
-
     walk.furnish()
-    keep("furnished")
     number = walk.begin()
     assert number == 1
-    keep("begun")
     since = ""
-    for stage, until in (("signed", SIGNED), ("issued", ISSUED), ("finished", FINISHED)):
+    for stage, until in (
+        ("drafted", DRAFTED),
+        ("signed", SIGNED),
+        ("issued", ISSUED),
+        ("finished", FINISHED),
+    ):
         walk.carry(number, since, until)
-        since = until
-        keep(stage)
-    return kept
+        walk.state.engine.dispose()
+        since, kept[stage] = until, url if until == FINISHED else databases.copy(url)
+    return Stages(databases, kept, walk.handed_in)

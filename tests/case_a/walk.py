@@ -1,11 +1,11 @@
-"""Case A of the catalogue through commands and worker, with a clock in hand and a government site of its own."""
+"""Case A of the catalogue through commands and worker, with a clock in hand and a site of its own."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,6 +28,7 @@ from service.identity.tables import User
 from service.offices import demo_office
 from service.people import actor
 from service.state import State, open_state
+from tests.case_a.measure import Transaction, transactions
 
 ROOT = Path(__file__).parents[2]
 CASE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data.yaml").read_text(encoding="utf8"))
@@ -42,8 +43,8 @@ PROCESSES = {
     "P30": "jd_deadline_guard",
 }
 ELEMENTS = {"P01.consultation": "P01.T5"}
-#: Moments between the steps of the time line: before the issue, before the publication, after the end.
-SIGNED, ISSUED, FINISHED = "2026-02-05T23", "2026-02-06T23", "9999"
+#: Moments between the steps of the time line: before the reviews, the issue, the publication; after the end.
+DRAFTED, SIGNED, ISSUED, FINISHED = "2026-01-16T23", "2026-02-05T23", "2026-02-06T23", "9999"
 #: The pages of the government site: the document and its interpretation link to each other.
 DOCUMENT, INTERPRETATION = "/zwgk/zcwj/2026/0210-1.html", "/zwgk/zcjd/2026/0210-2.html"
 _PAGES = {DOCUMENT: INTERPRETATION, INTERPRETATION: DOCUMENT}
@@ -96,6 +97,8 @@ class Walk:
     clock: Clock
     site: str
     settings: jobs.WorkerSettings
+    #: The transaction of every task that was handed in, by its number.
+    handed_in: list[tuple[str, Transaction]] = field(default_factory=list)
 
     @classmethod
     def on(cls, url: str, now: str, site: str, **more: Any) -> Walk:
@@ -166,8 +169,10 @@ class Walk:
         """Complete a task as a person."""
         with self.state.sessions.begin() as session:
             who = self.actor(session, person)
-        with self.state.sessions.begin() as session:
+        with transactions(self.state.engine) as found, self.state.sessions.begin() as session:
             commands.complete_user_task(session, ref, data, actor=who, now=self.clock())
+        [only] = found
+        self.handed_in.append((str(ref), only))
 
     def actor(self, session: Session, person: str) -> Actor:
         """Who the person is on this day."""
