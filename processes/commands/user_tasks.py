@@ -123,10 +123,10 @@ def _refuse(row: UserTask, revision: int | None) -> None:
     if row.status != "open":
         raise InvalidState(f"任务“{row.name}”已于 {when(row.ended_at)} 随流程取消", status=row.status)
     if revision is not None and revision != row.revision:
-        text = (
-            f"任务“{row.name}”已有变化（当前第 {row.revision} 版，您看到的是第 {revision} 版），请刷新后再试"
-        )
-        raise InvalidState(text, revision=row.revision)
+        holder = f"，现由 {row.assignee} 认领" if row.assignee else ""
+        seen = f"当前第 {row.revision} 版，您看到的是第 {revision} 版"
+        text = f"任务“{row.name}”已有变化{holder}（{seen}），请刷新后再试"
+        raise InvalidState(text, revision=row.revision, assignee=row.assignee)
 
 
 def _check(row: UserTask, turn: Turn) -> None:
