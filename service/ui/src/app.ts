@@ -4,9 +4,11 @@ import './app.css';
 import { confirmBeforeSubmit } from './behaviours/confirm';
 import { guardDoubleSubmit } from './behaviours/double-submit';
 import { largeText } from './behaviours/large-text';
+import { forgetDraftsAtLogout } from './behaviours/logout';
 import { closeMenus } from './behaviours/menus';
 
 confirmBeforeSubmit();
 guardDoubleSubmit();
 largeText();
 closeMenus();
+forgetDraftsAtLogout();

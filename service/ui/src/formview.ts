@@ -2,6 +2,7 @@
 import './formview.css';
 import flatpickr from 'flatpickr';
 import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
+import { keepDraft } from './form/draft';
 import { openForm, type FormData } from './form/form';
 import { connectTaskForm } from './form/submission';
 import { readData, runIsland, mustFind } from './page';
@@ -12,4 +13,5 @@ runIsland('form', async () => {
   const container = mustFind('form');
   const form = await openForm(container, data);
   connectTaskForm(form, container, data.errors ?? {});
+  keepDraft(form, container, (draft) => form.importSchema(data.schema, { ...data.context, ...draft }));
 });

@@ -7,6 +7,9 @@ export function readData<T>(island: string): T {
   return JSON.parse(element.textContent) as T;
 }
 
+/** Keys of the tab's store under which forms keep what is not handed in yet. */
+export const DRAFTS = 'jiedu-draft:';
+
 export function mustFind<E extends HTMLElement = HTMLElement>(id: string): E {
   const element = document.getElementById(id);
   if (!element) throw new Error(`页面缺少元素 #${id}`);

@@ -34,7 +34,7 @@ export interface TaskForm {
   importSchema(schema: object, data: Record<string, unknown>): Promise<{ warnings: unknown[] }>;
   setProperty(name: string, value: unknown): void;
   _id: string;
-  _getState(): { errors: Record<string, unknown> };
+  _getState(): { data: Record<string, unknown>; errors: Record<string, unknown> };
   _setState(state: { errors: Record<string, unknown> }): void;
 }
 
