@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from processes import calendars, queries
 from processes.queries import InstanceItem, TaskItem
 from service import auth, db
-from service.lights import light
+from service.lights import Light, light
 from service.people import actor
 from service.state import current
 from service.web.listing import SIZE, neighbours, page_number, page_url, search_text
@@ -43,7 +43,8 @@ def show() -> str:
     else:
         view: Any = "groups" if box == "group" else box
         found = queries.worklist(session, asking, view, search=search, number=page_number(), size=SIZE)
-        rows = [_task(item) for item in found.items]
+        calendar, now = calendars.current(db.reading()), current().now()
+        rows = [_task(item, light(calendar, item.due, now)) for item in found.items]
     return render_template(
         "web/inbox.html",
         box=box,
@@ -57,8 +58,7 @@ def show() -> str:
     )
 
 
-def _task(item: TaskItem) -> dict[str, Any]:
-    calendar, now = calendars.current(db.reading()), current().now()
+def _task(item: TaskItem, left: Light) -> dict[str, Any]:
     return {
         "ref": str(item.ref),
         "name": item.name,
@@ -66,7 +66,7 @@ def _task(item: TaskItem) -> dict[str, Any]:
         "title": instance_title(item.title, item.process_name, item.ref.instance_id),
         "process": item.process_name,
         "due": item.due,
-        "light": light(calendar, item.due, now),
+        "light": left,
         "revision": item.revision,
         "completed_at": item.completed_at,
     }

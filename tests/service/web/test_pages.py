@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from processes import jobs
 from service import state_of
@@ -33,6 +34,27 @@ def test_boxes_hold_what_they_say(started: str, as_user: Login) -> None:
     assert "拟稿" in lin.text("/?box=done")
     assert "审核" in lin.text("/?box=started")
     assert "拟稿" not in lin.text("/?box=mine")
+
+
+def test_longer_lists_ask_the_database_no_more_often(app: Flask, started: str, as_user: Login) -> None:
+    lin, asked = as_user("lin"), []
+    engine = state_of(app).engine
+
+    def note(*call: object) -> None:
+        asked.append(call[2])
+
+    def statements() -> int:
+        asked.clear()
+        assert "拟稿" in lin.text("/?box=group")
+        return len(asked)
+
+    event.listen(engine, "before_cursor_execute", note)
+    few = statements()
+    for _ in range(3):
+        lin.post("/start/drafting")
+
+    assert statements() == few
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_search_finds_tasks_by_title_and_escapes_wildcards(started: str, as_user: Login) -> None:
