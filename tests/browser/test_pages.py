@@ -208,3 +208,13 @@ def test_the_password_page_explains_what_is_wrong(office: Office, axe: Axe) -> N
 
 def test_staff_may_not_design(office: Office) -> None:
     assert status(office.desk("zjw-chengban"), f"{office.url}/designer/") == 403
+
+
+def test_a_long_title_stays_in_its_card_on_a_phone(office: Office) -> None:
+    page = office.desk("zjw-chengban")
+    page.set_viewport_size(PHONE)
+    page.goto(f"{office.url}/?box=started")
+    lengthen = "element => { element.textContent = '关于Abcdefghijklmnopqrstuvwxyz'.repeat(6) }"
+    page.locator("th a").first.evaluate(lengthen)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 900})
