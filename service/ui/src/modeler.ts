@@ -9,6 +9,7 @@ import {
 import dialectBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import minimapModule from 'diagram-js-minimap';
 import { Bench, type BenchData, type Editor } from './designer/bench';
+import { draw, type Importer } from './diagram/drawing';
 import { moddleExtensions } from './diagram/moddle';
 import type { Canvas, Diagram, ElementRegistry, EventBus, Selection } from './diagram/services';
 import { lintConfig } from './modeler/lint';
@@ -21,15 +22,14 @@ interface ModelerData extends BenchData, Partial<Offer> {
   xml: string;
 }
 
-type Modeler = Diagram & {
-  importXML(xml: string): Promise<unknown>;
+type Modeler = Diagram & Importer & {
   saveXML(options: { format: boolean }): Promise<{ xml?: string }>;
 };
 
 runIsland('modeler', async () => {
   const data = readData<ModelerData>('modeler');
   const modeler = createModeler(data);
-  await modeler.importXML(data.xml);
+  await draw(modeler, data.xml);
   fitBesidePalette(modeler);
   new Bench(adapt(modeler), data);
 });
@@ -59,7 +59,7 @@ function adapt(modeler: Modeler): Editor {
       return xml;
     },
     async load(text) {
-      await modeler.importXML(text);
+      await draw(modeler, text);
       fitBesidePalette(modeler);
     },
     select(id) {

@@ -1,6 +1,7 @@
 /** One or several diagrams of an instance, each painted with its progress. */
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { make } from '../page';
+import { draw, type Importer } from './drawing';
 import { moddleExtensions } from './moddle';
 import { keyboard, overview, shrink, zoomButtons } from './navigation';
 import { describe, legend, paint, type Progress } from './paint';
@@ -87,9 +88,15 @@ export class Board {
       container: panel.box,
       moddleExtensions,
       additionalModules: [translateModule],
-    }) as unknown as Diagram & { importXML(xml: string): Promise<unknown> };
+    }) as unknown as Diagram & Importer;
     panel.viewer = viewer;
-    await viewer.importXML(panel.data.xml);
+    try {
+      await draw(viewer, panel.data.xml);
+    } catch (error) {
+      delete panel.viewer;
+      panel.box.replaceChildren(make('p', { class: 'alert alert-warning m-3' }, error instanceof Error ? error.message : String(error)));
+      return;
+    }
     panel.element.prepend(zoomButtons(viewer));
     keyboard(viewer, panel.box);
     touchNavigation(viewer);
