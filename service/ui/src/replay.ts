@@ -21,12 +21,6 @@ interface Moment {
   details?: string;
 }
 
-runIsland('diagram', async () => {
-  const data = readData<ReplayData>('replay');
-  const board = new Board(mustFind('diagram'), data.diagrams);
-  await new Replay(data, board).start();
-});
-
 class Replay {
   private readonly controls: Controls;
   private readonly table: StepTable;
@@ -86,3 +80,10 @@ class Replay {
     }
   }
 }
+
+// Last, because a class exists only from its declaration on.
+runIsland('diagram', async () => {
+  const data = readData<ReplayData>('replay');
+  const board = new Board(mustFind('diagram'), data.diagrams);
+  await new Replay(data, board).start();
+});
