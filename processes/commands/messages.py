@@ -26,11 +26,14 @@ def publish_message(
     actor: Actor,
     now: datetime,
     unit: str | None = None,
+    start_with: Mapping[str, Any] | None = None,
 ) -> list[Instance]:
     """Deliver a message to the element that has waited longest for *name* and key, else start what it starts.
 
-    Returns the instance reached, or the instances started.  Raises NotFound when nobody waits and nothing
-    starts.
+    A started instance belongs to the ``owner_unit`` that *variables* name (the caller knows which units there
+    are), else to *unit*, else to the actor's.  *start_with* is given to started instances beside *variables*,
+    which win.  Returns the instance reached, or the instances started.  Raises NotFound when nobody waits and
+    nothing starts.
     """
     for instance_id, element in _waiting(session, name, correlation_key):
         turn = take(session, instance_id, actor=actor, now=now)
@@ -41,7 +44,8 @@ def publish_message(
         except (NotFound, InvalidState):
             continue  # it does not belong to this conversation (BPMN correlation properties)
         return [turn.instance]
-    started = _start(session, "message", name, variables, actor, now, unit)
+    given = {**(start_with or {}), **variables}
+    started = _start(session, "message", name, given, actor, now, _owner(variables) or unit)
     if not started:
         key = f"（关联键 {correlation_key}）" if correlation_key else ""
         raise NotFound(f"没有流程在等待消息“{name}”{key}", name=name, correlation_key=correlation_key)
@@ -114,6 +118,12 @@ def _still(instance_id: int, element: int, name: str) -> Any:
     table = MessageSubscription
     mine = (table.instance_id == instance_id, table.element_instance_id == element, table.name == name)
     return select(table.name).where(*mine)
+
+
+def _owner(variables: Mapping[str, Any]) -> str | None:
+    """The unit that a message says it is for: a document system writes for all units with one account."""
+    named = variables.get("owner_unit")
+    return named if isinstance(named, str) and named else None
 
 
 def _start(

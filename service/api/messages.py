@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from processes import commands
+from processes.errors import InvalidArgument
 from service import auth, db
 from service.api import schemas
 from service.api.base import Blueprint
 from service.people import actor
+from service.starting import unit_options
 from service.state import current
 
 bp = Blueprint("messages", __name__, description="消息")
@@ -18,9 +20,14 @@ bp = Blueprint("messages", __name__, description="消息")
 @bp.arguments(schemas.MessageBody)
 @bp.response(200, schemas.Reached)
 def publish(body: dict[str, Any]) -> dict[str, Any]:
-    """Publish a message; 404 when nobody waits for it and nothing starts by it.  Administrators only."""
+    """Publish a message; 404 when nobody waits for it and nothing starts by it.  Administrators only.
+
+    What it starts belongs to the unit ``variables.owner_unit``, or to the caller's when that is not given.
+    """
     auth.require_group("sysadmin")
     with db.transaction() as session:
+        units = unit_options(session)
+        _check_unit(body["variables"], units)
         reached = commands.publish_message(
             session,
             body["name"],
@@ -28,5 +35,15 @@ def publish(body: dict[str, Any]) -> dict[str, Any]:
             body["correlation_key"],
             actor=actor(auth.person()),
             now=current().now(),
+            start_with={"units": units},
         )
         return {"instances": [instance.id for instance in reached]}
+
+
+def _check_unit(variables: dict[str, Any], units: list[dict[str, str]]) -> None:
+    """A unit that the office does not have would own what nobody can see; raises InvalidArgument."""
+    named = variables.get("owner_unit")
+    known = [unit["value"] for unit in units]
+    if named is not None and named not in known:
+        text = f"应为本机构的单位编号（{'、'.join(known)}），实际为 {str(named)[:60]!r}"
+        raise InvalidArgument(f"消息没有发出：owner_unit {text}", errors={"variables.owner_unit": [text]})

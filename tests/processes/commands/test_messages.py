@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, jobs, queries, reexecution, store
+from processes import commands, history, jobs, queries, reexecution, store
 from processes.errors import NotFound
 from tests.processes.conftest import DRAFTER, Clock
 from tests.processes.diagrams import diagram, flow
@@ -126,6 +126,48 @@ def test_a_message_starts_a_process_in_the_same_unit(sessions: Sessions, clock: 
     with sessions() as session:
         [started] = queries.instances(session, process_id="ordered").items
         assert (started.status, started.started_by, started.owner_unit) == ("completed", "system", "zjw")
+
+
+def send(sessions: Sessions, clock: Clock, **variables: object) -> store.Instance:
+    """What an ``order`` from outside has started."""
+    with sessions.begin() as session:
+        [started] = commands.publish_message(
+            session, "order", variables, actor=DRAFTER, now=clock(), start_with={"units": ["甲"], "at": "乙"}
+        )
+    return started
+
+
+@pytest.mark.parametrize(("told", "owner"), [("wjw", "wjw"), (None, "zjw"), ("", "zjw"), (7, "zjw")])
+def test_a_message_says_whose_matter_it_starts(
+    sessions: Sessions, clock: Clock, start: Start, told: object, owner: str
+) -> None:
+    started = send(sessions, clock, owner_unit=told)
+    with sessions() as session:
+        first = next(store.entries(session, started.id)).record
+        root = history.fold(store.entries(session, started.id)).variables[0]
+        assert queries.instance(session, started.id).owner_unit == root["owner_unit"] == owner
+        assert first.payload["unit"] == "zjw"
+        assert reexecution.reexecute(session, started.id) == []
+
+
+def test_a_message_that_says_nothing_starts_a_matter_of_its_sender(
+    sessions: Sessions, clock: Clock, start: Start
+) -> None:
+    assert send(sessions, clock).owner_unit == "zjw"
+
+
+def test_what_a_start_is_given_beside_the_message_goes_to_started_instances_only(
+    sessions: Sessions, clock: Clock, start: Start
+) -> None:
+    started, waiting = send(sessions, clock, at="丙"), start("ask", package_id="A")
+    with sessions.begin() as session:
+        commands.publish_message(
+            session, "answer", {}, "A", actor=DRAFTER, now=clock(), start_with={"units": ["甲"]}
+        )
+    with sessions() as session:
+        begun = history.fold(store.entries(session, started.id)).variables[0]
+        assert (begun["units"], begun["at"]) == (["甲"], "丙")
+        assert "units" not in history.fold(store.entries(session, waiting)).variables[0]
 
 
 def test_a_signal_reaches_everybody_who_waits(sessions: Sessions, clock: Clock, start: Start) -> None:
