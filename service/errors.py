@@ -13,7 +13,7 @@ import structlog
 from flask import Flask, Response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from processes.errors import (
@@ -75,6 +75,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IntegrityError, _raced)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(Exception, _bug)
 
 
@@ -124,7 +125,9 @@ def _http(error: HTTPException) -> Response:
     if status < 400:
         return Response(status=status, headers=error.get_response().headers.items())
     data = getattr(error, "data", None) or {}
-    errors = _flat(data.get("messages") or {})
+    errors = {
+        path: texts for place in (data.get("messages") or {}).values() for path, texts in _flat(place).items()
+    }
     response = answer(status, "http_error", TEXTS.get(status, error.description or ""), errors=errors)
     for name, value in (data.get("headers") or {}).items():
         response.headers[name] = value
@@ -132,13 +135,12 @@ def _http(error: HTTPException) -> Response:
 
 
 def _flat(node: Any, path: str = "") -> dict[str, list[str]]:
-    """Marshmallow's nested messages by path: ``{"plan.title": ["必填"]}``, without the location."""
+    """Marshmallow's nested messages of one location (body, query) by path: ``{"plan.title": ["必填"]}``."""
     if isinstance(node, list):
         return {path or "_schema": [str(text) for text in node]}
     found: dict[str, list[str]] = {}
     for key, value in node.items() if isinstance(node, dict) else ():
-        outer = "" if not path and key in {"json", "query", "form", "files", "headers"} else str(key)
-        found |= _flat(value, ".".join(part for part in (path, outer) if part))
+        found |= _flat(value, ".".join(part for part in (path, str(key)) if part))
     return found
 
 
@@ -150,6 +152,12 @@ def _raced(error: IntegrityError) -> Response:
 def _busy(error: OperationalError) -> Response:
     log.error("database", exception=str(error.orig))
     return answer(503, "database_busy", "数据库暂时忙，没有保存任何内容。请稍后再试。")
+
+
+def _unkeepable(error: DataError) -> Response:
+    """PostgreSQL refuses, for example, a NUL in a search text."""
+    log.warning("unkeepable", exception=str(error.orig))
+    return answer(422, "invalid_argument", "提交的内容里有数据库不能保存的字符或数字，没有保存任何内容。")
 
 
 def _bug(error: Exception) -> Response:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from json import JSONDecodeError
+from typing import Any, NoReturn, TypeVar
 
 import flask_smorest
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from flask import Request
+from marshmallow import EXCLUDE, RAISE, Schema, fields
+from webargs.core import missing
+from webargs.flaskparser import FlaskParser, abort
+
+from service import plain
+from service.api.wording import Incoming, number
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -36,8 +43,24 @@ class Api(flask_smorest.Api):
         """Leave the handlers of the application in place."""
 
 
+class Parser(FlaskParser):
+    """Reads what comes in; JSON by the rules of ``service.plain``."""
+
+    DEFAULT_VALIDATION_STATUS = 422
+
+    def _raw_load_json(self, req: Request) -> Any:
+        return plain.read(req.get_data(cache=True).decode()) if req.is_json else missing
+
+    def _handle_invalid_json_error(self, error: Any, req: Request, *args: Any, **kwargs: Any) -> NoReturn:
+        is_text = isinstance(error, JSONDecodeError)
+        place = f"第 {error.lineno} 行第 {error.colno} 列" if is_text else "应为 UTF-8 编码"
+        abort(400, messages={"json": [f"不是有效的 JSON：{place}"]})
+
+
 class Blueprint(flask_smorest.Blueprint):
     """A resource of the API.  The decorators keep the type of the view."""
+
+    ARGUMENTS_PARSER = Parser()
 
     def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Callable[[View], View]:
         """Parse and check what comes in; a refusal is 422 with the errors of the fields."""
@@ -62,21 +85,21 @@ class Blueprint(flask_smorest.Blueprint):
         return decorate
 
 
-class Body(Schema):
+class Body(Incoming):
     """Base of request bodies: unknown members are refused."""
 
     class Meta:
         unknown = RAISE
 
 
-class Query(Schema):
+class Query(Incoming):
     """Base of query strings: pages of at most 200."""
 
     class Meta:
         unknown = EXCLUDE
 
-    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000))
-    per_page = fields.Integer(load_default=PAGE, validate=validate.Range(min=1, max=LARGEST_PAGE))
+    page = number(load_default=1, low=1, high=100_000)
+    per_page = number(load_default=PAGE, low=1, high=LARGEST_PAGE)
 
 
 class Page(Schema):

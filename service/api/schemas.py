@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from service.api.base import Body, Page, Query
+from service.api.wording import Incoming, choice, number, table, text
 
-Variables = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True))
+Variables = table()
 
 
 class Definition(Schema):
@@ -28,10 +29,8 @@ class Definitions(Schema):
 class DeploymentBody(Body):
     """Files by name; ``validate_only`` checks them and stores nothing."""
 
-    files = fields.Dict(
-        keys=fields.String(validate=validate.Length(max=200)), values=fields.String(), required=True
-    )
-    note = fields.String(load_default="", validate=validate.Length(max=500))
+    files = fields.Dict(keys=text(200), values=fields.String(), required=True)
+    note = text(500, load_default="")
     validate_only = fields.Boolean(load_default=False)
 
 
@@ -67,8 +66,8 @@ class Deployment(Schema):
 class StartBody(Body):
     """Which process to start with which variables."""
 
-    process_id = fields.String(required=True, validate=validate.Length(min=1, max=200))
-    variables = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), load_default=dict)
+    process_id = text(200, shortest=1, required=True)
+    variables = table(load_default=dict)
 
 
 class Instance(Schema):
@@ -88,10 +87,8 @@ class Instance(Schema):
 class InstanceQuery(Query):
     """Filters of the list of instances."""
 
-    q = fields.String(load_default="", validate=validate.Length(max=100))
-    status = fields.String(
-        load_default="", validate=validate.OneOf(["", "active", "completed", "terminated", "failed"])
-    )
+    q = text(100, load_default="")
+    status = choice("", "active", "completed", "terminated", "failed", load_default="")
 
 
 class Instances(Page):
@@ -119,7 +116,7 @@ class Record(Schema):
 class RecordQuery(Query):
     """Records after number ``after``."""
 
-    after = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    after = number(load_default=0, low=0)
 
 
 class Records(Page):
@@ -128,10 +125,10 @@ class Records(Page):
     items = fields.List(fields.Nested(Record))
 
 
-class HistoryQuery(Schema):
+class HistoryQuery(Incoming):
     """The moment: after record number ``until`` (default: now)."""
 
-    until = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0))
+    until = number(load_default=None, allow_none=True, low=0)
 
 
 class UserTask(Schema):
@@ -163,8 +160,8 @@ class UserTaskWithData(UserTask):
 class UserTaskQuery(Query):
     """``box``: mine, group (to claim) or done."""
 
-    box = fields.String(load_default="mine", validate=validate.OneOf(["mine", "group", "done"]))
-    q = fields.String(load_default="", validate=validate.Length(max=100))
+    box = choice("mine", "group", "done", load_default="mine")
+    q = text(100, load_default="")
 
 
 class UserTasks(Page):
@@ -176,29 +173,29 @@ class UserTasks(Page):
 class RevisionBody(Body):
     """The revision that was seen; an older one is refused (409)."""
 
-    revision = fields.Integer(load_default=None, allow_none=True)
+    revision = number(load_default=None, allow_none=True)
 
 
 class CompletionBody(RevisionBody):
     """The data of the form."""
 
-    data = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), required=True)
+    data = table(required=True)
 
 
 class MessageBody(Body):
     """A message from outside."""
 
-    name = fields.String(required=True, validate=validate.Length(min=1, max=200))
-    correlation_key = fields.String(load_default=None, allow_none=True)
-    variables = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), load_default=dict)
+    name = text(200, shortest=1, required=True)
+    correlation_key = text(1000, load_default=None, allow_none=True)
+    variables = table(load_default=dict)
 
 
-class DeadlineQuery(Schema):
+class DeadlineQuery(Incoming):
     """``basis``: 20WD, 5WD, nWD, nD, nH, quarter_end, year_end; ``start``: a day, or an instant for hours."""
 
-    basis = fields.String(required=True, validate=validate.Length(max=20))
-    start = fields.String(required=True, validate=validate.Length(max=40))
-    n = fields.Integer(load_default=None, allow_none=True)
+    basis = text(20, required=True)
+    start = text(40, required=True)
+    n = number(load_default=None, allow_none=True, low=-100_000, high=100_000)
 
 
 class Reached(Schema):
