@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service import auth, db, errors, logs, security
+from service import auth, db, errors, logs, numbers, plain, security
 from service.config import Settings
 from service.state import State, open_state
 
@@ -20,6 +20,8 @@ def create_app(config: Settings | None = None) -> Flask:
     app.extensions["jiedu"] = open_state(settings)
     logs.configure(settings.log_format)
     logs.install(app)
+    numbers.install(app)
+    plain.install(app)
     security.install(app, settings)
     db.install(app)
     auth.install(app)

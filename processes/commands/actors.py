@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from processes.errors import NotFound
+
+_REFERENCE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class TaskRef(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> TaskRef:
-        """Read ``12-34``; raises NotFound for anything else."""
-        instance_id, dash, element_instance_id = text.partition("-")
-        if not dash or not (instance_id.isdecimal() and element_instance_id.isdecimal()):
-            raise NotFound(f"任务编号应形如 12-34，实际为“{text}”")
-        return cls(int(instance_id), int(element_instance_id))
+        """Read ``12-34``; raises NotFound for anything else, also for numbers that no database holds."""
+        found = _REFERENCE.fullmatch(text)
+        if found is None:
+            raise NotFound(f"任务编号应形如 12-34，实际为“{text[:60]}”")
+        return cls(int(found[1]), int(found[2]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from processes import commands, queries
 from processes.errors import InvalidArgument
-from service import auth, db
+from service import auth, db, plain
 from service.people import actor
 from service.state import current
 from service.wording import instance_title
@@ -71,7 +70,7 @@ def retry(instance_id: int, element: int) -> Response:
 
 def _variables() -> dict[str, Any]:
     try:
-        found = json.loads(request.form.get("variables") or "{}")
+        found = plain.read(request.form.get("variables") or "{}")
     except ValueError as error:
         raise InvalidArgument(f"要修正的数据应为 JSON：{error}") from error
     if not isinstance(found, dict):

@@ -12,9 +12,10 @@ from processes import calendars, commands, definitions, queries
 from processes.commands import TaskRef
 from processes.errors import InvalidArgument, InvalidState
 from processes.queries import TaskDetail
-from service import access, auth, db, papers
+from service import access, auth, db, papers, plain
 from service.identity.people import group_names
 from service.lights import light
+from service.numbers import number
 from service.people import actor, namer, naming
 from service.state import current
 from service.wording import instance_title
@@ -81,13 +82,17 @@ def _next(instance_id: int) -> str:
 
 
 def _revision() -> int | None:
+    """The revision that the page was made from.  Raises InvalidState when there never was such a one."""
     text = request.form.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    found = number(text)
+    if text and found is None:
+        raise InvalidState("页面上的任务版本号不正确，没有保存任何内容，请刷新后再试", expected="非负整数")
+    return found
 
 
 def _submitted() -> dict[str, Any]:
     try:
-        data = json.loads(request.form.get("data") or "{}")
+        data = plain.read(request.form.get("data") or "{}")
     except ValueError as error:
         raise InvalidArgument("表单数据不是有效的 JSON，请刷新页面后重新填写") from error
     if not isinstance(data, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from processes.errors import (
     Forbidden,
@@ -29,6 +29,7 @@ REFUSALS: list[tuple[Exception, int, str]] = [
         422,
         "节点没有出口",
     ),
+    (DataError("select", {}, Exception("NUL")), 422, "不能保存的字符"),
     (IntegrityError("insert", {}, Exception("UNIQUE")), 409, "刚刚被别人处理"),
 ]
 
@@ -93,3 +94,53 @@ def test_an_unknown_page_is_not_found(app: Flask) -> None:
 
     assert answer.status_code == 404
     assert "这个地址没有内容" in answer.get_data(as_text=True)
+
+
+LARGE = 99999999999999999999
+PATHS = [
+    "/tasks/{0}-1",
+    "/tasks/1-{0}",
+    "/tasks/" + "9" * 5000 + "-1",
+    "/instances/{0}",
+    "/instances/{0}/replay/",
+    "/instances/{0}/replay/moment",
+    "/api/v1/process-instances/{0}",
+    "/api/v1/process-instances/{0}/records",
+    "/api/v1/process-instances/{0}/history",
+    "/api/v1/user-tasks/1-{0}",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_numbers_that_no_database_holds_are_not_found(as_user, path: str) -> None:
+    assert as_user("cheng").get(path.format(LARGE)).status_code == 404
+
+
+POSTS = [
+    ("lin", "/tasks/{0}-1/claim"),
+    ("lin", "/tasks/1-{0}/completion"),
+    ("wu", "/operations/incidents/1/{0}"),
+    ("wu", "/operations/jobs/{0}/1"),
+]
+
+
+@pytest.mark.parametrize(("user", "path"), POSTS)
+def test_commands_on_such_numbers_are_not_found_either(as_user, user: str, path: str) -> None:
+    assert as_user(user).post(path.format(LARGE)).status_code == 404
+
+
+def test_such_numbers_in_a_query_or_a_body_are_refused(started: str, as_user) -> None:
+    lin, number = as_user("lin"), started.partition("-")[0]
+
+    def query(path: str) -> int:
+        return int(lin.get(f"/api/v1{path}").status_code)
+
+    assert query(f"/process-instances/{number}/records?after={LARGE}") == 422
+    assert query(f"/process-instances/{number}/history?until={LARGE}") == 422
+    assert query(f"/calendar/deadline?basis=nWD&start=2026-02-06&n={LARGE}") == 422
+    body = {"revision": LARGE}
+    assert lin.api("POST", f"/api/v1/user-tasks/{started}/claim", json=body).status_code == 422
+    revision = {"revision": str(LARGE)}
+    assert lin.post(f"/tasks/{started}/claim", revision).status_code == 409
+    revision = {"revision": "9" * 5000}
+    assert lin.post(f"/tasks/{started}/claim", revision).status_code == 409
