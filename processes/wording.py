@@ -1,10 +1,36 @@
-"""How moments and people are written in Chinese sentences."""
+"""How moments, people and kinds of elements are written in Chinese sentences."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from processes.calendar import BEIJING
+
+#: What an element without a name is called, by its BPMN tag.
+KINDS = {
+    "startEvent": "开始事件",
+    "endEvent": "结束事件",
+    "intermediateCatchEvent": "中间捕获事件",
+    "intermediateThrowEvent": "中间抛出事件",
+    "boundaryEvent": "边界事件",
+    "exclusiveGateway": "排他网关",
+    "parallelGateway": "并行网关",
+    "inclusiveGateway": "包容网关",
+    "complexGateway": "复杂网关",
+    "eventBasedGateway": "事件网关",
+    "task": "任务",
+    "userTask": "用户任务",
+    "serviceTask": "服务任务",
+    "sendTask": "发送任务",
+    "receiveTask": "接收任务",
+    "scriptTask": "脚本任务",
+    "businessRuleTask": "决策任务",
+    "manualTask": "手工任务",
+    "callActivity": "调用活动",
+    "subProcess": "子流程",
+    "adHocSubProcess": "特别子流程",
+    "transaction": "事务子流程",
+}
 
 
 def when(moment: datetime | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,21 @@ class Change:
     after: str | None
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """The changed paths in the order of *after*, removed ones last."""
-    return list(_compare("", before, after))
+def _as_json(_path: str, value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _compare(path: str, before: Any, after: Any) -> Iterator[Change]:
+def compare(
+    before: Mapping[str, Any], after: Mapping[str, Any], say: Callable[[str, Any], str] = _as_json
+) -> list[Change]:
+    """The changed paths in the order of *after*, removed ones last; *say* writes the value at a path."""
+    return [
+        Change(path, None if old is _MISSING else say(path, old), None if new is _MISSING else say(path, new))
+        for path, old, new in _compare("", before, after)
+    ]
+
+
+def _compare(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
     if isinstance(before, Mapping) and after is _MISSING and before:
         after = {}
     elif isinstance(after, Mapping) and before is _MISSING and after:
@@ -34,10 +43,4 @@ def _compare(path: str, before: Any, after: Any) -> Iterator[Change]:
             inner = f"{path}.{key}" if path else str(key)
             yield from _compare(inner, before.get(key, _MISSING), after.get(key, _MISSING))
     elif before is _MISSING or after is _MISSING or before != after:
-        yield Change(path, _text(before), _text(after))
-
-
-def _text(value: Any) -> str | None:
-    if value is _MISSING:
-        return None
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield path, before, after

@@ -9,6 +9,7 @@ from lxml import etree
 from sqlalchemy.orm import Session
 
 from processes import definitions
+from processes.wording import KINDS
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
@@ -23,13 +24,20 @@ class Diagram:
     xml: str
     description: str
     names: dict[str, str] = field(repr=False)
+    #: Sequence flows by id: (own name, id of the target).
+    flows: dict[str, tuple[str, str]] = field(repr=False)
     calls: frozenset[str]
     #: A process that begins with a message, signal or timer only is never started by hand.
     has_plain_start: bool
 
     def name_of(self, element_id: str | None) -> str:
-        """The name of an element, else its id."""
+        """The name of an element, else what kind it is, else its id."""
         return self.names.get(element_id or "") or element_id or ""
+
+    def flow_name(self, flow_id: str | None) -> str:
+        """The name of a sequence flow, else where it leads."""
+        name, target = self.flows.get(flow_id or "", ("", ""))
+        return name or (f"通往“{self.name_of(target)}”" if target else "")
 
 
 def of_deployment(session: Session, deployment_id: int, content_hash: str) -> dict[str, Diagram]:
@@ -55,7 +63,7 @@ def read(content: bytes) -> list[Diagram]:
 
 def _diagram(process: etree._Element, xml: str) -> Diagram:
     process_id = process.get("id") or ""
-    names = {str(node.get("id")): str(node.get("name") or "") for node in process.iter() if node.get("id")}
+    names = {str(node.get("id")): _name(node) for node in process.iter() if node.get("id")}
     calls = {node.get("processId") or "" for node in process.iter(f"{ZEEBE}calledElement")}
     starts = list(process.iterchildren(f"{BPMN}startEvent"))
     return Diagram(
@@ -64,9 +72,17 @@ def _diagram(process: etree._Element, xml: str) -> Diagram:
         xml=xml,
         description=(process.findtext(f"{BPMN}documentation") or "").strip(),
         names=names,
+        flows={
+            str(flow.get("id")): (flow.get("name") or "", flow.get("targetRef") or "")
+            for flow in process.iter(f"{BPMN}sequenceFlow")
+        },
         calls=frozenset(calls),
         has_plain_start=any(_is_plain(start) for start in starts),
     )
+
+
+def _name(node: etree._Element) -> str:
+    return node.get("name") or KINDS.get(etree.QName(node).localname, "")
 
 
 def _is_plain(start: etree._Element) -> bool:

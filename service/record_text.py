@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from processes.records import RecordType
 from service.identity.people import OFFICE_TIME
+from service.vocabulary import Vocabulary
 
 Payload = Mapping[str, Any]
 
@@ -29,114 +31,147 @@ COMMANDS = {
     "return_to": "退回",
     "recompute_deadlines": "按新日历重算时限",
 }
-MACHINES = {"timer": "定时器", "worker": "后台任务", "system": "系统"}
-
-#: What a reader of the instance page sees; the replay shows every record.
-STEPS = frozenset(
-    {
-        RecordType.INSTANCE_STARTED,
-        RecordType.INSTANCE_COMPLETED,
-        RecordType.INSTANCE_TERMINATED,
-        RecordType.INSTANCE_FAILED,
-        RecordType.USER_TASK_CREATED,
-        RecordType.USER_TASK_ASSIGNED,
-        RecordType.USER_TASK_COMPLETED,
-        RecordType.USER_TASK_CANCELED,
-        RecordType.TIMER_FIRED,
-        RecordType.TIMER_RESCHEDULED,
-        RecordType.MESSAGE_CORRELATED,
-        RecordType.DECISION_EVALUATED,
-        RecordType.INCIDENT_CREATED,
-        RecordType.INCIDENT_RESOLVED,
-        RecordType.RETURNED,
-    }
-)
+JOBS = {"notify": "发送通知", "link_check": "检查双向链接"}
 
 
-def sentence(kind: str, element: str, payload: Payload, person: Callable[[str], str]) -> str:
-    """One record as a sentence.  *element* is the name of its element, *person* names users by their ids."""
-    tell = _SENTENCES.get(kind)
-    return tell(element, payload, person) if tell else f"{kind} {element}".strip()
+@dataclass(frozen=True)
+class Told:
+    """What a sentence needs: ``element`` names the element of the record, ``flow`` names flows by their ids,
+    ``person`` users by theirs; ``words`` names variables and values.
+    """
+
+    kind: str
+    payload: Payload
+    element: str = ""
+    person: Callable[[str], str] = str
+    flow: Callable[[str], str] = str
+    words: Vocabulary = field(default_factory=Vocabulary)
+
+    def text(self) -> str:
+        """The record as a sentence."""
+        tell = _SENTENCES.get(self.kind)
+        return tell(self) if tell else f"{self.kind} {self.element}".strip()
+
+    def reasons(self) -> list[str]:
+        """Why: what a gateway read, which rows of a decision table matched, how a deadline was counted."""
+        payload, found = self.payload, list[str]()
+        if payload.get("condition"):
+            found += self._condition("条件成立", payload)
+        if payload.get("default"):
+            found.append("其他条件都不成立，走默认路径")
+            for rejected in payload.get("rejected") or []:
+                flow = self.flow(str(rejected.get("flow_id")))
+                found += self._condition(f"“{flow}”的条件不成立" if flow else "条件不成立", rejected)
+        if self.kind == RecordType.DECISION_EVALUATED:
+            found += [f"命中第 {match.get('index')} 行规则" for match in payload.get("matched") or []]
+            inputs = payload.get("inputs") or {}
+            found += [
+                f"{self.words.title(name)} = {self.said(name, value)}" for name, value in inputs.items()
+            ]
+        explanation = payload.get("explanation")
+        if isinstance(explanation, Mapping) and explanation.get("explanation"):
+            found.append(str(explanation["explanation"]))
+        return found
+
+    def _condition(self, label: str, payload: Payload) -> Iterable[str]:
+        yield f"{label}：{self.words.condition(str(payload.get('condition') or ''))}"
+        for path, value in (payload.get("values") or {}).items():
+            yield f"当时 {self.words.title(path)} = {self.said(path, value)}"
+
+    def said(self, path: str, value: Any) -> str:
+        """A value in words, cut where it grows long."""
+        text = self.words.text(path, value)
+        return text if len(text) <= 200 else text[:200] + "…"
+
+    def due(self) -> str:
+        text = self.payload.get("due")
+        if not isinstance(text, str):
+            return ""
+        return datetime.fromisoformat(text).astimezone(OFFICE_TIME).strftime("%Y-%m-%d %H:%M")
+
+    def titles(self, names: Iterable[str]) -> str:
+        """The first few of some variables, and how many there are."""
+        told = [self.words.title(name) for name in names]
+        rest = f"等 {len(told)} 项" if len(told) > _SHOWN else ""
+        return "、".join(told[:_SHOWN]) + rest
 
 
-def reasons(kind: str, payload: Payload) -> list[str]:
-    """Why: what a gateway read, which rows of a decision table matched, how a deadline was counted."""
-    found: list[str] = []
-    if kind == RecordType.SEQUENCE_FLOW_TAKEN and payload.get("condition"):
-        found.append(f"条件：{payload['condition']}")
-        found += [f"{name} = {_short(value)}" for name, value in (payload.get("values") or {}).items()]
-    if kind == RecordType.DECISION_EVALUATED:
-        found += [f"命中第 {match.get('index')} 行规则" for match in payload.get("matched") or []]
-        found += [f"{name} = {_short(value)}" for name, value in (payload.get("inputs") or {}).items()]
-    explanation = payload.get("explanation")
-    if isinstance(explanation, Mapping) and explanation.get("explanation"):
-        found.append(str(explanation["explanation"]))
-    return found
+_SHOWN = 6  # variables named in one sentence
 
 
-def _short(value: Any) -> str:
-    text = str(value) if not isinstance(value, bool) else ("是" if value else "否")
-    return text if len(text) <= 200 else text[:200] + "…"
+def _command(told: Told) -> str:
+    command = told.payload.get("command")
+    return f"操作：{COMMANDS.get(str(command), '其他')}"
 
 
-def _due(payload: Payload) -> str:
-    text = payload.get("due")
-    if not isinstance(text, str):
-        return ""
-    return datetime.fromisoformat(text).astimezone(OFFICE_TIME).strftime("%Y-%m-%d %H:%M")
+def _flow(told: Told) -> str:
+    name = told.flow(str(told.payload.get("flow_id") or ""))
+    return f"从“{told.element}”继续" + (f"：{name}" if name else "")
 
 
-def _assigned(element: str, payload: Payload, person: Callable[[str], str]) -> str:
-    assignee, previous = payload.get("assignee"), payload.get("previous")
+def _assigned(told: Told) -> str:
+    assignee, previous = told.payload.get("assignee"), told.payload.get("previous")
     if assignee:
-        return f"“{element}”由{person(assignee)}办理"
-    return f"“{element}”放回待领" + (f"（原由{person(previous)}办理）" if previous else "")
+        return f"“{told.element}”由{told.person(assignee)}办理"
+    return f"“{told.element}”放回待领" + (f"（原由{told.person(previous)}办理）" if previous else "")
 
 
-def _created(element: str, payload: Payload, person: Callable[[str], str]) -> str:
-    name = payload.get("name") or element
-    return f"产生任务“{name}”" + (f"，期限 {_due(payload)}" if payload.get("due") else "")
+def _created(told: Told) -> str:
+    name = told.payload.get("name") or told.element
+    return f"产生任务“{name}”" + (f"，期限 {told.due()}" if told.payload.get("due") else "")
 
 
-_SENTENCES: dict[str, Callable[[str, Payload, Callable[[str], str]], str]] = {
-    "command_accepted": lambda e, p, who: f"操作：{COMMANDS.get(p.get('command', ''), p.get('command'))}",
-    "instance_started": lambda e, p, who: "流程开始",
-    "instance_completed": lambda e, p, who: "流程结束",
-    "instance_terminated": lambda e, p, who: f"流程取消：{p.get('reason') or '未写明原因'}",
-    "instance_failed": lambda e, p, who: f"流程失败：{_short(p.get('error'))}",
-    "element_activated": lambda e, p, who: f"进入“{e}”",
-    "element_completed": lambda e, p, who: f"完成“{e}”",
-    "element_terminated": lambda e, p, who: f"终止“{e}”",
-    "sequence_flow_taken": lambda e, p, who: f"从“{e}”继续",
-    "token_consumed": lambda e, p, who: f"到达“{e}”",
-    "variables_changed": lambda e, p, who: f"数据更新：{'、'.join(p.get('values') or {})}",
-    "variables_removed": lambda e, p, who: f"数据移除：{'、'.join(p.get('names') or [])}",
+def _decision(told: Told) -> str:
+    payload = told.payload
+    decision = str(payload.get("decision_id") or "")
+    name = told.words.decisions.get(decision)
+    table = f"“{name}”" if name and name != told.element else ""
+    variable = str(payload.get("result_variable") or "")
+    return f"“{told.element}”按决策表{table}判定：{told.said(variable, payload.get('result'))}"
+
+
+def _job(told: Told) -> str:
+    kind = str(told.payload.get("type") or "")
+    return f"“{told.element}”交后台办理（{JOBS.get(kind, kind) or '未写明种类'}）"
+
+
+_SENTENCES: dict[str, Callable[[Told], str]] = {
+    "command_accepted": _command,
+    "instance_started": lambda t: "流程开始",
+    "instance_completed": lambda t: "流程结束",
+    "instance_terminated": lambda t: f"流程取消：{t.payload.get('reason') or '未写明原因'}",
+    "instance_failed": lambda t: f"流程失败：{t.said('', t.payload.get('error'))}",
+    "element_activated": lambda t: f"进入“{t.element}”",
+    "element_completed": lambda t: f"完成“{t.element}”",
+    "element_terminated": lambda t: f"终止“{t.element}”",
+    "sequence_flow_taken": _flow,
+    "token_consumed": lambda t: f"到达“{t.element}”",
+    "variables_changed": lambda t: f"数据更新：{t.titles(t.payload.get('values') or {})}",
+    "variables_removed": lambda t: f"数据移除：{t.titles(t.payload.get('names') or [])}",
     "user_task_created": _created,
     "user_task_assigned": _assigned,
-    "user_task_completed": lambda e, p, who: f"办结“{e}”",
-    "user_task_canceled": lambda e, p, who: f"任务“{e}”取消",
-    "timer_created": lambda e, p, who: f"设定时限“{e}”：{_due(p)}",
-    "timer_fired": lambda e, p, who: f"“{e}”到时（{_due(p)}）",
-    "timer_canceled": lambda e, p, who: f"时限“{e}”解除",
-    "timer_rescheduled": lambda e, p, who: f"时限“{e}”改为 {_due(p)}",
-    "message_subscribed": lambda e, p, who: f"“{e}”等待消息“{p.get('name')}”",
-    "message_unsubscribed": lambda e, p, who: f"“{e}”不再等待消息",
-    "message_correlated": lambda e, p, who: f"“{e}”收到消息“{p.get('name')}”",
-    "message_thrown": lambda e, p, who: f"“{e}”发出消息“{p.get('name')}”",
-    "signal_thrown": lambda e, p, who: f"“{e}”发出信号“{p.get('name')}”",
-    "signal_caught": lambda e, p, who: f"“{e}”收到信号“{p.get('name')}”",
-    "error_thrown": lambda e, p, who: f"“{e}”抛出错误 {p.get('code') or ''}".strip(),
-    "escalation_thrown": lambda e, p, who: f"“{e}”升级 {p.get('code') or ''}".strip(),
-    "compensation_started": lambda e, p, who: f"“{e}”开始补偿",
-    "job_created": lambda e, p, who: f"“{e}”交后台办理（{p.get('type')}）",
-    "job_completed": lambda e, p, who: f"“{e}”后台办理完成",
-    "job_failed": lambda e, p, who: f"“{e}”后台办理失败：{p.get('message')}",
-    "job_canceled": lambda e, p, who: f"“{e}”后台办理取消",
-    "decision_evaluated": lambda e, p, who: (
-        f"“{e}”按决策表 {p.get('decision_id')} 判定：{_short(p.get('result'))}"
-    ),
-    "incident_created": lambda e, p, who: f"“{e}”出现异常：{p.get('message')}",
-    "incident_resolved": lambda e, p, who: f"“{e}”异常已处理",
-    "returned": lambda e, p, who: f"退回：{p.get('reason') or '未写明原因'}",
-    "round_added": lambda e, p, who: f"“{e}”增加一轮",
+    "user_task_completed": lambda t: f"办结“{t.element}”",
+    "user_task_canceled": lambda t: f"任务“{t.element}”取消",
+    "timer_created": lambda t: f"设定时限“{t.element}”：{t.due()}",
+    "timer_fired": lambda t: f"“{t.element}”到时（{t.due()}）",
+    "timer_canceled": lambda t: f"时限“{t.element}”解除",
+    "timer_rescheduled": lambda t: f"时限“{t.element}”改为 {t.due()}",
+    "message_subscribed": lambda t: f"“{t.element}”等待消息“{t.payload.get('name')}”",
+    "message_unsubscribed": lambda t: f"“{t.element}”不再等待消息",
+    "message_correlated": lambda t: f"“{t.element}”收到消息“{t.payload.get('name')}”",
+    "message_thrown": lambda t: f"“{t.element}”发出消息“{t.payload.get('name')}”",
+    "signal_thrown": lambda t: f"“{t.element}”发出信号“{t.payload.get('name')}”",
+    "signal_caught": lambda t: f"“{t.element}”收到信号“{t.payload.get('name')}”",
+    "error_thrown": lambda t: f"“{t.element}”抛出错误 {t.payload.get('code') or ''}".strip(),
+    "escalation_thrown": lambda t: f"“{t.element}”升级 {t.payload.get('code') or ''}".strip(),
+    "compensation_started": lambda t: f"“{t.element}”开始补偿",
+    "job_created": _job,
+    "job_completed": lambda t: f"“{t.element}”后台办理完成",
+    "job_failed": lambda t: f"“{t.element}”后台办理失败：{t.payload.get('message')}",
+    "job_canceled": lambda t: f"“{t.element}”后台办理取消",
+    "decision_evaluated": _decision,
+    "incident_created": lambda t: f"“{t.element}”出现异常：{t.payload.get('message')}",
+    "incident_resolved": lambda t: f"“{t.element}”异常已处理",
+    "returned": lambda t: f"退回：{t.payload.get('reason') or '未写明原因'}",
+    "round_added": lambda t: f"“{t.element}”增加一轮",
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from processes import store
-from processes.history import Entry, View, fold
-from service import access, auth, db, diagrams, progress, record_text
-from service.data_diff import Change, compare
+from processes.history import Entry, View
+from processes.records import Record, RecordType
+from processes.store import Instance
+from service import access, auth, db, diagrams, moment_data, progress, vocabulary
 from service.people import namer
+from service.record_text import Told
 from service.web.page import moment
 from service.wording import instance_title
 
@@ -24,16 +27,15 @@ def show(instance_id: int) -> str:
     """The page at a moment: diagram, the record, the data then, all records."""
     session = db.reading()
     instance = access.open_history(session, instance_id, auth.person())
-    drawn = diagrams.of_deployment(session, instance.deployment_id, instance.content_hash)
-    entries = list(store.entries(session, instance_id))
-    at = _at(entries)
-    steps = _steps(session, entries, drawn)
-    whole, then = fold(entries), fold(entries, at)
-    painted = progress.paint(then, progress.touched(whole, instance.process_id))
+    entries, at = list(store.entries(session, instance_id)), _at(instance)
+    teller = _teller(session, instance, entries)
+    then, details = _moment(entries[:at], teller)
+    painted = progress.paint(then, _entered(entries, instance.process_id))
+    steps = [teller.step(entry) for entry in entries]
     return render_template(
         "web/replay.html",
         instance=instance,
-        title=instance_title(instance.title, drawn[instance.process_id].name, instance.id),
+        title=instance_title(instance.title, teller.drawn[instance.process_id].name, instance.id),
         at=at,
         previous=at - 1 if at > 1 else None,
         following=at + 1 if at < len(entries) else None,
@@ -41,10 +43,10 @@ def show(instance_id: int) -> str:
         island_data={
             "url": url_for("replay.at_moment", instance_id=instance_id),
             "at": at,
-            "diagrams": progress.with_diagrams(painted, drawn),
+            "diagrams": progress.with_diagrams(painted, teller.drawn),
             "steps": [_island_step(step) for step in steps],
         },
-        **_moment(entries, at, steps),
+        **details,
     )
 
 
@@ -53,73 +55,81 @@ def at_moment(instance_id: int) -> dict[str, Any]:
     """What the scrubber asks for: progress and details after record ``?at=<seq>``."""
     session = db.reading()
     instance = access.open_history(session, instance_id, auth.person())
-    drawn = diagrams.of_deployment(session, instance.deployment_id, instance.content_hash)
-    entries = list(store.entries(session, instance_id))
-    at = _at(entries)
-    steps = _steps(session, entries[at - 1 : at], drawn)
-    details = render_template("web/_moment.html", **_moment(entries, at, steps))
-    painted = progress.paint(fold(entries, at), progress.touched(fold(entries), instance.process_id))
-    return {"at": at, "diagrams": painted, "details": details}
+    at = _at(instance)
+    entries = list(store.entries(session, instance_id, until=at))
+    then, details = _moment(entries, _teller(session, instance, entries[-1:]))
+    painted = progress.paint(then, progress.touched(then, instance.process_id))
+    return {"at": at, "diagrams": painted, "details": render_template("web/_moment.html", **details)}
 
 
-def _at(entries: list[Entry]) -> int:
+@dataclass(frozen=True)
+class Teller:
+    """Tells the records of one instance with the words of its deployment."""
+
+    drawn: Mapping[str, diagrams.Diagram]
+    words: vocabulary.Vocabulary
+    person: Callable[[str | None], str]
+
+    def told(self, record: Record) -> Told:
+        """The record with the names of its element, flows, people and variables."""
+        diagram = self.drawn.get(record.process_id or "")
+        element = diagram.name_of(record.element_id) if diagram else record.element_id or ""
+        flow = diagram.flow_name if diagram else str
+        return Told(record.type, record.payload, element, self.person, flow, self.words)
+
+    def step(self, entry: Entry) -> dict[str, Any]:
+        """A row of the table of steps."""
+        record = entry.record
+        return {
+            "seq": entry.seq,
+            "at": record.at,
+            "text": self.told(record).text(),
+            "who": self.person(record.actor),
+            "process_id": record.process_id,
+            "element_id": record.element_id,
+            "is_command": record.type == RecordType.COMMAND_ACCEPTED,
+        }
+
+
+def _teller(session: Session, instance: Instance, entries: Iterable[Entry]) -> Teller:
+    """A teller that knows the people of *entries*."""
+    place = (session, instance.deployment_id, instance.content_hash)
+    people = set[str]()
+    for entry in entries:
+        named = (entry.record.payload.get(key) for key in ("assignee", "previous"))
+        people |= {entry.record.actor, *(str(user) for user in named if user)}
+    return Teller(diagrams.of_deployment(*place), vocabulary.of_deployment(*place), namer(session, people))
+
+
+def _at(instance: Instance) -> int:
     """The number asked for, brought into the range of the records; the last one by default."""
     text = request.args.get("at", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else len(entries)
-    return min(max(number, 1), len(entries))
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else instance.seq
+    return min(max(number, 1), instance.seq)
 
 
-def _steps(
-    session: Session, entries: list[Entry], drawn: Mapping[str, diagrams.Diagram]
-) -> list[dict[str, Any]]:
-    people = {entry.record.actor for entry in entries}
-    people |= {
-        str(entry.record.payload.get("assignee")) for entry in entries if entry.record.payload.get("assignee")
+def _moment(entries: list[Entry], teller: Teller) -> tuple[View, dict[str, Any]]:
+    """The instance after the last of *entries*; that record, the data then, and what it changed in them."""
+    view, last = View(), entries[-1]
+    for entry in entries[:-1]:
+        view.take(entry)
+    before = moment_data.held(view)
+    view.take(last)
+    now = moment_data.held(view)
+    return view, {
+        "record": teller.step(last)
+        | {"reasons": teller.told(last.record).reasons(), "payload": last.record.payload},
+        "difference": moment_data.difference(before, now, teller.words),
+        "scopes": moment_data.shown(now, teller.words),
     }
-    name = namer(session, people)
-    return [_step(entry, drawn, name) for entry in entries]
 
 
-def _step(entry: Entry, drawn: Mapping[str, diagrams.Diagram], name: Any) -> dict[str, Any]:
-    record = entry.record
-    diagram = drawn.get(record.process_id or "")
-    element = diagram.name_of(record.element_id) if diagram else record.element_id or ""
-    return {
-        "seq": entry.seq,
-        "at": record.at,
-        "text": record_text.sentence(record.type, element, record.payload, name),
-        "who": name(record.actor),
-        "process_id": record.process_id,
-        "element_id": record.element_id,
-        "reasons": record_text.reasons(record.type, record.payload),
-        "payload": record.payload,
-    }
+def _entered(entries: Iterable[Entry], main: str) -> list[str]:
+    """The processes that the instance has entered at any time, its own first."""
+    activated = (entry.record for entry in entries if entry.record.type == RecordType.ELEMENT_ACTIVATED)
+    return [main, *sorted({record.process_id for record in activated if record.process_id} - {main})]
 
 
 def _island_step(step: Mapping[str, Any]) -> dict[str, Any]:
     text = f"{moment(step['at'])} {step['who']} {step['text']}"
-    return {
-        "seq": step["seq"],
-        "text": text,
-        "process_id": step["process_id"],
-        "element_id": step["element_id"],
-    }
-
-
-def _moment(entries: list[Entry], at: int, steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """The record at the moment, the data then, and what this record changed in it."""
-    now, before = _data(fold(entries, at)), _data(fold(entries, at - 1))
-    record = next(step for step in steps if step["seq"] == at)
-    changes: list[Change] = compare(before, now)
-    return {"record": record, "changes": changes, "variables": now}
-
-
-def _data(view: View) -> dict[str, Any]:
-    """The variables by scope: those of the instance by their names, inner ones under their element."""
-    found = dict(view.variables.get(0, {}))
-    for scope, values in view.variables.items():
-        element = view.active.get(scope)
-        if scope and values:
-            label = (element.name or element.element_id or "") if element else ""
-            found[f"{label} #{scope}".strip()] = values
-    return found
+    return {"text": text} | {key: step[key] for key in ("seq", "process_id", "element_id")}

@@ -29,6 +29,12 @@ def test_what_went_away_has_no_after() -> None:
     assert compare({"a": {"b": 1}}, {}) == [Change("a.b", "1", None)]
 
 
+def test_values_are_told_as_the_caller_wants() -> None:
+    assert compare({"a": {"b": 1}}, {"a": {"b": 2}}, lambda path, value: f"{path}={value}") == [
+        Change("a.b", "a.b=1", "a.b=2"),
+    ]
+
+
 @given(DATA)
 def test_nothing_differs_from_itself(data: dict[str, object]) -> None:
     assert compare(data, data) == []

@@ -1,0 +1,231 @@
+"""Variables, values and conditions in the words of the forms and decision tables of a deployment."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+from sqlalchemy.orm import Session
+
+from processes import definitions
+from processes.engine import Resources
+from service import form_text
+from service.papers import DECISIONS
+
+_CALLED = "{http://camunda.org/schema/zeebe/1.0}calledDecision"
+#: Variables that no form and no decision table writes.
+_TITLES = {
+    "owner_unit": "主办单位",
+    "initiator": "发起人",
+    "instance_id": "实例编号",
+    "units": "单位列表",
+    "package_id": "案卷号",
+    "drafter": "承办人",
+    "authors": "起草修改人员",
+    "round": "审校轮次",
+    "consultation_problems": "征求意见期限核对",
+    "products": "多形式解读材料",
+    "coop_opinions": "配合单位会商意见",
+    "package_version": "锁定的三件套",
+    "reviews": "审校记录",
+    "review_result": "审校结论",
+    "review_scope": "复审范围",
+    "review_scope_mode": "复审方式",
+    "reviewed_package": "审核通过的三件内容",
+    "submission_round": "报送次数",
+    "signatures": "审签记录",
+    "sign_result": "审签结论",
+    "t0": "起算日",
+    "deadline_plan": "发布期限",
+    "guard_id": "期限看护编号",
+    "publication_tasks": "逐件发布清单",
+    "publications": "发布登记列表",
+    "links": "双向链接校验",
+    "links.ok": "结果",
+    "links.problems": "问题",
+    "goal": "达标时间",
+    "overdue": "到期未发布",
+    "guard_result": "期限看护结果",
+    "late": "是否逾期",
+    "goal_at": "达标时间",
+    "subject": "事项",
+    "start_at": "起算时间",
+    "pending": "待发提醒",
+    "overdue_step": "逾期处理步骤",
+    "loopCounter": "第几件",
+}
+#: Fields that the processes add to what forms hold.
+_FIELDS = {
+    "at": "时间",
+    "by": "经办人",
+    "round": "轮次",
+    "stage": "审校环节",
+    "reviewer": "审校人",
+    "signer": "签署人",
+    "leader": "领导",
+    "reached": "已达标",
+    "locked_at": "锁定时间",
+    "ok": "结果",
+    "problems": "问题",
+    "due": "到期",
+    "label": "名称",
+    "value": "编号",
+    "result": "结果",
+    "reasons": "原因",
+}
+_VALUES = DECISIONS | {
+    "ok": "达标",
+    "not_ok": "未达标",
+    "refuse": "不同意",
+    "withdrawn": "已撤回",
+    "yes": "是",
+    "no": "否",
+    "ask": "须认定",
+}
+_WORDS = {"and": "且", "or": "或", "true": "是", "false": "否", "null": "空", "not": "非", "in": "属于"}
+_SIGNS = {"!=": "≠", ">=": "≥", "<=": "≤"}
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|!=|>=|<=|[^\W\d][\w]*(?:\s*\.\s*\w+)*')
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """``titles`` and ``options`` (texts by value) by path; ``forms`` by the variable that they write."""
+
+    titles: Mapping[str, str] = field(default_factory=lambda: _TITLES)
+    options: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=lambda: _FIELDS)
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def title(self, path: str) -> str:
+        """``政策性文件登记·文件标题`` for ``registration.title``; what is not known keeps its name."""
+        parts = path.split(".")
+        return "·".join(self.label(".".join(parts[: count + 1])) for count in range(len(parts)))
+
+    def label(self, path: str) -> str:
+        """The last part of a path alone."""
+        name = path.rpartition(".")[2]
+        return self.titles.get(path) or (self.fields.get(name) if "." in path else None) or name
+
+    def text(self, path: str, value: Any) -> str:
+        """A value in words; what a mapping holds, as ``键：值；键：值``."""
+        if value is None or value == "":
+            return "（空）"
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, list):
+            return "、".join(self._part(path, item) for item in value) or "（无）"
+        if isinstance(value, Mapping):
+            if isinstance(value.get("explanation"), str):
+                return str(value["explanation"])
+            told = (
+                f"{self.label(f'{path}.{key}')}：{self._part(f'{path}.{key}', value[key])}" for key in value
+            )
+            return "；".join(told) or "（无）"
+        return self.options.get(path, {}).get(value) or _VALUES.get(value) or str(value)
+
+    def condition(self, text: str) -> str:
+        """A FEEL condition read out: paths by their titles, operators in Chinese."""
+        return _TOKEN.sub(lambda found: self._token(found[0]), text.strip().removeprefix("=").strip())
+
+    def _part(self, path: str, value: Any) -> str:
+        text = self.text(path, value)
+        return f"（{text}）" if isinstance(value, Mapping) and value else text
+
+    def _token(self, token: str) -> str:
+        if token.startswith('"'):
+            return f"“{_VALUES.get(token[1:-1], token[1:-1])}”"
+        if token in _WORDS or token in _SIGNS:
+            return _WORDS.get(token) or _SIGNS[token]
+        path = re.sub(r"\s", "", token)
+        return self.title(path) if path.partition(".")[0] in self.titles else token
+
+
+def of_deployment(session: Session, deployment_id: int, content_hash: str) -> Vocabulary:
+    """The words of a deployment; learned once and kept under its hash."""
+    kept = _kept(content_hash)
+    if not kept:
+        kept.append(learn(definitions.resources(session, deployment_id)))
+    return kept[0]
+
+
+@lru_cache(maxsize=32)
+def _kept(_content_hash: str) -> list[Vocabulary]:
+    return []
+
+
+def learn(resources: Resources) -> Vocabulary:
+    """Titles and options from the documents of a deployment."""
+    titles: dict[str, str] = {}
+    options: dict[str, Mapping[Any, str]] = {}
+    forms: dict[str, Mapping[str, Any]] = {}
+    for form_id, content in sorted(resources.forms.items(), key=lambda item: (len(item[0]), item[0])):
+        form = json.loads(content)
+        variable = form_text.root_path(form)
+        if variable is None or variable in forms:
+            continue
+        forms[variable] = form
+        for path, label, texts in _fields(form.get("components") or [], ""):
+            titles.setdefault(path, label)
+            options.setdefault(path, texts)
+        titles[variable] = form_text.form_name(form, form_id)
+    fields = {path.rpartition(".")[2]: label for path, label in titles.items() if "." in path}
+    decided, names = _decided(resources)
+    return Vocabulary({**_TITLES, **decided, **titles}, options, {**fields, **_FIELDS}, names, forms)
+
+
+def _fields(
+    components: Sequence[Mapping[str, Any]], outer: str
+) -> Iterator[tuple[str, str, Mapping[Any, str]]]:
+    for component in components:
+        own = str(component.get("path") or component.get("key") or "")
+        path = ".".join(filter(None, (outer, own)))
+        label = str(component.get("label") or "")
+        if own and label and not label.startswith("="):
+            yield path, label.strip(), _texts(component)
+        yield from _fields(component.get("components") or [], path)
+
+
+def _texts(component: Mapping[str, Any]) -> Mapping[Any, str]:
+    values = component.get("values")
+    return {
+        item["value"]: str(item["label"])
+        for item in (values if isinstance(values, list) else [])
+        if isinstance(item, Mapping) and item.get("label") and isinstance(item.get("value"), str | int)
+    }
+
+
+def _decided(resources: Resources) -> tuple[dict[str, str], dict[str, str]]:
+    """The variables that decisions write, with their outputs; the names of the decisions."""
+    names: dict[str, str] = {}
+    outputs: dict[str, dict[str, str]] = {}
+    for content in resources.dmn.values():
+        for decision in _elements(content, "decision"):
+            key = decision.get("id") or ""
+            names[key] = decision.get("name") or key
+            clauses = (
+                part for part in decision.iter(etree.Element) if etree.QName(part).localname == "output"
+            )
+            outputs[key] = {part.get("name") or "": part.get("label") or "" for part in clauses}
+    titles: dict[str, str] = {}
+    for content in resources.bpmn.values():
+        for called in etree.fromstring(content, _parser()).iter(_CALLED):
+            key, variable = called.get("decisionId") or "", called.get("resultVariable")
+            if variable and key in names:
+                titles[variable] = names[key]
+                titles.update({f"{variable}.{name}": text for name, text in outputs[key].items() if text})
+    return titles, names
+
+
+def _elements(content: bytes, tag: str) -> list[etree._Element]:
+    root = etree.fromstring(content, _parser())
+    return [node for node in root.iter(etree.Element) if etree.QName(node).localname == tag]
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True)
