@@ -93,7 +93,9 @@ def test_case_a_is_published_in_time(office: Office, shot: Callable[[Page, str],
     carry(office, instance, since="2026-02-10T23", until="2026-02-13T23")
     page = office.instance_page("zjw-chengban", instance)
     expect(page.locator("section[aria-labelledby=timers-title]")).to_have_count(0)  # the clock has stopped
-    carry(office, instance, since="2026-02-13T23")
+    carry(office, instance, since="2026-02-13T23", until="2026-02-25T23")
+    expect_own_review(office, instance)
+    carry(office, instance, since="2026-02-25T23")
     assert working_day("2026-03-03") == CASE["expected"]["video_published_working_day"]
     page = office.instance_page("zjw-chengban", instance)
     expect(page.locator("main")).to_contain_text("已办结")
@@ -136,6 +138,15 @@ def expect_return(office: Office, instance: int) -> None:
     told = page.locator("main")
     expect(told).to_contain_text(f"上报材料不齐全：{CASE['expected']['return_missing'][0]}")
     expect(told).to_contain_text("2026-01-27 10:00")
+
+
+def expect_own_review(office: Office, instance: int) -> None:
+    """The video was made after the approval: the section head sees it, and it alone, before it goes out."""
+    page = office.desk("zjw-keshi")
+    office.open_task(page, office.task(instance, PROCESSES["P05"], "T1", {}))
+    page.wait_for_selector("body[data-ready='1']", state="attached")
+    expect(page.locator("#form")).to_contain_text("两分钟讲清加装电梯补助.mp4")
+    expect(page.locator("#form")).not_to_contain_text("送审解读方案")
 
 
 def expect_replay(office: Office, instance: int) -> None:
