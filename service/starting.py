@@ -2,31 +2,65 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes import commands
-from processes.errors import Forbidden
+from processes import commands, queries
+from processes.errors import Forbidden, InvalidArgument, NotFound
+from processes.queries import DefinitionItem
 from processes.store import Instance
-from service import db
+from service import db, diagrams
 from service.identity.people import Person, units
 from service.people import actor
 from service.state import current
 
+#: Largest set of variables to start with, as JSON in UTF-8 (bytes).
+LARGEST_START = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A process that staff may start."""
+
+    process_id: str
+    name: str
+    description: str
+
 
 def start(process_id: str, variables: Mapping[str, Any], person: Person) -> Instance:
-    """Start the newest version of a process for the person's unit.
+    """Start the newest version of a process that is offered, for the person's unit.
 
     ``units`` (the options ``{value, label}`` of forms that ask for units) is set from the office of this day.
-    Raises NotFound, InvalidState, InvalidArgument, Forbidden (roles such as the auditor start nothing).
+    No form checks *variables*: they are limited in size and everybody who reads the instance sees them.
+    Raises NotFound, InvalidArgument, Forbidden (roles such as the auditor start nothing).
     """
     if not may_start(person):
         raise Forbidden("您的岗位只能查看，不能发起事项")
+    if process_id not in {offer.process_id for offer in offers(db.reading())}:
+        raise NotFound(f"没有可以发起的流程“{process_id}”", process_id=process_id)
+    _check_size(variables)
     with db.transaction() as session:
         given = {"units": unit_options(session), **variables}
         return commands.start_instance(session, process_id, given, actor=actor(person), now=current().now())
+
+
+def offers(session: Session) -> list[Offer]:
+    """Executable processes that begin by hand and that no other process calls."""
+    found: list[tuple[DefinitionItem, diagrams.Diagram]] = []
+    for item in queries.definitions(session, executable=True):
+        drawn = diagrams.of_deployment(session, item.deployment_id, item.content_hash)
+        found.append((item, drawn[item.process_id]))
+    called = {(caller.process_id, callee) for _, caller in found for callee in caller.calls}
+    parts = {callee for caller, callee in called if caller != callee}
+    return [
+        Offer(item.process_id, item.name, diagram.description)
+        for item, diagram in found
+        if diagram.has_plain_start and item.process_id not in parts
+    ]
 
 
 def may_start(person: Person) -> bool:
@@ -37,3 +71,10 @@ def may_start(person: Person) -> bool:
 def unit_options(session: Session) -> list[dict[str, str]]:
     """The units as options of a form field."""
     return [{"value": unit.id, "label": unit.name} for unit in units(session)]
+
+
+def _check_size(variables: Mapping[str, Any]) -> None:
+    size = len(json.dumps(variables, ensure_ascii=False).encode())
+    if size > LARGEST_START:
+        text = f"最多 {LARGEST_START // 1024} KB，实际 {-(-size // 1024)} KB"
+        raise InvalidArgument(f"发起时的数据太大：{text}", errors={"variables": [text]})

@@ -14,15 +14,15 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from processes import queries
-from service import db, security
+from service import db, security, starting
 from service.identity.people import OFFICE_TIME, Person
 from service.state import current
 
 WEEKDAYS = "一二三四五六日"
-#: The main navigation.
+#: The main navigation, in this order.
+INBOX_NAV = (("inbox.show", "工作台"),)
+STARTER_NAV = (("start.show", "发起事项"),)
 NAV = (
-    ("inbox.show", "工作台"),
-    ("start.show", "发起事项"),
     ("instances.index", "事项查询"),
     ("definitions.index", "流程库"),
     ("notifications.index", "通知"),
@@ -48,7 +48,9 @@ def _context() -> dict[str, Any]:
     asking: Person | None = getattr(current_user, "person", None)
     unread = queries.count_unread(db.reading(), asking.id) if asking else 0
     nav = (
-        NAV
+        INBOX_NAV
+        + STARTER_NAV * bool(asking and starting.may_start(asking))
+        + NAV
         + DESIGNER_NAV * bool(asking and asking.is_designer)
         + OPERATOR_NAV * bool(asking and asking.is_operator)
     )
