@@ -108,6 +108,27 @@ def test_replay_moves_by_buttons_range_and_table(
     assert complaints == []
 
 
+def test_replay_moves_by_keys_from_anywhere_but_a_field(page: Page, plain: Live) -> None:
+    ready(page, f"{plain.url}/replay")
+    status = page.locator(".replay-status")
+    expect(page.locator(".replay-keys")).to_contain_text("← →")
+    for key, text in [
+        ("ArrowLeft", "第 2 步，共 3 步：起草完成"),
+        ("Home", "第 1 步，共 3 步：登记"),
+        ("ArrowLeft", "第 1 步，共 3 步：登记"),
+        ("ArrowRight", "第 2 步，共 3 步：起草完成"),
+        ("End", "第 3 步，共 3 步：进入审核"),
+        ("Control+ArrowLeft", "第 3 步，共 3 步：进入审核"),
+    ]:
+        page.keyboard.press(key)
+        expect(status).to_have_text(text)
+    page.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
+    for place in ("textarea", ".jd-panel:not([hidden]) .jd-canvas"):
+        page.locator(place).focus()
+        page.keyboard.press("ArrowLeft")
+        expect(status).to_have_text("第 3 步，共 3 步：进入审核")
+
+
 def test_the_address_holds_the_moment(page: Page, plain: Live) -> None:
     ready(page, f"{plain.url}/replay?at=4")
     expect(page.locator(".replay-status")).to_have_text("第 2 步，共 3 步：起草完成")

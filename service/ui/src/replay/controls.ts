@@ -1,6 +1,9 @@
-/** 到开头 · 上一步 · 时间轴 · 下一步 · 到末尾. */
+/** 到开头 · 上一步 · 时间轴 · 下一步 · 到末尾; the arrow keys, Home and End do the same from anywhere on the page. */
 import { make } from '../page';
 import type { Step } from './step';
+
+/** Where keys have a meaning of their own: fields, the tabs of the diagrams, the diagram itself. */
+const OWN_KEYS = 'input, textarea, select, [contenteditable], [role="tab"], .jd-canvas';
 
 export class Controls {
   private readonly range: HTMLInputElement;
@@ -19,7 +22,19 @@ export class Controls {
     mount.replaceChildren(
       make('div', { class: 'replay-bar', role: 'group', 'aria-label': '回放' }, ...this.back, this.range, ...this.forward),
       this.status,
+      make('p', { class: 'replay-keys' }, '键盘：← → 逐步查看，Home、End 到开头、到末尾。'),
     );
+    document.addEventListener('keydown', (event) => this.press(event));
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
+    const last = this.steps.length - 1;
+    const to = { ArrowLeft: this.index - 1, ArrowRight: this.index + 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (to >= 0 && to <= last && to !== this.index) this.go(to);
   }
 
   private get index(): number {
