@@ -33,7 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def server(postgres_server: str) -> Iterator[Server]:
     databases = Server(postgres_server, str(os.getpid()))
     yield databases
-    databases.close()
+    if os.environ.get("JIEDU_TEST_POSTGRES"):
+        databases.close()
 
 
 @pytest.fixture(scope="session")

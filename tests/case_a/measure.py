@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +40,11 @@ def transactions(engine: Engine) -> Iterator[list[Transaction]]:
     def commit(connection: Connection) -> None:
         running[id(connection)].committed = True
 
-    handlers = {"begin": begin, "before_cursor_execute": execute, "commit": commit}
+    handlers: dict[str, Callable[..., None]] = {
+        "begin": begin,
+        "before_cursor_execute": execute,
+        "commit": commit,
+    }
     for name, handler in handlers.items():
         event.listen(engine, name, handler)
     try:

@@ -40,7 +40,7 @@ class Folder:
 
 
 class Server:
-    """Databases on a PostgreSQL server; dropped with ``close``."""
+    """Databases on a PostgreSQL server.  A private one goes as a whole; on another ``close`` drops them."""
 
     def __init__(self, url: str, suffix: str) -> None:
         self.url, self.suffix = url, suffix

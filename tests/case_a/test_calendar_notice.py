@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from processes import proof, reexecution, store
+from processes import history, narrative, proof, reexecution, store
+from processes.calendar import BEIJING
 from processes.records import Record
 from service.cli import main
 from tests.case_a.conftest import LogIn, OpenAt
-from tests.case_a.walk import Walk
+from tests.case_a.walk import CASE, Walk
 from tests.service.conftest import Browser
 
 ISSUE = "2026-12-10"
@@ -79,6 +83,14 @@ def moves(walk: Walk) -> list[Record]:
     return [record for record in records if record.type == "timer_rescheduled"]
 
 
+def open_dues(session: Session) -> list[tuple[str | None, str | None, str]]:
+    """Process, element and due minute (or "") of the open tasks."""
+    query = select(store.UserTask).where(store.UserTask.status == "open")
+    rows = session.scalars(query.order_by(store.UserTask.element_instance_id)).all()
+    minute = [row.due.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if row.due else "" for row in rows]
+    return [(row.process_id, row.element_id, due) for row, due in zip(rows, minute, strict=True)]
+
+
 def everything(walk: Walk) -> Any:
     with walk.state.readers() as session:
         return [(row.seq, row.hash) for row in store.records(session, 1)], session.query(
@@ -122,3 +134,38 @@ def test_loading_it_again_does_nothing_and_says_so(issued: Walk, load: Callable[
     assert again.exit_code == 0
     assert "没有变化" in again.output
     assert everything(issued) == once
+
+
+def test_the_tasks_of_the_publication_move_with_it(
+    issued: Walk, load: Callable[[], Result], log_in: LogIn
+) -> None:
+    with issued.state.readers() as session:
+        before = open_dues(session)
+    moving = [element for process, element, due in before if process == "jd_publication" and due]
+    assert {"T1", "T2", "T3"} <= set(moving)
+    assert load().exit_code == 0
+
+    with issued.state.sessions.begin() as session:
+        after = open_dues(session)
+        store.rebuild(session)
+        session.expire_all()
+        assert open_dues(session) == after
+    assert [row[:2] for row in after] == [row[:2] for row in before]
+    assert {due for process, _, due in after if process == "jd_publication" and due} == {f"{NEW} 18:00"}
+    assert [row for row in after if row[0] != "jd_publication"] == [
+        row for row in before if row[0] != "jd_publication"
+    ]
+    editor = log_in(issued, CASE["people"]["site_editor"])
+    tasks = editor.get("/api/v1/user-tasks/?box=group").json["items"]
+    shown = [date.fromisoformat(task["due"][:10]) for task in tasks if task["element_id"] in moving]
+    assert shown
+    assert {day.isoformat() for day in shown} == {NEW}
+    with issued.state.readers() as session:
+        entries = list(store.entries(session, 1))
+        told = [text for line in narrative.tell(entries) for text in line.consequences]
+        view = history.fold(entries)
+        assert proof.verify(session) == []
+        assert reexecution.reexecute(session, 1) == []
+    assert f"任务“发布政策性文件”的到期时间由 {OLD} 18:00 改为 {NEW} 18:00" in told
+    dues = {task.element_id: task.task["due"] for task in view.user_tasks.values()}
+    assert dues["T1"] == f"{NEW}T18:00:00+08:00"

@@ -70,7 +70,7 @@ def test_the_deadline_and_its_reminders_are_those_of_the_catalogue(open_at: Open
         ("jd_deadline_guard", "TM2"): "2026-03-12T18:00:00+08:00",
         ("jd_deadline_guard", "TM1"): "2026-02-27T09:00:00+08:00",
     }
-    deadline = timers["jd_deadline_guard", "TM2"].explanation
+    deadline = timers["jd_deadline_guard", "TM2"].explanation or {}
     assert (deadline["due_date"], deadline["start"]) == (str(EXPECTED["due_date"]), str(EXPECTED["t0"]))
     assert (deadline["provisional"], deadline["rule"]) == (False, "S2-62")
     reminders = [reminder["due"] for reminder in deadline["reminders"]]

@@ -13,7 +13,7 @@ from sqlalchemy import exists, or_, select
 
 from processes import proof, store
 from processes.calendar import BEIJING
-from processes.records import Record
+from processes.records import Record, RecordType
 from tests.case_a.conftest import OpenAt
 from tests.case_a.walk import ROOT, Walk
 
@@ -86,7 +86,7 @@ def test_what_was_missed_is_told_once_and_in_order(open_at: OpenAt) -> None:
     assert {record.at.astimezone(BEIJING).isoformat() for record in fired} == {"2026-03-10T08:00:00+08:00"}
     jobs = [record.payload["variables"]["subject"][:8] for record in after if record.type == "job_created"]
     assert [subject.partition("）")[0] for subject in jobs] == ["提醒（T-10", "提醒（T-5", "提醒（T-3"]
-    assert [record.type for record in after].count("job_completed") == len(MISSED)
+    assert [record.type for record in after].count(RecordType.JOB_COMPLETED) == len(MISSED)
     assert notified(walk) == sorted((person, "reminder") for person in DRAFTERS for _ in MISSED)
 
     done = records(walk)
