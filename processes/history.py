@@ -43,7 +43,9 @@ class Element:
 
 @dataclass
 class OpenTask:
-    """A user task that somebody has to do; ``task`` is the payload of its creation."""
+    """A user task that somebody has to do; ``task`` is the payload of its creation with
+    the due date of now.
+    """
 
     element_instance_id: int
     process_id: str | None
@@ -180,6 +182,9 @@ class View:
             )
         elif record.type == T.USER_TASK_ASSIGNED:
             self.user_tasks[number].assignee = record.payload.get("assignee")
+        elif record.type == T.USER_TASK_RESCHEDULED:
+            task = self.user_tasks[number]
+            task.task = {**task.task, "due": record.payload["due"]}
         else:
             self.user_tasks.pop(number, None)
 

@@ -187,6 +187,11 @@ def _consequences(view: View, group: list[Entry]) -> Iterable[str]:
                 yield f"时限至 {_moment(payload['due'])}"
             case T.TIMER_RESCHEDULED:
                 yield f"时限由 {_moment(payload.get('previous'))} 改为 {_moment(payload['due'])}"
+            case T.USER_TASK_RESCHEDULED:
+                task = view.user_tasks.get(record.element_instance_id or 0)
+                name = f"“{task.name}”" if task else f" {record.element_id} "
+                dates = f"由 {_moment(payload.get('previous'))} 改为 {_moment(payload['due'])}"
+                yield f"任务{name}的到期时间{dates}"
             case T.RETURNED:
                 yield f"退回到 {payload.get('target')}：{payload.get('reason')}"
             case T.INCIDENT_CREATED:

@@ -18,9 +18,33 @@ if TYPE_CHECKING:
     from .scopes import View
 
 
+#: What a deadline has to keep so that it can be counted again with another calendar.
+_COUNTED = ("basis", "start", "n", "due", "due_date", "calendar", "rule", "inclusive", "provisional")
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a task is due (ISO instant) and the deadline context that it was taken from, if it was one."""
+
+    at: str | None
+    deadline: Mapping[str, Any] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """What the task remembers of it; nothing when it is never due."""
+        if self.at is None:
+            return {}
+        if self.deadline is None:
+            return {"due": self.at}
+        brief = {name: self.deadline[name] for name in _COUNTED if name in self.deadline}
+        return {"due": self.at, "deadline": brief}
+
+
 @dataclass(frozen=True)
 class UserWork:
-    """The payload of ``user_task_created``.  ``due`` and ``follow_up`` are ISO instants."""
+    """A task as it is created: the payload of ``user_task_created``, and the ``Due`` behind its ``due``.
+
+    ``due`` and ``follow_up`` are ISO instants.
+    """
 
     name: str | None
     form_id: str | None
@@ -32,10 +56,13 @@ class UserWork:
     follow_up: str | None
     priority: int
     lane: str | None
+    schedule: Due
 
     def payload(self) -> dict[str, Any]:
         """The fields as plain data."""
-        return asdict(self)
+        told = asdict(self)
+        del told["schedule"]
+        return told
 
 
 def user_work(spec: FlowNode, instance: Instance, scope: View) -> UserWork:
@@ -47,7 +74,7 @@ def user_work(spec: FlowNode, instance: Instance, scope: View) -> UserWork:
     def given(holder: Mapping[str, str], key: str) -> Any:
         return evaluate(scope, holder[key]) if holder.get(key) else None
 
-    assignee = given(assignment, "assignee")
+    assignee, due = given(assignment, "assignee"), due_from(instance, given(schedule, "dueDate"))
     return UserWork(
         name=spec.bpmn_name,
         form_id=given(extensions.get("form", {}), "formId"),
@@ -58,10 +85,11 @@ def user_work(spec: FlowNode, instance: Instance, scope: View) -> UserWork:
         ],
         candidate_users=names(given(assignment, "candidateUsers"), "候选人"),
         excluded_users=names(given(extensions.get("segregation", {}), "excluded"), "岗位分离名单"),
-        due=_moment(instance, given(schedule, "dueDate"), "到期时间"),
+        due=due.at,
         follow_up=_moment(instance, given(schedule, "followUpDate"), "跟进时间"),
         priority=_priority(given(extensions.get("priority", {}), "priority")),
         lane=spec.lane,
+        schedule=due,
     )
 
 
@@ -79,6 +107,12 @@ def names(value: Any, what: str) -> list[str]:
     if not isinstance(parts, list) or any(isinstance(part, dict | list) for part in parts):
         raise Incident("assignment", f"{what}应为文本或文本列表，实际得到 {value!r}")
     return list(dict.fromkeys(str(part).strip() for part in parts if part is not None and str(part).strip()))
+
+
+def due_from(instance: Instance, value: Any) -> Due:
+    """What the value of ``dueDate`` means: an instant, a duration from now on, or a deadline context."""
+    counted = isinstance(value, Mapping) and {"basis", "start", "calendar"} <= value.keys()
+    return Due(_moment(instance, value, "到期时间"), value if counted else None)
 
 
 def _moment(instance: Instance, value: Any, what: str) -> str | None:

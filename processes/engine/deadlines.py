@@ -1,7 +1,8 @@
 """Recomputing statutory deadlines with another calendar: a notice of the State Council moved working days.
 
-What moves: deadline contexts and their reminders wherever variables hold them, timers that carry one, and
-date timers whose expression reads a variable that moved.  Nothing is silent: every move is a record.
+What moves: deadline contexts and their reminders wherever variables hold them, timers that carry one, date
+timers whose expression reads a variable that moved, and in the same way the due dates of open user tasks.
+Nothing is silent: every move is a record.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from processes.errors import InvalidArgument
 from processes.records import RecordType
 
 from . import scopes, timers
-from .expressions import OFFICE_ZONE, always_expression
+from .assignment import Due, due_from
+from .expressions import OFFICE_ZONE, always_expression, source_of
 from .faults import Incident
 from .instants import parse_instant
 from .tokens import Token
@@ -48,6 +50,9 @@ def recompute(instance: Instance) -> None:
     for token in instance.listeners("timer"):
         for index in sorted(token.internal.get("timers", {}), key=int):
             _timer(token, index, changed, renewal)
+    for token in tokens:
+        if "task" in token.internal:
+            _task(token, changed, renewal)
 
 
 class _Renewal:
@@ -64,11 +69,12 @@ class _Renewal:
                 self.look(each)
         elif isinstance(value, dict):
             if value.keys() >= _DEADLINE and isinstance(value["basis"], str):
-                self.known[value["basis"], value["due"]] = self._again(value)
+                self.known[value["basis"], value["due"]] = self.again(value)
             else:
                 self.look(list(value.values()))
 
-    def _again(self, old: dict[str, Any]) -> dict[str, Any]:
+    def again(self, old: dict[str, Any]) -> dict[str, Any]:
+        """A deadline counted anew; the same object when there is nothing to count."""
         if old["calendar"] == self.calendar.version or old["basis"] == "custom":
             return old
         start: Any = parse_instant(str(old["start"]))
@@ -132,3 +138,32 @@ def _evaluated(token: Token, index: str, old: timers.Timer, changed: set[str]) -
         return timers.evaluate(token.instance.evaluator, scopes.view(host), definition, old.get("rule"))
     except Incident:
         return None  # what it was computed from is gone; the timer keeps its instant
+
+
+def _task(token: Token, changed: set[str], renewal: _Renewal) -> None:
+    work = token.internal["task"]
+    news = _due(token, changed)
+    if news is None and "deadline" in work:
+        context = renewal.again(work["deadline"])
+        news = Due(context["due"], context)
+    if news is None or news.at is None:
+        return
+    previous = work.get("due")
+    work.pop("deadline", None)
+    work.update(news.kept())
+    if news.at != previous:
+        told: dict[str, Any] = {"due": news.at, "previous": previous, "explanation": news.deadline}
+        token.instance.emit(RecordType.USER_TASK_RESCHEDULED, token, **told)
+
+
+def _due(token: Token, changed: set[str]) -> Due | None:
+    """The due date evaluated again, when a moved variable gives it and no clock."""
+    source = source_of(token.spec.extensions.get("schedule", {}).get("dueDate"))
+    if source is None or _CLOCK.search(source) or not feel.compile(source).names & changed:
+        return None
+    try:
+        value = token.instance.evaluator.evaluate(scopes.view(token), source)
+        span = isinstance(value, str) and value.startswith("P")  # counted from the creation of the task
+        return None if span else due_from(token.instance, value)
+    except Incident:
+        return None  # as for timers

@@ -34,7 +34,8 @@ class PersonalWork(FlowNode):
 
     def execute(self, token: Token, plan: UserWork) -> None:
         token.status = Status.READY
-        token.internal["task"] = {"assignee": plan.assignee, "excluded": plan.excluded_users}
+        who = {"assignee": plan.assignee, "excluded": plan.excluded_users}
+        token.internal["task"] = who | plan.schedule.kept()
         token.instance.emit(RecordType.USER_TASK_CREATED, token, **plan.payload())
 
     def assign(self, token: Token, assignee: str | None) -> None:

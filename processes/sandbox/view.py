@@ -153,6 +153,11 @@ class SandboxInstance:
         told = {**self.user_tasks[number].__dict__, "assignee": record.payload["assignee"]}
         self.user_tasks[number] = UserTask(**told)
 
+    def _task_moved(self, record: Record) -> None:
+        number = record.element_instance_id or 0
+        told = {**self.user_tasks[number].__dict__, "due": record.payload["due"]}
+        self.user_tasks[number] = UserTask(**told)
+
     def _task_over(self, record: Record) -> None:
         del self.user_tasks[record.element_instance_id or 0]
 
@@ -203,6 +208,7 @@ _FOLDS: dict[RecordType, Callable[[SandboxInstance, Record], None]] = {
     RecordType.ELEMENT_TERMINATED: SandboxInstance._ended,
     RecordType.USER_TASK_CREATED: SandboxInstance._task_created,
     RecordType.USER_TASK_ASSIGNED: SandboxInstance._task_assigned,
+    RecordType.USER_TASK_RESCHEDULED: SandboxInstance._task_moved,
     RecordType.USER_TASK_COMPLETED: SandboxInstance._task_over,
     RecordType.USER_TASK_CANCELED: SandboxInstance._task_over,
     RecordType.JOB_CREATED: SandboxInstance._job_created,

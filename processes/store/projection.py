@@ -41,7 +41,17 @@ _JOB = (
     "created_at",
     "ended_at",
 )
-_TASK = ("status", "assignee", "ended_at", "completed_at", "completed_by", "completed_by_name", "revision")
+_TASK = (
+    "status",
+    "assignee",
+    "due",
+    "ended_at",
+    "completed_at",
+    "completed_by",
+    "completed_by_name",
+    "revision",
+)
+_TIMER = ("process_id", "element_id", "due", "repetitions", "explanation", "rule", "created_at")
 _INCIDENT = ("seq", "code", "message", "phase", "status", "created_at", "resolved_at", "resolved_by")
 
 
@@ -65,7 +75,7 @@ class Changes:
         self.elements = Batch(ElementInstance, replace=("status", "ended_at"))
         self.tasks = Batch(UserTask, replace=_TASK)
         self.candidates = Batch(UserTaskCandidate)
-        self.timers = Batch(Timer)
+        self.timers = Batch(Timer, replace=_TIMER)
         self.subscriptions = Batch(MessageSubscription)
         self.jobs = Batch(Job, replace=_JOB)
         self.incidents = Batch(Incident, replace=_INCIDENT)
@@ -130,6 +140,9 @@ class Changes:
             self._candidates(record)
         elif record.type == T.USER_TASK_ASSIGNED:
             self._change_task(record, {"assignee": record.payload.get("assignee")})
+        elif record.type == T.USER_TASK_RESCHEDULED:
+            # Not a new revision: who is filling in the form meanwhile need not do it again.
+            self._change_task(record, {"due": moment(record.payload["due"])}, revision=0)
         else:
             self._end_task(record)
 
@@ -150,7 +163,7 @@ class Changes:
         if not mine and element is not None:
             self.closed_tasks.append(element)
 
-    def _change_task(self, record: Record, values: Row) -> None:
+    def _change_task(self, record: Record, values: Row, revision: int = 1) -> None:
         """A task whose row is known is written back whole, in the statement that inserts the new ones."""
         key = (self.instance.id, record.element_instance_id)
         known = self.known
@@ -158,7 +171,7 @@ class Changes:
             self.tasks.insert(
                 key, {column.name: getattr(known, column.name) for column in table_of(UserTask).columns}
             )
-        self.tasks.update(key, values | {"revision": 1})
+        self.tasks.update(key, values | {"revision": revision})
 
     def _candidates(self, record: Record) -> None:
         """Who may take the task; one that names nobody is for who started the instance."""
@@ -180,7 +193,6 @@ class Changes:
         if record.type == T.TIMER_CREATED:
             row = {name: payload.get(name) for name in ("repetitions", "explanation", "rule")}
             row |= {"due": moment(payload["due"]), "created_at": record.at}
-            self.timers.delete(key)
             self.timers.insert(key, _place(record) | row)
         elif record.type == T.TIMER_RESCHEDULED:
             values = {"due": moment(payload["due"]), "explanation": payload.get("explanation")}
