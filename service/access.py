@@ -1,6 +1,20 @@
-"""Who may see which instance: the same rule for pages and the API."""
+"""Who may see which instance: one rule for pages, lists and the API.
+
+| who | sees |
+|---|---|
+| 审计员 | every instance, its records and its replay |
+| 区政府办政策解读主管 (``gov_office_interp``, the competent office, S2-04) | every instance |
+| staff of a district office (``oversees``) | those in which the office has or had a task, and its own |
+| other staff | those of their unit |
+| 流程设计员, 系统管理员 (and nothing else) | none: they keep the system, not the matters (三员分立) |
+
+Besides, everybody sees the instances that involve himself: started by him, with a task that he did, has or
+may claim.  Records and replay are open to the auditor and to those involved only.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -8,20 +22,44 @@ from processes import queries
 from processes.commands import Actor
 from processes.errors import Forbidden
 from processes.store import Instance
-from service.identity.people import Person
+from service.identity.people import Person, groups_of, people_of
 from service.people import actor
 
 
-def open_instance(session: Session, instance_id: int, person: Person) -> Instance:
-    """The instance, if the person's office oversees it, his unit owns it or it involves him.
+@dataclass(frozen=True)
+class Reader:
+    """The filter of lists and pages; without an ``actor`` nothing is filtered."""
 
-    Raises NotFound and Forbidden.
-    """
+    actor: Actor | None
+    colleagues: frozenset[str] = frozenset()
+
+
+def reader(session: Session, person: Person) -> Reader:
+    """What the person sees, by the table of this module."""
+    if person.sees_all_units:
+        return Reader(None)
+    asking = actor(person)
+    if not person.is_staff:
+        return Reader(replace(asking, unit=None))
+    if not person.oversees:
+        return Reader(asking)
+    groups = asking.groups | groups_of(session, person.unit)
+    return Reader(replace(asking, groups=groups), people_of(session, person.unit))
+
+
+def open_instance(session: Session, instance_id: int, person: Person) -> Instance:
+    """The instance, if the person may see it.  Raises NotFound and Forbidden."""
     instance = queries.instance(session, instance_id)
-    own = instance.owner_unit is not None and instance.owner_unit == person.unit
-    if person.sees_all_units or own or queries.is_involved(session, instance_id, actor(person)):
-        return instance
-    raise Forbidden("这是其他单位的事项，您没有参与办理，不能查看", instance_id=instance_id)
+    reading = reader(session, person)
+    if reading.actor and not queries.is_visible(session, instance_id, reading.actor, reading.colleagues):
+        raise Forbidden(_refusal(person), instance_id=instance_id)
+    return instance
+
+
+def _refusal(person: Person) -> str:
+    if person.is_staff:
+        return "这是其他单位的事项，您没有参与办理，不能查看"
+    return "您的岗位不办理事项，不能查看您没有参与的事项"
 
 
 def may_replay(session: Session, instance: Instance, person: Person) -> bool:
@@ -35,8 +73,3 @@ def open_history(session: Session, instance_id: int, person: Person) -> Instance
     if not may_replay(session, instance, person):
         raise Forbidden("回放只对审计员和参与办理的人员开放", instance_id=instance_id)
     return instance
-
-
-def reader(person: Person) -> Actor | None:
-    """The filter of lists: None sees every unit."""
-    return None if person.sees_all_units else actor(person)

@@ -28,7 +28,7 @@ from processes.queries.instances import (
     process_names,
     task_detail,
 )
-from processes.queries.involvement import is_involved
+from processes.queries.involvement import is_involved, is_visible
 from processes.queries.pages import Page
 from processes.queries.pieces import count_unread, open_task_names, records_of
 from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, worklist
@@ -57,6 +57,7 @@ __all__ = [
     "instance_detail",
     "instances",
     "is_involved",
+    "is_visible",
     "newest_deployment",
     "notifications",
     "open_task_names",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,12 +86,13 @@ def instances(
     owner_unit: str | None = None,
     search: str = "",
     reader: Actor | None = None,
+    colleagues: Collection[str] = (),
     number: int = 1,
     size: int = 20,
 ) -> Page[InstanceItem]:
     """A page of instances, the newest first; *search* looks into the title and the name of the process.
 
-    With a *reader* only those of his unit and those that involve him.
+    With a *reader* only those of his unit, those that involve him and those that *colleagues* worked on.
     """
     query = select(Instance, ProcessDefinition.name).join(ProcessDefinition, _definition())
     counted: Any = select(Instance.id)
@@ -104,7 +105,8 @@ def instances(
         if value is not None:
             query, counted = query.where(column == value), counted.where(column == value)
     if reader is not None:
-        query, counted = query.where(visible_to(reader)), counted.where(visible_to(reader))
+        visible = visible_to(reader, colleagues)
+        query, counted = query.where(visible), counted.where(visible)
     if search.strip():
         like = containing(search.strip())
         query = query.where(

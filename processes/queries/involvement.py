@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
@@ -24,9 +26,22 @@ def involves(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The instances of the actor's unit and those that involve him (unit isolation)."""
-    return or_(Instance.owner_unit == actor.unit, involves(actor))
+def visible_to(actor: Actor, colleagues: Collection[str] = ()) -> ColumnElement[bool]:
+    """The instances of the actor's unit, those that involve him, and those that *colleagues* worked on.
+
+    An actor without a unit belongs to none: instances that no unit owns are not his either.
+    """
+    own = [Instance.owner_unit == actor.unit] if actor.unit is not None else []
+    people = sorted(colleagues)
+    worked = or_(UserTask.completed_by.in_(people), UserTask.assignee.in_(people))
+    theirs = [exists().where(UserTask.instance_id == Instance.id, worked)] if people else []
+    return or_(*own, involves(actor), *theirs)
+
+
+def is_visible(session: Session, instance_id: int, actor: Actor, colleagues: Collection[str] = ()) -> bool:
+    """Whether ``visible_to`` holds for the instance."""
+    query = select(Instance.id).where(Instance.id == instance_id, visible_to(actor, colleagues))
+    return session.scalar(query) is not None
 
 
 def is_involved(session: Session, instance_id: int, actor: Actor) -> bool:

@@ -26,11 +26,13 @@ def start(body: dict[str, Any]) -> Any:
 @bp.response(200, schemas.Instances)
 def index(query: dict[str, Any]) -> dict[str, Any]:
     """The instances that the caller may see, the newest first."""
+    reading = access.reader(db.reading(), auth.person())
     found = queries.instances(
         db.reading(),
         status=query["status"] or None,
         search=query["q"],
-        reader=access.reader(auth.person()),
+        reader=reading.actor,
+        colleagues=reading.colleagues,
         number=query["page"],
         size=query["per_page"],
     )

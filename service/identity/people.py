@@ -13,6 +13,10 @@ from sqlalchemy.orm import Session
 from service.identity.tables import Group, Membership, Post, Unit, User
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+#: Posts that give a right in the service, not a part in the work (三员分立).
+ROLES = frozenset({"auditor", "designer", "sysadmin"})
+#: The competent office of interpretation, which guides and supervises every unit (S2-04).
+COMPETENT = "gov_office_interp"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +48,14 @@ class Person:
         return "sysadmin" in self.groups
 
     @property
+    def is_staff(self) -> bool:
+        """Holds a post in the work itself, beside the pure roles."""
+        return bool(self.groups - ROLES)
+
+    @property
     def sees_all_units(self) -> bool:
-        """District offices and the auditor; everybody else sees the own unit's instances."""
-        return self.oversees or self.is_auditor or self.is_operator
+        """The auditor and the competent office; ``service.access`` has the whole rule."""
+        return self.is_auditor or COMPETENT in self.groups
 
     @property
     def title(self) -> str:
@@ -94,6 +103,17 @@ def members_of(session: Session, group: str, on: date) -> list[User]:
         query = query.where(Post.unit_id == unit)
     users = {seat.user_id: seat.user for seat in session.scalars(query)}
     return [users[key] for key in sorted(users)]
+
+
+def people_of(session: Session, unit: str) -> frozenset[str]:
+    """Everybody who belongs or belonged to a unit."""
+    return frozenset(session.scalars(select(User.id).where(User.unit_id == unit)))
+
+
+def groups_of(session: Session, unit: str) -> frozenset[str]:
+    """The resolved groups that a unit has posts in, without the pure roles."""
+    posts = session.scalars(select(Post).where(Post.unit_id == unit, Post.group_code.not_in(ROLES)))
+    return frozenset(post.group_name for post in posts)
 
 
 def units(session: Session) -> list[Unit]:

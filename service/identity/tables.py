@@ -26,7 +26,10 @@ class Base(DeclarativeBase):
 
 
 class Unit(Base):
-    """An office or department.  ``oversees`` units (district offices) see the instances of every unit."""
+    """An office or department.
+
+    People of an ``oversees`` unit (a district office) see what their office has or had a task in.
+    """
 
     __tablename__ = "office_unit"
 

@@ -26,11 +26,13 @@ def index() -> str:
     """Search over the instances that the person may see."""
     session, search, status = db.reading(), search_text(), request.args.get("status", "")
     status = status if status in STATUS else ""
+    reading = access.reader(session, auth.person())
     found = queries.instances(
         session,
         status=status or None,
         search=search,
-        reader=access.reader(auth.person()),
+        reader=reading.actor,
+        colleagues=reading.colleagues,
         number=page_number(),
         size=SIZE,
     )

@@ -12,7 +12,6 @@ from processes.errors import InvalidArgument
 from service import auth, db, plain
 from service.people import actor
 from service.state import current
-from service.wording import instance_title
 
 bp = Blueprint("operations", __name__, url_prefix="/operations")
 
@@ -27,13 +26,14 @@ def _only_operators() -> Response | None:
 
 @bp.get("/")
 def index() -> str:
-    """Everything that waits for an administrator."""
+    """Everything that waits for an administrator, by number: what the matters are about is not his."""
     session = db.reading()
+    names = {item.process_id: item.name for item in queries.definitions(session)}
     incidents = [
         {
             "instance_id": instance.id,
             "element": incident.element_instance_id,
-            "title": instance_title(instance.title, instance.process_id, instance.id),
+            "process": names.get(instance.process_id, instance.process_id),
             "place": incident.element_id,
             "message": incident.message,
             "created_at": incident.created_at,

@@ -36,10 +36,14 @@ units:
   - {id: zjw, name: 住建委}
   - {id: wjw, name: 卫健委}
   - {id: zfb, name: 政府办, oversees: true}
+  - {id: wxb, name: 网信办, oversees: true}
 groups:
   - {code: drafter, name: 承办人, scope: unit}
   - {code: section_head, name: 科室负责人, scope: unit}
   - {code: press_office, name: 新闻办审核人, scope: district}
+  - {code: gov_office_reg, name: 政府办收文, scope: district}
+  - {code: gov_office_interp, name: 政策解读主管, scope: district}
+  - {code: cyber_office, name: 网信办, scope: district}
   - {code: designer, name: 流程设计员, scope: role}
   - {code: auditor, name: 审计员, scope: role}
   - {code: sysadmin, name: 系统管理员, scope: role}
@@ -49,6 +53,9 @@ users:
   - {id: zhou, name: 周启明, unit: zjw, posts: [{group: section_head, title: 科长, from: 2025-01-01}]}
   - {id: fang, name: 方晓, unit: wjw, posts: [{group: drafter, from: 2025-01-01}]}
   - {id: lu, name: 陆鸣, unit: zfb, posts: [{group: press_office, from: 2025-01-01}]}
+  - {id: wen, name: 温如玉, unit: zfb, posts: [{group: gov_office_reg, from: 2025-01-01}]}
+  - {id: du, name: 杜衡, unit: zfb, posts: [{group: gov_office_interp, from: 2025-01-01}]}
+  - {id: shi, name: 石磊, unit: wxb, posts: [{group: cyber_office, from: 2025-01-01}]}
   - {id: cheng, name: 程鉴, unit: zfb, posts: [{group: auditor, from: 2025-01-01}]}
   - {id: wu, name: 吴维, unit: zfb, posts: [{group: sysadmin, from: 2025-01-01}]}
   - {id: bi, name: 毕图, unit: zfb, posts: [{group: designer, from: 2025-01-01}]}

@@ -6,7 +6,7 @@ from datetime import date
 
 from service.identity.office import load_office
 from service.identity.office_file import read_office
-from service.identity.people import find_person, group_names, members_of, names_of
+from service.identity.people import find_person, group_names, groups_of, members_of, names_of, people_of
 from service.identity.tables import Membership, User
 from service.state import State
 from tests.service.conftest import OFFICE
@@ -87,8 +87,22 @@ def test_groups_have_names(state: State) -> None:
     }
 
 
-def test_units_see_their_own_and_district_offices_see_all(state: State) -> None:
+def test_the_auditor_and_the_competent_office_see_all_units(state: State) -> None:
     with state.readers() as session:
-        seen = {user: find_person(session, user, TODAY).sees_all_units for user in ("lin", "lu", "cheng")}  # type: ignore[union-attr]
+        people = {
+            user: find_person(session, user, TODAY) for user in ("lin", "lu", "du", "cheng", "bi", "wu")
+        }
 
-    assert seen == {"lin": False, "lu": True, "cheng": True}
+    assert [user for user, person in people.items() if person and person.sees_all_units] == ["du", "cheng"]
+    assert [user for user, person in people.items() if person and not person.is_staff] == [
+        "cheng",
+        "bi",
+        "wu",
+    ]
+
+
+def test_posts_and_people_of_a_unit(state: State) -> None:
+    with state.readers() as session:
+        assert groups_of(session, "zjw") == {"drafter@zjw", "section_head@zjw"}
+        assert groups_of(session, "zfb") == {"press_office", "gov_office_reg", "gov_office_interp"}
+        assert people_of(session, "zjw") == {"lin", "xu", "zhou"}

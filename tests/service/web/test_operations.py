@@ -35,6 +35,8 @@ def test_an_incident_is_shown_and_resolved(broken: str, as_user: Login) -> None:
     wu = as_user("wu")
     page = wu.text("/operations/")
     assert "异常（1）" in page
+    assert f"第 {broken} 号 起草审核" in page
+    assert "问答" not in page
     assert "有 1 处异常" in as_user("lin").text(f"/instances/{broken}")
     action = page.split(f'action="/operations/incidents/{broken}/')[1].split('"')[0]
 

@@ -119,11 +119,11 @@ def test_units_are_isolated(started: str, as_user: Login) -> None:
 
     assert as_user("xu").get(f"/instances/{number}").status_code == 200
     assert as_user("fang").get(f"/instances/{number}").status_code == 403
-    assert as_user("lu").get(f"/instances/{number}").status_code == 200
+    assert as_user("lu").get(f"/instances/{number}").status_code == 403
     assert as_user("cheng").get(f"/instances/{number}").status_code == 200
     assert "起草审核" not in as_user("fang").text("/instances/")
     assert "起草审核" in as_user("xu").text("/instances/")
-    assert "起草审核" in as_user("lu").text("/instances/")
+    assert "起草审核" in as_user("du").text("/instances/")
 
 
 def test_definitions_show_diagram_and_versions(deployed: None, as_user: Login) -> None:

@@ -1,0 +1,78 @@
+"""Who sees which instance, as the table of ``service.access`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from processes import commands
+from processes.commands import SYSTEM
+from service.state import State
+from tests.service.conftest import SAMPLES, Browser
+
+Login = Callable[[str], Browser]
+API = "/api/v1"
+ALL = {"drafted", "handed", "done"}
+SEEN = {
+    "lin": ALL,  # started them
+    "xu": ALL,  # of the owning unit
+    "zhou": ALL,
+    "fang": set(),  # of another unit
+    "lu": {"handed", "done"},  # of the district office that has or had a task
+    "wen": {"handed", "done"},  # his colleague in another post
+    "shi": set(),  # of a district office that had none
+    "du": ALL,  # the competent office
+    "cheng": ALL,  # the auditor
+    "bi": set(),  # the designer
+    "wu": set(),  # the administrator
+}
+
+
+@pytest.fixture
+def numbers(deployed: None, state: State, as_user: Login) -> dict[str, int]:
+    """Three instances of 住建委: still a draft; to be reviewed by 政府办; reviewed there."""
+    text = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8")
+    files = {"drafting.bpmn": text.replace('"section_head"', '"press_office"').encode()}
+    with state.sessions.begin() as session:
+        commands.deploy(session, files, "由新闻办审核", actor=SYSTEM, now=state.now())
+    lin, found = as_user("lin"), {}
+    for name in ("drafted", "handed", "done"):
+        ref = lin.post("/start/drafting").location.removeprefix("/tasks/")
+        found[name] = int(ref.partition("-")[0])
+        if name != "drafted":
+            lin.complete(ref, {"material": {"title": "问答"}})
+    lu = as_user("lu")
+    last = lu.get(f"{API}/user-tasks/?box=group").json["items"]
+    review = next(task["id"] for task in last if task["instance_id"] == found["done"])
+    assert lu.complete(review, {"review": {"decision": "pass"}}).status_code == 302
+    return found
+
+
+@pytest.mark.parametrize("user", SEEN)
+def test_pages_and_lists_show_the_same(numbers: dict[str, int], as_user: Login, user: str) -> None:
+    browser = as_user(user)
+    pages = {
+        name for name, number in numbers.items() if browser.get(f"/instances/{number}").status_code == 200
+    }
+    tasks = {name for name, number in numbers.items() if browser.get(f"/tasks/{number}-2").status_code == 200}
+    listed = {item["id"] for item in browser.get(f"{API}/process-instances/").json["items"]}
+
+    assert pages == tasks == SEEN[user]
+    assert listed == {numbers[name] for name in SEEN[user]}
+
+
+def test_nobody_without_a_unit_sees_what_no_unit_owns(deployed: None, state: State, as_user: Login) -> None:
+    with state.sessions.begin() as session:
+        instance = commands.start_instance(session, "drafting", {}, actor=SYSTEM, now=state.now())
+        number = instance.id
+
+    assert as_user("wu").get(f"/instances/{number}").status_code == 403
+    assert as_user("cheng").get(f"/instances/{number}").status_code == 200
+
+
+def test_a_refusal_says_why(numbers: dict[str, int], as_user: Login) -> None:
+    url = f"/instances/{numbers['done']}"
+
+    assert "其他单位的事项" in as_user("fang").get(url).get_data(as_text=True)
+    assert "您的岗位不办理事项" in as_user("wu").get(url).get_data(as_text=True)
