@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from processes import calendars, store
-from processes.calendar import WorkingCalendar, deadline, load_notice
+from processes.calendar import WorkingCalendar, load_notice
 from processes.commands.actors import Actor
 from processes.commands.turn import Turn, take
-from processes.engine import PublishMessage, RecomputeDeadlines
-from processes.store import CalendarNotice, Instance, MessageSubscription, Timer
+from processes.engine import PublishMessage, RecomputeDeadlines, counted_again
+from processes.store import CalendarNotice, Instance, MessageSubscription, Timer, UserTask
 
 #: The message that diagrams catch to compute their deadlines again (P30.B2).
 CALENDAR_CHANGED = "calendar_changed"
@@ -78,26 +79,43 @@ def load_calendar_notice(session: Session, text: str, *, actor: Actor, now: date
 
 
 def _affected(session: Session, calendar: WorkingCalendar) -> list[int]:
-    """The active instances with an open deadline that the calendar changes, in locking order."""
+    """The active instances with an open deadline that the calendar changes, in locking order.
+
+    A deadline is open when a timer carries it, or when a task is due: then it may be anywhere in the state.
+    """
     query = (
         select(Timer.instance_id, Timer.explanation)
         .join(Instance, Instance.id == Timer.instance_id)
         .where(Instance.status == "active", Timer.explanation.is_not(None))
     )
     found = {row.instance_id for row in session.execute(query) if _changes(row.explanation, calendar)}
+    tasks = (UserTask.instance_id == Instance.id, UserTask.status == "open", UserTask.due.is_not(None))
+    due = select(Instance.id, Instance.state).where(Instance.status == "active", exists().where(*tasks))
+    for number, state in session.execute(due.where(Instance.state.contains('"basis"'))):
+        if number not in found and any(
+            _changes(each, calendar) for each in _held(json.loads(state or "null"))
+        ):
+            found.add(number)
     return sorted(found)
 
 
+def _held(value: Any) -> Iterator[Any]:
+    """The deadlines inside a state."""
+    if _is_deadline(value):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _held(each)
+
+
 def _changes(explanation: Any, calendar: WorkingCalendar) -> bool:
-    if not _is_deadline(explanation) or explanation["basis"] == "custom":
+    if not _is_deadline(explanation):
         return False
-    start: date = datetime.fromisoformat(explanation["start"])
-    if "T" not in explanation["start"]:
-        start = date.fromisoformat(explanation["start"])
-    again = deadline(calendar, explanation["basis"], start, explanation.get("n")).as_context()
-    return any(again[name] != explanation.get(name) for name in ("due", "provisional")) or _dues(
-        again.get("reminders") or ()
-    ) != _dues(explanation.get("reminders") or ())
+    again = counted_again(explanation, calendar)
+    if any(again[name] != explanation.get(name) for name in ("due", "provisional")):
+        return True
+    reminders = explanation.get("reminders") or ()  # a task keeps its deadline without them
+    return bool(reminders) and _dues(again.get("reminders") or ()) != _dues(reminders)
 
 
 def _is_deadline(value: Any) -> bool:
@@ -110,7 +128,7 @@ def _dues(reminders: Iterable[Mapping[str, Any]]) -> list[Any]:
 
 def _recompute(turn: Turn, told: Mapping[str, Any]) -> list[MovedDeadline]:
     session, instance = turn.session, turn.instance
-    before = _deadlines(session, instance.id)
+    before, tasks = _deadlines(session, instance.id), _tasks(session, instance.id)
     turn.run_if_it_matters(RecomputeDeadlines())
     subscribed = select(MessageSubscription.element_instance_id, MessageSubscription.correlation_key).where(
         MessageSubscription.instance_id == instance.id, MessageSubscription.name == CALENDAR_CHANGED
@@ -118,7 +136,18 @@ def _recompute(turn: Turn, told: Mapping[str, Any]) -> list[MovedDeadline]:
     for element, key in session.execute(subscribed.order_by(MessageSubscription.element_instance_id)).all():
         turn.run(PublishMessage(CALENDAR_CHANGED, dict(told), key, element))
     after = _deadlines(session, instance.id)
-    return [_moved(instance, key, timer, after.get(key)) for key, timer in before.items()]
+    if before:
+        return [_moved(instance, key, timer, after.get(key)) for key, timer in before.items()]
+    later = _tasks(session, instance.id)
+    return [_moved_task(instance, old, later[key]) for key, old in tasks.items() if old.due != later[key].due]
+
+
+def _tasks(session: Session, instance_id: int) -> dict[int, Any]:
+    """The open tasks that are due, by element instance."""
+    columns = (UserTask.element_instance_id, UserTask.element_id, UserTask.name, UserTask.due)
+    mine = (UserTask.instance_id == instance_id, UserTask.status == "open", UserTask.due.is_not(None))
+    rows = session.execute(select(*columns).where(*mine).order_by(UserTask.element_instance_id))
+    return {row.element_instance_id: row for row in rows}
 
 
 def _deadlines(session: Session, instance_id: int) -> dict[tuple[str | None, int], Any]:
@@ -146,4 +175,18 @@ def _moved(instance: Instance, key: tuple[str | None, int], old: Any, new: Any) 
         provisional_before=bool(old.explanation.get("provisional")),
         provisional_after=bool(new is not None and new.explanation.get("provisional")),
         explanation=str((new or old).explanation.get("explanation", "")),
+    )
+
+
+def _moved_task(instance: Instance, old: Any, new: Any) -> MovedDeadline:
+    """A task that is due by a deadline without a timer; only a timer knows whether it is 暂定."""
+    return MovedDeadline(
+        instance_id=instance.id,
+        title=instance.title,
+        element_id=old.element_id,
+        old_due=old.due,
+        new_due=new.due,
+        provisional_before=False,
+        provisional_after=False,
+        explanation=f"任务“{old.name}”的到期时间",
     )

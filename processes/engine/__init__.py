@@ -26,6 +26,7 @@ from .commands import (
 )
 from .compiling import compile
 from .context import Context, Outgoing, Resources, Step
+from .deadlines import counted_again
 from .machine import apply
 from .program import ProcessInfo, Program, StartEventInfo
 from .starting import StartTimer, start_timers
@@ -56,5 +57,6 @@ __all__ = [
     "ThrowJobError",
     "apply",
     "compile",
+    "counted_again",
     "start_timers",
 ]

@@ -8,13 +8,14 @@ Nothing is silent: every move is a record.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
 
 from processes import calendar as working_days
 from processes import feel
-from processes.errors import InvalidArgument
+from processes.errors import InvalidArgument, ProcessError
 from processes.records import RecordType
 
 from . import scopes, timers
@@ -55,6 +56,37 @@ def recompute(instance: Instance) -> None:
             _task(token, changed, renewal)
 
 
+def counted_again(old: Mapping[str, Any], calendar: working_days.WorkingCalendar) -> dict[str, Any]:
+    """A deadline context counted with *calendar*; *old* when there is nothing to count or it only looks so.
+
+    *old* needs ``basis``, ``start``, ``due`` and ``calendar``; ``n``, ``due_date``, ``rule``, ``inclusive`` as
+    ``deadline()`` gave them.
+    """
+    if old["calendar"] == calendar.version or old["basis"] == "custom":
+        return dict(old)
+    try:
+        return _counted(old, calendar)
+    except (ValueError, TypeError, ProcessError):
+        return dict(old)  # data of a form that has the same keys
+
+
+def _counted(old: Mapping[str, Any], calendar: working_days.WorkingCalendar) -> dict[str, Any]:
+    start: Any = parse_instant(str(old["start"]))
+    if "T" not in str(old["start"]):
+        start = start.astimezone(OFFICE_ZONE).date()
+    same_day = old["due"][:10] == old.get("due_date", old["due"][:10])
+    found = working_days.deadline(
+        calendar,
+        old["basis"],
+        start,
+        old.get("n"),
+        old["due"][11:16] if same_day else "24:00",
+        rule=old.get("rule"),
+        inclusive=bool(old.get("inclusive")),
+    )
+    return dict(found.as_context())
+
+
 class _Renewal:
     """Old deadlines and what becomes of them."""
 
@@ -74,23 +106,8 @@ class _Renewal:
                 self.look(list(value.values()))
 
     def again(self, old: dict[str, Any]) -> dict[str, Any]:
-        """A deadline counted anew; the same object when there is nothing to count."""
-        if old["calendar"] == self.calendar.version or old["basis"] == "custom":
-            return old
-        start: Any = parse_instant(str(old["start"]))
-        if "T" not in str(old["start"]):
-            start = start.astimezone(OFFICE_ZONE).date()
-        same_day = old["due"][:10] == old.get("due_date", old["due"][:10])
-        found = working_days.deadline(
-            self.calendar,
-            old["basis"],
-            start,
-            old.get("n"),
-            old["due"][11:16] if same_day else "24:00",
-            rule=old.get("rule"),
-            inclusive=bool(old.get("inclusive")),
-        )
-        return dict(found.as_context())
+        """A deadline counted anew."""
+        return counted_again(old, self.calendar)
 
     def of(self, value: Any) -> Any:
         """The value with its deadlines and reminders renewed."""

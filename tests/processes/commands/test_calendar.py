@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import calendars, commands, jobs, proof, queries, reexecution, store
-from processes.calendar import InvalidNotice
+from processes.calendar import InvalidNotice, default_calendar
+from processes.calendar import deadline as count
 from tests.processes.conftest import BEIJING, DRAFTER, Clock
 from tests.processes.diagrams import deadline, diagram, flow
 
@@ -159,6 +161,58 @@ def test_moved_deadlines_fire_at_their_new_instant(
     clock.advance(minutes=1)
     jobs.run_once(sessions, now=clock())
     assert dues(sessions) == {}
+
+
+TASK = diagram(
+    "tasked",
+    "限期办理",
+    '<startEvent id="start"/><userTask id="write" name="撰写"><extensionElements><zeebe:userTask/>'
+    '<zeebe:taskSchedule dueDate="{due}"/></extensionElements></userTask><endEvent id="done"/>'
+    + flow("start", "write")
+    + flow("write", "done"),
+).decode()
+
+
+@pytest.mark.parametrize(
+    ("due", "moves"),
+    [
+        ("=deadline(&quot;20WD&quot;, date(issued))", True),
+        ("=if issued = null then null else plan.due", True),
+        ("=deadline(&quot;5WD&quot;, date(issued))", False),
+        ("2027-01-19T18:00:00+08:00", False),
+        ("", False),
+    ],
+)
+def test_a_task_that_is_due_by_a_deadline_moves_without_a_timer(
+    sessions: Sessions, clock: Clock, due: str, moves: bool
+) -> None:
+    clock.now = datetime(2026, 12, 21, 9, tzinfo=BEIJING)
+    counted = count(default_calendar(), "20WD", date(2026, 12, 21)) if "plan" in due else None
+    given = {"issued": "2026-12-21", "title": "方案", "plan": counted and counted.as_context()}
+    with sessions.begin() as session:
+        files = {"task.bpmn": TASK.replace("{due}", due).encode()}
+        commands.deploy(session, files, "", actor=DRAFTER, now=clock())
+        number = commands.start_instance(session, "tasked", given, actor=DRAFTER, now=clock()).id
+    seen = task(sessions, number)
+    report = load(sessions, clock)
+    after = task(sessions, number)
+    assert after.revision == seen.revision
+    if not moves:
+        assert (report.moved, after.due) == ((), seen.due)
+        return
+    [moved] = report.moved
+    assert (moved.instance_id, moved.element_id, moved.title) == (number, "write", "方案")
+    assert (moved.old_due, moved.new_due) == (seen.due, after.due)
+    assert after.due is not None
+    assert after.due.astimezone(BEIJING).isoformat(" ", "minutes") == "2027-01-18 18:00+08:00"
+    with sessions() as session:
+        assert proof.verify(session) == []
+        assert reexecution.reexecute(session, number) == []
+
+
+def task(sessions: Sessions, number: int) -> store.UserTask:
+    with sessions() as session:
+        return session.scalars(select(store.UserTask).where(store.UserTask.instance_id == number)).one()
 
 
 def test_a_wrong_notice_is_refused(sessions: Sessions, clock: Clock) -> None:
