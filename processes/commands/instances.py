@@ -28,8 +28,8 @@ def start_instance(
     unit: str | None = None,
     event: str | None = None,
 ) -> Instance:
-    """Start the newest version of a process.  ``owner_unit`` (*unit*, else the actor's) and ``initiator`` are
-    set.
+    """Start the newest version of a process.  ``owner_unit`` (*unit*, else the actor's), ``initiator`` and
+    ``instance_id`` are set.
 
     *event* is the message, signal or timer start event, if any.  Raises NotFound, InvalidState (not
     executable),
@@ -56,7 +56,8 @@ def start_instance(
     session.add(instance)
     session.flush()
     instance.head = root(instance)
-    given = dict(variables) | {"owner_unit": unit or actor.unit, "initiator": actor.id}
+    own = {"owner_unit": unit or actor.unit, "initiator": actor.id, "instance_id": instance.id}
+    given = dict(variables) | own
     turn = Turn(session, instance, actor, now, calendars.current(session))
     turn.run(Start(process_id, given, event))
     return instance

@@ -76,7 +76,7 @@ class Sandbox:
         unit: str | None = None,
         event: str | None = None,
     ) -> SandboxInstance:
-        """Start an instance; ``initiator`` and ``owner_unit`` are set as the service sets them."""
+        """Start an instance; ``initiator``, ``owner_unit``, ``instance_id`` are set as the service does."""
         given = {"initiator": actor, **({"owner_unit": unit} if unit else {}), **(variables or {})}
         return self._start(process_id, given, actor, event)
 
@@ -227,7 +227,7 @@ class Sandbox:
         self, process_id: str, variables: dict[str, Any], actor: str, event: str | None
     ) -> SandboxInstance:
         instance = SandboxInstance(len(self._instances) + 1, process_id, self.program)
-        command = commands.Start(process_id, variables, event)
+        command = commands.Start(process_id, {**variables, "instance_id": instance.id}, event)
         step = instance.apply(command, self._context(actor), cold=self.cold)
         self._instances.append(instance)
         self._deliver(instance, step.outgoing, actor)

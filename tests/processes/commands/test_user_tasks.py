@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, queries, store
+from processes import commands, history, queries, store
 from processes.commands import Actor, TaskRef
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from tests.processes import diagrams
@@ -38,6 +38,16 @@ def open_tasks(sessions: Sessions, actor: Actor) -> list[queries.TaskItem]:
 def complete(sessions: Sessions, ref: TaskRef, actor: Actor, clock: Clock, **data: Any) -> None:
     with sessions.begin() as session:
         commands.complete_user_task(session, ref, data, actor=actor, now=clock())
+
+
+def test_every_instance_knows_its_own_number(sessions: Sessions, clock: Clock, review: int) -> None:
+    given = {"drafter": "zhang3", "instance_id": 99}
+    with sessions.begin() as session:
+        second = commands.start_instance(session, "review", given, actor=DRAFTER, now=clock()).id
+    with sessions() as session:
+        for number in (review, second):
+            root = history.fold(store.entries(session, number)).variables[history.ROOT]
+            assert root["instance_id"] == number
 
 
 def test_a_document_is_drafted_and_passed(sessions: Sessions, clock: Clock, review: int) -> None:

@@ -146,5 +146,5 @@ def test_a_process_that_only_a_message_starts_is_not_started_by_hand():
     with pytest.raises(InvalidArgument, match="只能由事件启动"):
         box.start("m")
     box.publish_message("reply", "x", {"doc": 1})
-    assert box.instances()[0].variables == {"doc": 1}
+    assert box.instances()[0].variables == {"doc": 1, "instance_id": 1}
     assert [task.element_id for task in box.user_tasks()] == ["u"]

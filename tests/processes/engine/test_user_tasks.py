@@ -70,7 +70,7 @@ def test_without_output_mappings_the_data_of_the_form_goes_outwards():
     box = sandbox(process('<userTask id="t"/>', "s>t; t>e"))
     instance = box.start("p", {"a": 1})
     box.complete("t", {"a": 2, "b": {"c": 3}})
-    assert instance.variables == {"initiator": "tester", "a": 2, "b": {"c": 3}}
+    assert instance.variables == {"initiator": "tester", "instance_id": 1, "a": 2, "b": {"c": 3}}
     assert instance.end_events == ["e"]
 
 
