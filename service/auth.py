@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from processes.errors import Forbidden
 from service import db
+from service.errors import wants_problem
 from service.identity import accounts
 from service.identity.people import Person, find_person, office_day
 from service.offices import demo_office
@@ -102,9 +104,13 @@ def require_group(*groups: str) -> None:
 
 
 def unauthorized() -> BaseResponse:
-    """401 for programs, the login page for people."""
-    if request.path.startswith("/api/"):
+    """401 for programs; for people the login page, which says what has not been saved."""
+    if wants_problem():
         raise Unauthorized
+    if request.method != "GET":
+        flash("登录已过期，刚才提交的内容没有保存。请重新登录，登录后回到原来的页面。", "warning")
+    elif g.get("login_expired"):
+        flash("登录已过期，请重新登录。", "warning")
     target = url_for("login.form", next=here())
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": target})
@@ -112,8 +118,26 @@ def unauthorized() -> BaseResponse:
 
 
 def here() -> str:
-    """The path to come back to after the login; only a page that can be fetched again."""
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+    """The path to come back to after the login: this page, or the page that a form was handed in from."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    page = urlsplit(request.referrer or "")
+    if page.netloc != request.host:
+        return "/"
+    target = _readable(page.path)
+    return safe_target(f"{target}?{page.query}" if page.query and target == page.path else target)
+
+
+def _readable(path: str) -> str:
+    """The path, or the nearest above it that can be fetched: ``/tasks/1-2`` for ``/tasks/1-2/completion``."""
+    routes = current_app.create_url_adapter(request)
+    while routes and path.strip("/"):
+        for candidate in (path, path.rstrip("/") + "/"):
+            with suppress(HTTPException):
+                routes.match(candidate, method="GET")
+                return candidate
+        path = path.rstrip("/").rpartition("/")[0]
+    return "/"
 
 
 def safe_target(target: str | None) -> str:

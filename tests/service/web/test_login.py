@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -131,6 +132,56 @@ def test_a_log_in_does_not_live_for_ever(as_user: Login, session_clock: Clock) -
     session_clock.advance(minutes=1)
 
     assert lin.get("/account/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://localhost/tasks/1-2", "/tasks/1-2"),
+        ("http://localhost/tasks/1-2/completion", "/tasks/1-2"),
+        ("http://localhost/?box=group&page=2", "/?box=group&page=2"),
+        ("http://localhost/operations/incidents/1/2", "/operations/"),
+        ("http://localhost/nowhere", "/"),
+        ("http://evil.test/tasks/1-2", "/"),
+        ("http://localhost//evil.test/", "/"),
+        ("nonsense", "/"),
+        ("", "/"),
+    ],
+)
+def test_what_was_handed_in_after_the_end_of_a_log_in_comes_back_to_its_page(
+    started: str, as_user: Login, session_clock: Clock, page: str, back: str
+) -> None:
+    lin = as_user("lin")
+    token = lin.token("/")
+    session_clock.advance(minutes=31)
+    form = {"csrf_token": token, "data": "{}"}
+    answer = lin.client.post(f"/tasks/{started}/completion", data=form, headers={"Referer": page})
+
+    assert answer.status_code == 302
+    assert parse_qs(urlsplit(answer.location).query)["next"] == [back]
+    login = lin.text(answer.location)
+    assert "刚才提交的内容没有保存" in login
+    assert "刚才提交的内容没有保存" not in lin.text(answer.location)
+
+
+def test_a_log_in_that_has_ended_is_named(as_user: Login, session_clock: Clock, browser: Browser) -> None:
+    lin = as_user("lin")
+    session_clock.advance(minutes=31)
+
+    assert "登录已过期" in lin.text(lin.get("/account/").location)
+    assert "登录已过期" not in browser.text(browser.get("/account/").location)
+
+
+def test_programs_are_told_that_the_log_in_has_ended(as_user: Login, session_clock: Clock) -> None:
+    bi = as_user("bi")
+    token = bi.token("/")
+    session_clock.advance(minutes=31)
+    headers = {"X-CSRFToken": token, "Accept": "application/json"}
+
+    answer = bi.client.post("/designer/validate", json={}, headers=headers)
+
+    assert answer.status_code == 401
+    assert answer.json["title"] == "请先登录"
 
 
 def test_guessing_is_slowed_down(settings: Settings) -> None:
