@@ -76,6 +76,8 @@ def test_accepts_and_keeps(kind: str, more: dict[str, Any], value: Any):
         ("textfield", {}, 5, "类型错误：应为文字。"),
         ("textfield", {}, "a\x00b", "含有不可见的控制字符，请删除。"),
         ("textarea", {}, "\ud800", "含有不可见的控制字符，请删除。"),
+        ("textfield", {}, "关于\u202e印发", "含有不可见的控制字符，请删除。"),
+        ("textarea", {}, "关于\u2066印发\u2069", "含有不可见的控制字符，请删除。"),
         ("textfield", {}, "字" * 2001, "不能超过 2000 个字。"),
         ("textfield", {"validate": {"required": True}}, "", "此项为必填项。"),
         ("textfield", {"validate": {"required": True}}, "  ", "此项为必填项。"),
