@@ -151,6 +151,7 @@ _SENTENCES: dict[str, Callable[[Told], str]] = {
     "user_task_created": _created,
     "user_task_assigned": _assigned,
     "user_task_completed": lambda t: f"办结“{t.element}”",
+    "user_task_rescheduled": lambda t: f"任务“{t.element}”的期限改为 {t.due()}",
     "user_task_canceled": lambda t: f"任务“{t.element}”取消",
     "timer_created": lambda t: f"设定时限“{t.element}”：{t.due()}",
     "timer_fired": lambda t: f"“{t.element}”到时（{t.due()}）",
