@@ -59,8 +59,8 @@ def recompute(instance: Instance) -> None:
 def counted_again(old: Mapping[str, Any], calendar: working_days.WorkingCalendar) -> dict[str, Any]:
     """A deadline context counted with *calendar*; *old* when there is nothing to count or it only looks so.
 
-    *old* needs ``basis``, ``start``, ``due`` and ``calendar``; ``n``, ``due_date``, ``rule``, ``inclusive`` as
-    ``deadline()`` gave them.
+    *old* needs ``basis``, ``start``, ``due`` and ``calendar``; ``n``, ``due_date``, ``rule``, ``inclusive``
+    as ``deadline()`` gave them.
     """
     if old["calendar"] == calendar.version or old["basis"] == "custom":
         return dict(old)
