@@ -21,12 +21,15 @@ FILTERS: tuple[Filter, ...] = ("mine", "groups", "todo", "done")
 class TaskItem:
     """A user task in a list.
 
-    ``title`` is that of its instance, ``process_name`` that of the instance's process.
+    ``title``, ``process_id`` and ``process_name`` are those of its instance; ``drawn_in`` is the process
+    (called by that one, maybe) whose diagram shows the task.
     """
 
     ref: TaskRef
     name: str
     element_id: str | None
+    drawn_in: str | None
+    form_id: str | None
     process_id: str
     process_name: str
     version: int
@@ -35,6 +38,7 @@ class TaskItem:
     status: str
     assignee: str | None
     candidate_groups: tuple[str, ...]
+    candidate_users: tuple[str, ...]
     due: datetime | None
     priority: int
     lane: str | None
@@ -117,6 +121,8 @@ def item(row: Any) -> TaskItem:
         ref=TaskRef(task.instance_id, task.element_instance_id),
         name=task.name,
         element_id=task.element_id,
+        drawn_in=task.process_id,
+        form_id=task.form_id,
         process_id=instance.process_id,
         process_name=process_name,
         version=instance.version,
@@ -125,6 +131,7 @@ def item(row: Any) -> TaskItem:
         status=task.status,
         assignee=task.assignee,
         candidate_groups=tuple(task.candidate_groups),
+        candidate_users=tuple(task.candidate_users),
         due=task.due,
         priority=task.priority,
         lane=task.lane,

@@ -82,5 +82,6 @@ def _who(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _item(item: TaskItem) -> dict[str, Any]:
-    known = {name: getattr(item, name, None) for name in schemas.UserTask().fields if name != "id"}
-    return known | {"id": str(item.ref), "instance_id": item.ref.instance_id}
+    """The same fields as ``show`` gives; a name that the item lacks is a mistake and no null."""
+    told = {"id": str(item.ref), "instance_id": item.ref.instance_id, "process_id": item.drawn_in}
+    return told | {name: getattr(item, name) for name in schemas.UserTask().fields if name not in told}

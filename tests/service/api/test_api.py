@@ -58,7 +58,10 @@ def test_an_instance_from_start_to_end(deployed: None, as_user: Login) -> None:
 
     tasks = lin.get(f"{API}/user-tasks/?box=group").json["items"]
     assert [task["name"] for task in tasks] == ["拟稿"]
+    assert tasks[0]["form_id"] == "draft"
+    assert tasks[0]["candidate_users"] == []
     task = lin.get(f"{API}/user-tasks/{tasks[0]['id']}").json
+    assert {name: task[name] for name in tasks[0]} == tasks[0]
     assert task["variables"]["initiator"] == "lin"
 
     body = {"data": MATERIAL, "revision": task["revision"]}
