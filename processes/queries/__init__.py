@@ -15,6 +15,7 @@ from processes.queries.catalogue import (
     newest_deployment,
     notifications,
     timers,
+    unheard_messages,
     unmatched_messages,
 )
 from processes.queries.instances import (
@@ -65,6 +66,7 @@ __all__ = [
     "records_of",
     "task_detail",
     "timers",
+    "unheard_messages",
     "unmatched_messages",
     "worklist",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from processes.errors import NotFound
@@ -21,6 +21,7 @@ from processes.store import (
     Job,
     Notification,
     ProcessDefinition,
+    StartEvent,
     Timer,
 )
 
@@ -120,9 +121,33 @@ def failed_jobs(session: Session, *, limit: int = 200) -> Sequence[Job]:
 
 
 def unmatched_messages(session: Session, *, limit: int = 200) -> Sequence[Delivery]:
-    """Messages that left an instance and that nobody was waiting for."""
-    query = select(Delivery).where(Delivery.status == "unmatched").order_by(Delivery.created_at)
+    """Messages that left an instance and that nobody was waiting for, although somebody should.
+
+    They name whom they are for by a key, or a process starts by them; ``unheard_messages`` has the others.
+    """
+    query = select(Delivery).where(Delivery.status == "unmatched", ~_unheard()).order_by(Delivery.created_at)
     return list(session.scalars(query.limit(limit)))
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """How many messages of a name left their instances, the latest of them when."""
+
+    name: str
+    count: int
+    latest: datetime
+
+
+def unheard_messages(session: Session) -> Sequence[Unheard]:
+    """Announcements that no process listens to: no fault, the process that takes them is not deployed."""
+    columns = (Delivery.name, func.count(), func.max(Delivery.created_at))
+    query = select(*columns).where(Delivery.status == "unmatched", _unheard())
+    return [Unheard(*row) for row in session.execute(query.group_by(Delivery.name).order_by(Delivery.name))]
+
+
+def _unheard() -> ColumnElement[bool]:
+    starts = exists().where(StartEvent.kind == Delivery.kind, StartEvent.name == Delivery.name)
+    return and_(Delivery.correlation_key.is_(None), ~starts)
 
 
 def notifications(

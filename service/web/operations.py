@@ -45,6 +45,7 @@ def index() -> str:
         incidents=incidents,
         jobs=queries.failed_jobs(session),
         messages=queries.unmatched_messages(session),
+        unheard=queries.unheard_messages(session),
     )
 
 

@@ -18,7 +18,8 @@ Start = Callable[..., int]
 _MESSAGES = (
     '<message id="m_answer" name="answer"><extensionElements>'
     '<zeebe:subscription correlationKey="=package_id"/></extensionElements></message>'
-    '<message id="m_order" name="order"/><signal id="s_alarm" name="alarm"/>'
+    '<message id="m_order" name="order"/><message id="m_news" name="published"/>'
+    '<signal id="s_alarm" name="alarm"/>'
 )
 ASK = diagram(
     "ask",
@@ -50,6 +51,13 @@ ORDER = diagram(
     + flow("start", "told"),
     _MESSAGES,
 )
+NEWS = diagram(
+    "news",
+    "发布",
+    '<startEvent id="start"/><endEvent id="told"><messageEventDefinition messageRef="m_news"/></endEvent>'
+    + flow("start", "told"),
+    _MESSAGES,
+)
 ALARMED = diagram(
     "alarmed",
     "待警",
@@ -69,7 +77,7 @@ ALARM = diagram(
 @pytest.fixture
 def start(sessions: Sessions, clock: Clock) -> Start:
     """Start a process and return the number of the instance."""
-    contents = (ASK, ANSWER, ORDERED, ORDER, ALARMED, ALARM)
+    contents = (ASK, ANSWER, ORDERED, ORDER, NEWS, ALARMED, ALARM)
     with sessions.begin() as session:
         named = {f"{number}.bpmn": content for number, content in enumerate(contents)}
         commands.deploy(session, named, "", actor=DRAFTER, now=clock())
@@ -118,6 +126,34 @@ def test_a_message_for_nobody_stays_visible(sessions: Sessions, clock: Clock, st
     with sessions() as session:
         [lost] = queries.unmatched_messages(session)
         assert (lost.name, lost.correlation_key) == ("answer", "A")
+
+
+def test_a_message_that_no_process_listens_to_is_counted_apart(
+    sessions: Sessions, clock: Clock, start: Start
+) -> None:
+    start("answer", package_id="A")
+    for _ in range(2):
+        start("news")
+        clock.advance(hours=1)
+        jobs.run_once(sessions, now=clock())
+    with sessions() as session:
+        assert [row.name for row in queries.unmatched_messages(session)] == ["answer"]
+        [unheard] = queries.unheard_messages(session)
+        assert (unheard.name, unheard.count) == ("published", 2)
+        assert unheard.latest == clock().replace(hour=clock().hour - 1)
+
+
+def test_a_message_that_a_new_process_would_take_is_no_longer_by_design(
+    sessions: Sessions, clock: Clock, start: Start
+) -> None:
+    start("news")
+    jobs.run_once(sessions, now=clock())
+    reader = ORDERED.replace(b'Ref="m_order"', b'Ref="m_news"').replace(b'"ordered"', b'"reader"')
+    with sessions.begin() as session:
+        commands.deploy(session, {"reader.bpmn": reader}, "", actor=DRAFTER, now=clock())
+    with sessions() as session:
+        assert queries.unheard_messages(session) == []
+        assert [row.name for row in queries.unmatched_messages(session)] == ["published"]
 
 
 def test_a_message_starts_a_process_in_the_same_unit(sessions: Sessions, clock: Clock, start: Start) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from processes import commands
+from processes import commands, jobs
 from processes.commands import SYSTEM
 from service import state_of
+from tests.processes.diagrams import diagram, flow
 from tests.service.conftest import SAMPLES, Browser, Clock
 
 Login = Callable[[str], Browser]
@@ -56,3 +57,28 @@ def test_others_are_kept_out(deployed: None, as_user: Login) -> None:
     assert lin.post("/operations/incidents/1/1").status_code == 403
     assert lin.post("/operations/jobs/1/1").status_code == 403
     assert as_user("wu").post("/operations/jobs/1/1").status_code == 404
+
+
+def test_announcements_that_no_process_takes_are_counted_apart(
+    app: Flask, as_user: Login, clock: Clock
+) -> None:
+    told = flow("start", "told")
+    for process, key in (("news", ""), ("answer", "A")):
+        said = f'<zeebe:subscription correlationKey="=&quot;{key}&quot;"/>' if key else ""
+        text = diagram(
+            process,
+            "发布",
+            '<startEvent id="start"/><endEvent id="told"><messageEventDefinition messageRef="m"/></endEvent>'
+            + told,
+            f'<message id="m" name="{process}"><extensionElements>{said}</extensionElements></message>',
+        )
+        with state_of(app).sessions.begin() as session:
+            commands.deploy(session, {f"{process}.bpmn": text}, "", actor=SYSTEM, now=clock())
+            commands.start_instance(session, process, {}, actor=SYSTEM, now=clock())
+    jobs.run_once(state_of(app).sessions, now=clock())
+
+    page = as_user("wu").text("/operations/")
+    assert "无人接收的消息（1）" in page
+    unheard = page.partition("暂无流程接收")[2]
+    assert "“news”：1 条" in unheard
+    assert "answer" not in unheard
