@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from processes.definitions.deploying import DeployedVersion, DeploymentResult, deploy, validate
 from processes.definitions.programs import form, latest, program, resource, resources
+from processes.definitions.shipped import Shipped, shipped
 
 __all__ = [
     "DeployedVersion",
     "DeploymentResult",
+    "Shipped",
     "deploy",
     "form",
     "latest",
     "program",
     "resource",
     "resources",
+    "shipped",
     "validate",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
-from processes import commands
+from processes import commands, definitions
 from processes.commands import SYSTEM, DeploymentResult
+from processes.errors import InvalidDefinition
 from service.cli.state import begin, installation, seconds
 from service.config import ConfigError
 from service.identity import accounts
@@ -23,9 +24,13 @@ KINDS = {".bpmn", ".dmn", ".form"}
 @click.command("deploy", help="校验并部署流程图、决策表和表单（文件或目录）")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--note", default="命令行部署", show_default=True, help="部署说明")
-def deploy(paths: tuple[Path, ...], note: str) -> None:
+@click.option("--defaults", is_flag=True, help="随软件提供的文件：只部署新内容，不覆盖本机构的修改")
+def deploy(paths: tuple[Path, ...], note: str, defaults: bool) -> None:
     """Deploy files as one set."""
-    _tell(_deploy(installation(), paths, note))
+    if defaults:
+        _deploy_defaults(installation(), paths)
+    else:
+        _tell(_deploy(installation(), _read(paths), note))
 
 
 @click.command("demo", help="载入演示机关、部署默认流程并列出演示账号（只用于演示）")
@@ -39,14 +44,34 @@ def demo(bpmn: Path, forms: Path) -> None:
     if not state.settings.demo:
         raise ConfigError("JIEDU_DEMO：演示账号使用公开的密码，应先设置 JIEDU_DEMO=1，得到 0")
     _load_office(state)
-    _tell(_deploy(state, (bpmn, forms), "默认流程"))
+    _deploy_defaults(state, (bpmn, forms))
     _print_accounts(state)
 
 
-def _deploy(state: State, paths: Iterable[Path], note: str) -> DeploymentResult:
-    files = {file.name: file.read_bytes() for path in paths for file in _files(path)}
+def _read(paths: Iterable[Path]) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for path in paths for file in _files(path)}
+
+
+def _deploy(state: State, files: Mapping[str, bytes], note: str) -> DeploymentResult:
     with begin(state) as session:
         return commands.deploy(session, files, note, actor=SYSTEM, now=state.now())
+
+
+def _deploy_defaults(state: State, paths: Iterable[Path]) -> None:
+    """A start or an upgrade of the software must not undo what a designer has put in force."""
+    with state.readers() as session:
+        found = definitions.shipped(session, _read(paths), shipper=SYSTEM.id)
+    if found.kept:
+        click.echo(f"保留本机构现行的版本，没有用随软件提供的文件覆盖：{'、'.join(found.kept)}")
+    if not found.fresh:
+        click.echo("默认流程没有新内容")
+        return
+    try:
+        _tell(_deploy(state, found.fresh, "默认流程"))
+    except InvalidDefinition as error:
+        if not found.kept:
+            raise
+        click.echo(f"新的默认流程与本机构的修改不能一起使用，全部保留现行版本：{error}", err=True)
 
 
 def _files(path: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from processes import commands, definitions, queries
+from processes.commands import Actor
 from service.cli import main
+from service.config import Settings
 from service.identity.passwords import matches
+from service.state import open_state
 from tests.service.conftest import OFFICE, SAMPLES
 
 Run = Callable[..., Result]
@@ -104,6 +109,58 @@ def test_a_broken_office_file_is_told_fault_by_fault(jiedu: Run, tmp_path: Path)
 def test_deploying_twice_changes_nothing(jiedu: Run) -> None:
     assert "drafting《起草审核》版本 1" in jiedu("deploy", SAMPLES).output
     assert "内容没有变化" in jiedu("deploy", SAMPLES).output
+
+
+def test_the_defaults_never_undo_what_the_office_has_changed(jiedu: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "shipped"
+    shutil.copytree(SAMPLES, folder)
+    state = open_state(Settings.from_environment())
+    assert "版本 1" in jiedu("deploy", "--defaults", folder).output
+    assert "没有新内容" in jiedu("deploy", "--defaults", folder).output
+
+    own = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8").replace("拟稿", "起草")
+    with state.sessions.begin() as session:
+        files = {"drafting.bpmn": own.encode()}
+        commands.deploy(session, files, "改名", actor=Actor("bi", "毕图"), now=state.now())
+    restarted = jiedu("deploy", "--defaults", folder)
+    assert restarted.exit_code == 0
+    assert "保留本机构现行的版本，没有用随软件提供的文件覆盖：drafting.bpmn" in restarted.output
+
+    form = (SAMPLES / "review.form").read_text(encoding="utf8").replace("意见", "审核意见")
+    (folder / "review.form").write_text(form, encoding="utf8")
+    diagram = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8").replace("拟稿", "撰写")
+    (folder / "drafting.bpmn").write_text(diagram, encoding="utf8")
+    upgraded = jiedu("deploy", "--defaults", folder)
+    assert "覆盖：drafting.bpmn" in upgraded.output
+    assert "版本 3" in upgraded.output
+    with state.readers() as session:
+        deployment = queries.newest_deployment(session)
+        assert deployment is not None
+        kept = definitions.resource(session, deployment.id, "bpmn", "drafting.bpmn").decode()
+        assert "起草" in kept
+        assert "撰写" not in kept
+        assert "审核意见" in definitions.resource(session, deployment.id, "form", "review").decode()
+
+    assert "版本 4" in jiedu("deploy", folder).output
+    state.engine.dispose()
+
+
+def test_new_defaults_that_do_not_fit_the_changes_are_left_out(jiedu: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "shipped"
+    shutil.copytree(SAMPLES, folder)
+    jiedu("deploy", "--defaults", folder)
+    state = open_state(Settings.from_environment())
+    own = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8").replace("拟稿", "起草")
+    with state.sessions.begin() as session:
+        files = {"drafting.bpmn": own.encode()}
+        commands.deploy(session, files, "改名", actor=Actor("bi", "毕图"), now=state.now())
+    other = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8").replace('formId="draft"', 'formId="gone"')
+    (folder / "other.bpmn").write_text(other.replace('id="drafting"', 'id="other"'), encoding="utf8")
+    result = jiedu("deploy", "--defaults", folder)
+
+    assert result.exit_code == 0
+    assert "不能一起使用" in result.output
+    state.engine.dispose()
 
 
 def test_a_refused_deployment_lists_its_problems(jiedu: Run, tmp_path: Path) -> None:
