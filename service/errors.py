@@ -54,7 +54,7 @@ TITLES = {
 
 TEXTS = {
     400: "浏览器发来的请求缺少内容或者已经失效。请返回上一页，刷新后再试。",
-    401: "登录之后才能使用。",
+    401: "尚未登录或登录已过期，没有保存任何内容。请在另一个窗口登录后再试。",
     403: "您的岗位不能使用这个页面。如有需要，请联系系统管理员。",
     404: "这个地址没有内容：可能已经办结、撤销，或者地址有误。",
     405: "请从页面上的按钮操作。",
@@ -112,8 +112,11 @@ def _refused(error: ProcessError) -> Response:
 
 
 def _csrf(_error: CSRFError) -> Response:
-    detail = "页面打开太久或登录已更换，提交已被拒绝，没有保存任何内容。请返回上一页，刷新后再提交。"
-    return answer(400, "csrf", detail)
+    detail = "页面打开太久或登录已更换，提交已被拒绝，没有保存任何内容。"
+    remedy = "请返回上一页，刷新后再提交。"
+    if request.blueprint == "designer":
+        remedy = "请先“下载”保存改动，刷新页面（需要时重新登录），再“导入”下载的文件。"
+    return answer(400, "csrf", detail + remedy)
 
 
 def _too_many(_error: RateLimitExceeded) -> Response:

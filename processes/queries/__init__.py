@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from processes.queries.catalogue import (
     DefinitionItem,
+    FileChange,
     FileItem,
     calendar_notices,
     definition,
     definition_versions,
     definitions,
     failed_jobs,
+    file_changes,
     files,
     incidents,
     newest_deployment,
@@ -37,6 +39,7 @@ from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, workli
 __all__ = [
     "FILTERS",
     "DefinitionItem",
+    "FileChange",
     "FileItem",
     "Filter",
     "InstanceDetail",
@@ -52,6 +55,7 @@ __all__ = [
     "definitions",
     "diagram",
     "failed_jobs",
+    "file_changes",
     "files",
     "incidents",
     "instance",

@@ -52,6 +52,16 @@ class FileItem:
     hash: str
 
 
+@dataclass(frozen=True)
+class FileChange:
+    """The content of a file that is in force, and the deployment that brought it."""
+
+    hash: str
+    note: str
+    deployed_by: str
+    deployed_at: datetime
+
+
 def definitions(session: Session, *, executable: bool | None = None) -> list[DefinitionItem]:
     """The newest version of every process, by process id."""
     newest = (
@@ -92,6 +102,20 @@ def files(session: Session, deployment_id: int | None = None) -> list[FileItem]:
     query = select(DeploymentResource).where(DeploymentResource.deployment_id == deployment_id)
     rows = session.scalars(query.order_by(DeploymentResource.name))
     return [FileItem(row.name, row.kind, row.key, row.hash) for row in rows]
+
+
+def file_changes(session: Session) -> dict[tuple[str, str], FileChange]:
+    """The last change of every file, by kind and key; later deployments that kept it do not count."""
+    query = select(DeploymentResource, Deployment).join(
+        Deployment, Deployment.id == DeploymentResource.deployment_id
+    )
+    found: dict[tuple[str, str], FileChange] = {}
+    for row, by in session.execute(query.order_by(Deployment.id)):
+        known = found.get((row.kind, row.key))
+        if known is None or known.hash != row.hash:
+            change = FileChange(row.hash, by.note, by.deployed_by, by.deployed_at)
+            found[(row.kind, row.key)] = change
+    return found
 
 
 def newest_deployment(session: Session) -> Deployment | None:

@@ -10,12 +10,13 @@ from lxml import etree
 from werkzeug.wrappers import Response
 
 from processes import commands, definitions, queries
-from processes.errors import InvalidArgument, NotFound
+from processes.errors import InvalidArgument, InvalidState, NotFound
 from processes.queries import DefinitionItem
 from service import auth, db, form_text
-from service.people import actor
+from service.people import actor, namer
 from service.state import current
 from service.web import blank
+from service.web.page import moment
 
 bp = Blueprint("designer", __name__, url_prefix="/designer")
 
@@ -61,9 +62,9 @@ def edit(kind: str, key: str) -> str:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
         item = queries.definition(db.reading(), key, number)
         content = definitions.resource(db.reading(), item.deployment_id, "bpmn", item.file)
-        return _editor(kind, item.name, content, item.file, item.version)
+        return _editor(kind, item.name, content, item.file, item.version, item.file)
     content, file = _content(kind, key)
-    return _editor(kind, _name(kind, key, content), content, file, None)
+    return _editor(kind, _name(kind, key, content), content, file, None, key)
 
 
 @bp.post("/validate")
@@ -75,16 +76,39 @@ def validate() -> Response:
 
 @bp.post("/deploy")
 def deploy() -> Response:
-    """Put ``{files, note}`` in force; a refusal is 422 with its problems."""
+    """Put ``{files, note}`` in force; a refusal is 422 with its problems.
+
+    ``?kind=…&key=…&base=…`` name the content that was in force when the editor was opened: 409 when somebody
+    else has changed it since.
+    """
     note = str((request.get_json(silent=True) or {}).get("note") or "").strip()[:500]
     if not note:
         raise InvalidArgument("请填写部署说明", errors={"note": ["请填写部署说明"]})
+    _refuse_lost_update()
     with db.transaction() as session:
         result = commands.deploy(session, _files(), note, actor=actor(auth.person()), now=current().now())
     versions = [{"process_id": item.process_id, "version": item.version} for item in result.changed]
     version = versions[0]["version"] if len(versions) == 1 else None
     answer: dict[str, Any] = {"id": result.id, "changed": versions, "url": url_for("designer.index")}
     return jsonify(answer | ({"version": version} if version is not None else {}))
+
+
+def _refuse_lost_update() -> None:
+    base, kind, key = (request.args.get(name, "") for name in ("base", "kind", "key"))
+    change = queries.file_changes(db.reading()).get((kind, key))
+    if not base or change is None or change.hash == base or change.deployed_by == auth.person().id:
+        return
+    who = namer(db.reading(), [change.deployed_by])(change.deployed_by)
+    what = f"{who}已于 {moment(change.deployed_at)} 部署了新内容（{change.note}）"
+    remedy = "请先“下载”保存自己的改动，再打开现行版本，把改动加进去"
+    raise InvalidState(f"没有部署：在您打开之后，{what}，您的内容会把它覆盖。{remedy}", file=key)
+
+
+def _deploy_url(kind: str, key: str) -> str:
+    change = queries.file_changes(db.reading()).get((KINDS[kind], key))
+    if change is None:
+        return url_for("designer.deploy")
+    return url_for("designer.deploy", kind=KINDS[kind], key=key, base=change.hash)
 
 
 def _files() -> dict[str, bytes]:
@@ -98,11 +122,11 @@ def _files() -> dict[str, bytes]:
     return {name: text.encode() for name, text in files.items()}
 
 
-def _editor(kind: str, title: str, content: bytes, file: str, version: int | None) -> str:
+def _editor(kind: str, title: str, content: bytes, file: str, version: int | None, key: str = "") -> str:
     data: dict[str, Any] = {
         "fileName": file,
         "validateUrl": url_for("designer.validate"),
-        "deployUrl": url_for("designer.deploy"),
+        "deployUrl": _deploy_url(kind, key),
         "version": version,
     }
     if kind == "form":
@@ -186,16 +210,18 @@ def _documents(kind: str) -> list[dict[str, Any]]:
     if deployment is None:
         return []
     rows: list[dict[str, Any]] = []
+    changes = queries.file_changes(session)
     for file in queries.files(session, deployment.id):
         if file.kind == KINDS[kind]:
             content = definitions.resource(session, deployment.id, file.kind, file.key)
+            change = changes[(file.kind, file.key)]
             rows.append(
                 {
                     "name": _name(kind, file.key, content),
                     "id": file.key,
                     "version": None,
-                    "deployed_at": deployment.deployed_at,
-                    "note": deployment.note,
+                    "deployed_at": change.deployed_at,
+                    "note": change.note,
                     "open": url_for("designer.edit", kind=kind, key=file.key),
                     "copy": url_for("designer.new", kind=kind, copy=file.key),
                     "versions": [],

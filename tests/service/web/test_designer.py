@@ -114,3 +114,44 @@ def test_new_documents_can_be_checked_as_they_are(deployed: None, as_user: Login
     for name, text in (("new.form", json.dumps(form)), ("copy.bpmn", copied)):
         answer = bi.api("POST", "/designer/validate", json={"files": {name: text}})
         assert answer.json["problems"] == [], name
+
+
+def _deploy(browser: Browser, url: str, text: str, note: str = "改名") -> int:
+    body = {"files": {"drafting.bpmn": text}, "note": note}
+    answer = browser.api("POST", url, json=body)
+    if answer.status_code == 409:
+        assert "毕图已于 2026-01-16 09:00 部署了新内容（改名）" in answer.json["detail"]
+    return int(answer.status_code)
+
+
+def test_nobody_overwrites_what_somebody_else_has_deployed_meanwhile(deployed: None, as_user: Login) -> None:
+    bi, wu = as_user("bi"), as_user("wu")
+    mine, theirs = (
+        browser.data("/designer/process/drafting", "modeler")["deployUrl"] for browser in (bi, wu)
+    )
+
+    assert _deploy(bi, mine, _sample().replace("拟稿", "起草")) == 200
+    assert _deploy(bi, mine, _sample().replace("拟稿", "撰写")) == 200
+    assert _deploy(wu, theirs, _sample().replace("审核", "复核")) == 409
+    again = wu.data("/designer/process/drafting", "modeler")["deployUrl"]
+    assert _deploy(wu, again, _sample().replace("审核", "复核")) == 200
+    form = wu.data("/designer/form/draft", "formedit")["deployUrl"]
+    assert "base=" in form
+
+
+def test_the_list_tells_when_each_document_was_changed(deployed: None, as_user: Login) -> None:
+    bi = as_user("bi")
+    _deploy(bi, "/designer/deploy", _sample().replace("拟稿", "起草"), "只改流程")
+
+    assert bi.text("/designer/").count("只改流程") == 1
+
+
+@pytest.mark.parametrize("token", [None, "stale"])
+def test_a_stale_page_keeps_the_work_of_the_designer(
+    deployed: None, as_user: Login, token: str | None
+) -> None:
+    headers = {"Accept": "application/json"} | ({"X-CSRFToken": token} if token else {})
+    answer = as_user("bi").client.post("/designer/deploy", json={}, headers=headers)
+
+    assert answer.status_code == 400
+    assert "下载" in answer.json["detail"]
