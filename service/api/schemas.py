@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from service.api.base import Body, Page, Query
-from service.api.wording import Incoming, choice, number, table, text
+from service.api.wording import Incoming, choice, not_empty, number, table, text
 
 Variables = table()
 
@@ -29,7 +29,7 @@ class Definitions(Schema):
 class DeploymentBody(Body):
     """Files by name; ``validate_only`` checks them and stores nothing."""
 
-    files = fields.Dict(keys=text(200), values=fields.String(), required=True)
+    files = fields.Dict(keys=text(200), values=fields.String(), required=True, validate=not_empty)
     note = text(500, load_default="")
     validate_only = fields.Boolean(load_default=False)
 

@@ -34,6 +34,10 @@ class Incoming(Schema):
         }
 
 
+#: For tables that must hold something.
+not_empty = validate.Length(min=1, error="至少一项")
+
+
 def number(*, low: int = -LARGEST, high: int = LARGEST, **options: Any) -> fields.Integer:
     """An integer from *low* to *high*."""
     text = f"应为 {low} 到 {high} 的整数" if abs(low) < LARGEST > high else f"应为不小于 {low} 的整数"

@@ -21,6 +21,7 @@ WRONG: list[tuple[str, str, object, str, str]] = [
     ("POST", "/process-instances/", [], "_schema", "键值表"),
     ("POST", "/user-tasks/1-2/claim", {"revision": "x"}, "revision", "应为整数"),
     ("POST", "/user-tasks/1-2/claim", {"revision": 10**20}, "revision", "数字太大"),
+    ("POST", "/deployments/", {"files": {}}, "files", "至少一项"),
     ("POST", "/deployments/", {"files": {"a": 1}}, "files.a.value", "应为文字"),
     ("POST", "/deployments/", {"files": {"a": "b"}, "validate_only": 7}, "validate_only", "true 或 false"),
     ("GET", "/user-tasks/?box=nothing", None, "box", "应为 mine、group、done 之一"),
