@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from processes.calendar import BEIJING
 from processes.history import Entry, View, by_step
 from processes.records import RecordType
+from processes.wording import KINDS
 
 T = RecordType
 _PROCESSES = (None, "process", "callActivity")
@@ -33,26 +34,61 @@ class StepLine:
     consequences: tuple[str, ...]
 
 
-def tell(entries: Iterable[Entry], names: Mapping[str, str] | None = None) -> list[StepLine]:
-    """The steps of an instance; *names* gives the names of processes by id."""
-    view, lines = View(), []
+#: From the name of a variable, or the id of a person, to what people call it; None when it has no other name.
+Naming = Callable[[str], str | None]
+
+
+def tell(
+    entries: Iterable[Entry],
+    names: Mapping[str, str] | None = None,
+    *,
+    title: Naming = str,
+    person: Naming = str,
+) -> list[StepLine]:
+    """The steps of an instance.
+
+    *names* gives the names of processes by id, *title* those of variables, *person* those of people.
+    """
+    view, lines, called = View(), [], _Names(names or {}, title, person)
     for group in by_step(entries):
-        lines.append(_line(view, group, names or {}))
+        for entry in group:
+            called.learn(entry)
+        lines.append(_line(view, group, called))
         for entry in group:
             view.take(entry)
     return lines
 
 
-def _line(view: View, group: list[Entry], names: Mapping[str, str]) -> StepLine:
+@dataclass
+class _Names:
+    processes: Mapping[str, str]
+    title: Naming
+    person: Naming
+    elements: dict[tuple[str | None, str | None], str] = field(default_factory=dict)
+    instances: dict[int | None, str] = field(default_factory=dict)
+
+    def learn(self, entry: Entry) -> None:
+        record = entry.record
+        if record.type == T.ELEMENT_ACTIVATED:
+            name = record.payload.get("name") or KINDS.get(record.payload.get("kind", ""), "")
+            self.elements[record.process_id, record.element_id] = name
+            self.instances[record.element_instance_id] = name
+
+    def element(self, process_id: str | None, element_id: str | None) -> str:
+        """The name of an element that was entered once, else its kind, else its id."""
+        return self.elements.get((process_id, element_id)) or element_id or ""
+
+
+def _line(view: View, group: list[Entry], names: _Names) -> StepLine:
     first = group[0].record
     payload = first.payload if first.type == T.COMMAND_ACCEPTED else {}
     arguments: dict[str, Any] = payload.get("arguments", {})
     command = str(payload.get("command", ""))
     who = str(payload.get("actor_name") or first.actor)
-    process_id, element_id, name = _subject(view, group, arguments)
+    process_id, element_id, name = _subject(view, group, arguments, names)
     if command == "start":
         process_id = arguments.get("process_id")
-    told = _Telling(who, name, arguments, names, view)
+    told = _Telling(who, process_id, name, arguments, names, view)
     return StepLine(
         step=group[0].step,
         first=group[0].seq,
@@ -64,39 +100,30 @@ def _line(view: View, group: list[Entry], names: Mapping[str, str]) -> StepLine:
         process_id=process_id,
         element_id=element_id,
         summary=told.summary(command),
-        consequences=tuple(_consequences(view, group)),
+        consequences=tuple(_consequences(view, group, names)),
     )
 
 
 def _subject(
-    view: View, group: list[Entry], arguments: Mapping[str, Any]
+    view: View, group: list[Entry], arguments: Mapping[str, Any], names: _Names
 ) -> tuple[str | None, str | None, str]:
     """The element that a command was about: where it is drawn and what it is called."""
     number = arguments.get("element_instance_id")
-    if number is None:
+    mine = (entry.record for entry in group if entry.record.element_instance_id == number)
+    known = view.user_tasks.get(number or 0) or view.active.get(number or 0) or next(mine, None)
+    if number is None or known is None:
         return None, None, ""
-    mine = [entry.record for entry in group if entry.record.element_instance_id == number]
-    known = view.user_tasks.get(number) or view.active.get(number)
-    if known is not None:
-        return known.process_id, known.element_id, known.name or known.element_id or ""
-    if not mine:
-        return None, None, ""
-    place = (mine[0].process_id, mine[0].element_id)
-    named = [
-        entry.record.payload.get("name")
-        for entry in group
-        if entry.record.type == T.ELEMENT_ACTIVATED
-        if (entry.record.process_id, entry.record.element_id) == place
-    ]
-    return *place, str(next(filter(None, named), place[1] or ""))
+    name = names.instances.get(number) or names.element(known.process_id, known.element_id)
+    return known.process_id, known.element_id, name
 
 
 @dataclass(frozen=True)
 class _Telling:
     who: str
+    process_id: str | None
     name: str
     arguments: Mapping[str, Any]
-    names: Mapping[str, str]
+    names: _Names
     view: View
 
     def summary(self, command: str) -> str:
@@ -105,7 +132,7 @@ class _Telling:
 
     def _start(self) -> str:
         process = str(self.arguments.get("process_id"))
-        return f"{self.who} 发起“{self.names.get(process, process)}”"
+        return f"{self.who} 发起“{self.names.processes.get(process, process)}”"
 
     def _complete_user_task(self) -> str:
         return f"{self.who} 完成“{self.name}”"
@@ -117,7 +144,7 @@ class _Telling:
         task = self.view.user_tasks.get(self.arguments.get("element_instance_id") or 0)
         if task is not None and task.assignee is None:
             return f"{self.who} 认领“{self.name}”"
-        return f"{self.who} 把“{self.name}”转给 {assignee}"
+        return f"{self.who} 把“{self.name}”转给{self.names.person(assignee) or assignee}"
 
     def _complete_job(self) -> str:
         return f"系统完成“{self.name}”（{self._job()}）"
@@ -154,10 +181,11 @@ class _Telling:
         return f"{self.who} 取消流程：{self.arguments.get('reason', '')}"
 
     def _set_variables(self) -> str:
-        return f"{self.who} 修改变量 {'、'.join(self.arguments.get('variables', {}))}"
+        titles = (self.names.title(name) or name for name in self.arguments.get("variables", {}))
+        return f"{self.who} 修改数据" + "、".join(f"“{title}”" for title in titles)
 
     def _return_to(self) -> str:
-        target = self.arguments.get("target_element_id")
+        target = self.names.element(self.process_id, self.arguments.get("target_element_id"))
         return f"{self.who} 把“{self.name}”退回到“{target}”：{self.arguments.get('reason', '')}"
 
     def _recompute_deadlines(self) -> str:
@@ -168,32 +196,32 @@ class _Telling:
         return _JOBS.get(job, f"执行 {job}" if job else "执行后台任务")
 
 
-def _consequences(view: View, group: list[Entry]) -> Iterable[str]:
+def _consequences(view: View, group: list[Entry], names: _Names) -> Iterable[str]:
     """What else the step did that a reader should see at once."""
     kinds = {number: element.kind for number, element in view.active.items()}
     for entry in group:
         record, payload = entry.record, entry.record.payload
+        here = names.element(record.process_id, record.element_id)
         match record.type:
             case T.USER_TASK_CREATED:
-                yield f"产生任务“{payload.get('name') or record.element_id}”"
+                yield f"产生任务“{payload.get('name') or here}”"
             case T.ELEMENT_ACTIVATED:
                 kinds[record.element_instance_id or 0] = payload.get("kind", "")
                 # The ends of whole processes; those of sub-processes are details of the diagram.
                 if payload.get("kind") == "endEvent" and kinds.get(record.scope_id or 0) in _PROCESSES:
-                    yield f"到达“{payload.get('name') or record.element_id}”"
+                    yield f"到达“{here}”"
             case T.USER_TASK_CANCELED:
-                yield f"任务 {record.element_id} 随之取消"
+                yield f"任务“{here}”随之取消"
             case T.TIMER_CREATED if payload.get("explanation"):
                 yield f"时限至 {_moment(payload['due'])}"
             case T.TIMER_RESCHEDULED:
                 yield f"时限由 {_moment(payload.get('previous'))} 改为 {_moment(payload['due'])}"
             case T.USER_TASK_RESCHEDULED:
-                task = view.user_tasks.get(record.element_instance_id or 0)
-                name = f"“{task.name}”" if task else f" {record.element_id} "
                 dates = f"由 {_moment(payload.get('previous'))} 改为 {_moment(payload['due'])}"
-                yield f"任务{name}的到期时间{dates}"
+                yield f"任务“{here}”的到期时间{dates}"
             case T.RETURNED:
-                yield f"退回到 {payload.get('target')}：{payload.get('reason')}"
+                target = names.element(record.process_id, payload.get("target"))
+                yield f"退回到“{target}”：{payload.get('reason')}"
             case T.INCIDENT_CREATED:
                 yield f"发生异常：{payload.get('message')}"
             case T.INSTANCE_COMPLETED:

@@ -10,7 +10,7 @@ from processes import calendars, narrative, queries, store
 from processes.commands import TaskRef
 from processes.history import View, fold
 from processes.queries import InstanceDetail
-from service import access, auth, db, diagrams, papers, progress
+from service import access, auth, db, diagrams, papers, progress, vocabulary
 from service.identity.people import group_names, names_of, units
 from service.lights import light
 from service.people import namer
@@ -70,12 +70,14 @@ def show(instance_id: int) -> str:
     drawn = diagrams.of_deployment(session, instance.deployment_id, instance.content_hash)
     entries = list(store.entries(session, instance_id))
     view = fold(entries)
-    lines = narrative.tell(entries, detail.process_names)
+    words = vocabulary.of_deployment(session, instance.deployment_id, instance.content_hash)
+    assigned = (entry.record.payload.get("assignee") for entry in entries)
+    name = namer(session, [instance.started_by, *filter(None, assigned)])
+    lines = narrative.tell(entries, detail.process_names, title=words.title, person=name)
     steps = [
         {"at": line.at, "text": "；".join((line.summary, *line.consequences)), "who": line.actor_name}
         for line in lines
     ]
-    name = namer(session, [instance.started_by])
     offices = {unit.id: unit.name for unit in units(session)}
     data = _variables(view)
     shown = papers.by_variable(session, instance, data)

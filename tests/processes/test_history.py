@@ -71,9 +71,34 @@ def test_the_story_in_chinese(sessions: Sessions, clock: Clock) -> None:
         "李四 完成“审核”",
     ]
     assert lines[1].consequences == ("产生任务“审核”",)
-    assert lines[-1].consequences == ("到达“done”", "流程结束")
+    assert lines[-1].consequences == ("到达“结束事件”", "流程结束")
     assert (lines[1].process_id, lines[1].element_id, lines[1].actor) == ("review", "draft", "zhang3")
     assert lines[1].first == lines[0].last + 1
+
+
+def test_elements_people_and_variables_are_called_by_their_names(sessions: Sessions, clock: Clock) -> None:
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        given = {"drafter": "zhang3"}
+        number = commands.start_instance(session, "review", given, actor=DRAFTER, now=clock()).id
+    with sessions.begin() as session:
+        [task] = queries.worklist(session, DRAFTER).items
+        commands.complete_user_task(session, task.ref, {}, actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        [task] = queries.worklist(session, HEAD).items
+        commands.claim_user_task(session, task.ref, actor=HEAD, now=clock())
+        commands.set_variables(session, number, {"text": 2}, actor=DRAFTER, now=clock())
+        commands.return_user_task(session, task.ref, "draft", "补充依据", actor=HEAD, now=clock())
+    with sessions() as session:
+        entries = list(store.entries(session, number))
+    lines = narrative.tell(entries, title={"text": "文稿"}.get)
+    assert [line.summary for line in lines][-2:] == [
+        "张三 修改数据“文稿”",
+        "李四 把“审核”退回到“起草”：补充依据",
+    ]
+    assert "任务“审核”随之取消" in lines[-1].consequences
+    assert "退回到“起草”：补充依据" in lines[-1].consequences
 
 
 def test_timers_jobs_and_interventions_are_told(sessions: Sessions, clock: Clock) -> None:
@@ -89,7 +114,7 @@ def test_timers_jobs_and_interventions_are_told(sessions: Sessions, clock: Clock
         lines = narrative.tell(store.entries(session, number))
     assert [line.summary for line in lines][-3:] == [
         "“逾期”到时触发",
-        "张三 修改变量 more",
+        "张三 修改数据“more”",
         "张三 取消流程：重复",
     ]
     assert lines[-1].consequences[-1] == "流程被取消"
