@@ -43,34 +43,35 @@ def form_name(form: Mapping[str, Any], default: str) -> str:
 
 def _walk(components: Sequence[Mapping[str, Any]], data: Any, top: Mapping[str, Any]) -> Iterator[Entry]:
     for component in components:
-        kind, label = component.get("type"), _label(component)
+        kind, name = component.get("type"), label(component)
         if kind in _NESTING:
-            yield from _nested(component, kind, label, data, top)
+            yield from _nested(component, kind, name, data, top)
         elif component.get("key"):
             value = _at(data, str(component["key"]))
             if value not in (None, "", [], {}):
-                yield Entry(label, _text(value, _options(component, top)))
+                yield Entry(name, _text(value, _options(component, top)))
 
 
 def _nested(
-    component: Mapping[str, Any], kind: str, label: str, data: Any, top: Mapping[str, Any]
+    component: Mapping[str, Any], kind: str, name: str, data: Any, top: Mapping[str, Any]
 ) -> Iterator[Entry]:
     inner = _at(data, str(component.get("path") or ""))
     children = component.get("components") or []
     if kind == "group":
         found = list(_walk(children, inner, top))
-        if found and label:
-            yield Entry(label, heading=True)
+        if found and name:
+            yield Entry(name, heading=True)
         yield from found
         return
     for number, row in enumerate(inner if isinstance(inner, list) else [], start=1):
-        yield Entry(f"{label or '第'} {number}".strip(), heading=True)
+        yield Entry(f"{name or '第'} {number}".strip(), heading=True)
         yield from _walk(children, row, top)
 
 
-def _label(component: Mapping[str, Any]) -> str:
-    label = component.get("label")
-    return str(label) if label and not str(label).startswith("=") else str(component.get("key") or "")
+def label(component: Mapping[str, Any]) -> str:
+    """What a component is called (form-js: dates and times have labels of their own), else its key."""
+    text = component.get("label") or component.get("dateLabel") or component.get("timeLabel")
+    return str(text) if text and not str(text).startswith("=") else str(component.get("key") or "")
 
 
 def _at(data: Any, path: str) -> Any:

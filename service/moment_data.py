@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from processes.history import ROOT, View
@@ -102,7 +102,8 @@ def _is_copy(now: Held, scope: int, name: str) -> bool:
 def _shown(name: str, value: Any, root: Mapping[str, Any], words: Vocabulary) -> Shown:
     form, lines = words.forms.get(name), list[Entry]()
     if form is not None and isinstance(value, Mapping):
-        lines = form_text.entries(form, {**root, name: value})
+        told = form_text.entries(form, {**root, name: value})
+        lines = [replace(line, label=words.fields.get(line.label, line.label)) for line in told]
     return Shown(name, words.title(name), lines or _lines(name, value, words), value)
 
 

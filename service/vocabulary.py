@@ -58,6 +58,30 @@ _TITLES = {
     "pending": "待发提醒",
     "overdue_step": "逾期处理步骤",
     "loopCounter": "第几件",
+    "drafting": "本轮起草任务",
+    "form_defects": "展现形式缺项",
+    "first_publications": "首次登记的发布",
+    "inconsistencies": "不一致的发布",
+    "violations": "违规情形",
+    "product_reviews": "后续制品审校记录",
+    "products_made": "已制作的产品",
+    "returned_review": "退回意见",
+    "review_subject": "审校对象",
+    "task": "发布任务",
+    "title": "标题",
+    "stage": "审校环节",
+    "leader": "审签领导",
+    "coop": "会商任务",
+    "basis": "时限种类",
+    "n": "天数",
+    "rule": "依据条款",
+    "owner_group": "责任岗位",
+    "supervisor_group": "督办岗位",
+    "text": "正文",
+    "kind": "种类",
+    "to_groups": "收件岗位",
+    "document_url": "政策文件网址",
+    "interpretation_url": "文字解读网址",
 }
 #: Fields that the processes add to what forms hold.
 _FIELDS = {
@@ -70,9 +94,18 @@ _FIELDS = {
     "leader": "领导",
     "reached": "已达标",
     "locked_at": "锁定时间",
+    "checked_at": "校验时间",
+    "unit": "单位",
+    "mode": "方式",
+    "items": "内容",
+    "missing": "缺项",
+    "form_type": "展现形式",
+    "element": "环节",
     "ok": "结果",
     "problems": "问题",
     "due": "到期",
+    "due_date": "到期日",
+    "legal_due": "法定届满",
     "label": "名称",
     "value": "编号",
     "result": "结果",
@@ -86,10 +119,23 @@ _VALUES = DECISIONS | {
     "yes": "是",
     "no": "否",
     "ask": "须认定",
+    "district": "区级",
+    "municipal": "市级",
+    "product": "成品",
+    "press_office": "新闻办",
+    "interp_office": "政策解读工作机构",
+    "site": "政府网站",
+    "press": "新闻媒体",
+    "wechat": "微信",
+    "weibo": "微博",
+    "douyin": "抖音",
+    "new_media": "新媒体",
+    "offline": "线下",
 }
+_FUNCTIONS = {"count": "个数", "date": "日期"}
 _WORDS = {"and": "且", "or": "或", "true": "是", "false": "否", "null": "空", "not": "非", "in": "属于"}
 _SIGNS = {"!=": "≠", ">=": "≥", "<=": "≤"}
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|!=|>=|<=|[^\W\d][\w]*(?:\s*\.\s*\w+)*')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|!=|>=|<=|[^\W\d][\w]*(?:\s*\.\s*\w+)*(?:\s*\()?')
 
 
 @dataclass(frozen=True)
@@ -110,7 +156,8 @@ class Vocabulary:
     def label(self, path: str) -> str:
         """The last part of a path alone."""
         name = path.rpartition(".")[2]
-        return self.titles.get(path) or (self.fields.get(name) if "." in path else None) or name
+        inner = self.fields.get(name) if "." in path else None
+        return self.titles.get(path) or inner or self.titles.get(name) or name
 
     def text(self, path: str, value: Any) -> str:
         """A value in words; what a mapping holds, as ``键：值；键：值``."""
@@ -142,6 +189,9 @@ class Vocabulary:
             return f"“{_VALUES.get(token[1:-1], token[1:-1])}”"
         if token in _WORDS or token in _SIGNS:
             return _WORDS.get(token) or _SIGNS[token]
+        if token.endswith("("):
+            name = token[:-1].strip()
+            return (_FUNCTIONS.get(name) or self._token(name)) + "("
         path = re.sub(r"\s", "", token)
         return self.title(path) if path.partition(".")[0] in self.titles else token
 
@@ -185,9 +235,9 @@ def _fields(
     for component in components:
         own = str(component.get("path") or component.get("key") or "")
         path = ".".join(filter(None, (outer, own)))
-        label = str(component.get("label") or "")
-        if own and label and not label.startswith("="):
-            yield path, label.strip(), _texts(component)
+        label = form_text.label(component).strip()
+        if own and label not in ("", component.get("key")):
+            yield path, label, _texts(component)
         yield from _fields(component.get("components") or [], path)
 
 

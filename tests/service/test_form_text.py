@@ -71,3 +71,9 @@ def test_a_form_knows_its_variable_and_its_name() -> None:
     assert root_path(FORM) == "registration"
     assert form_name(FORM, "F09") == "登记表"
     assert form_name({"components": []}, "F09") == "F09"
+
+
+def test_dates_have_a_label_of_their_own() -> None:
+    form = {"components": [{"type": "datetime", "key": "signed_on", "dateLabel": "签署日期"}]}
+
+    assert [entry.label for entry in entries(form, {"signed_on": "2026-01-05"})] == ["签署日期"]

@@ -17,6 +17,7 @@ FORM = {
             "path": "registration",
             "components": [
                 {"type": "textfield", "key": "title", "label": "文件标题"},
+                {"type": "datetime", "key": "due_on", "dateLabel": "截止日期"},
                 {"type": "checkbox", "key": "is_joint", "label": "联合发文"},
                 {
                     "type": "select",
@@ -60,6 +61,8 @@ def words() -> vocabulary.Vocabulary:
         ("registration", "政策性文件登记"),
         ("registration.title", "政策性文件登记·文件标题"),
         ("registration.units.name", "政策性文件登记·单位·名称"),
+        ("registration.due_on", "政策性文件登记·截止日期"),
+        ("checked.registration", "checked·政策性文件登记"),
         ("d07", "发布完成度"),
         ("d07.result", "发布完成度·结果"),
         ("owner_unit", "主办单位"),
@@ -98,7 +101,7 @@ def test_conditions_are_read_out(words: vocabulary.Vocabulary) -> None:
         "政策性文件登记·级别 = “true and null” 且 非(发布完成度·结果 ≠ 空)"
     )
     assert words.condition("links.ok = true or count(registration.units) >= 2") == (
-        "双向链接校验·结果 = 是 或 count(政策性文件登记·单位) ≥ 2"
+        "双向链接校验·结果 = 是 或 个数(政策性文件登记·单位) ≥ 2"
     )
 
 
