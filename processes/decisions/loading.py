@@ -8,19 +8,10 @@ from processes.decisions.boxed import FunctionBox
 from processes.decisions.reader import Reader
 from processes.decisions.requirements import DecisionPart, InputData, KnowledgeModel, Module, Part, Service
 from processes.decisions.types import Types
-from processes.decisions.xml import (
-    BrokenXml,
-    Element,
-    attribute,
-    child,
-    children,
-    line_of,
-    local_name,
-    namespace,
-    parse,
-)
+from processes.decisions.xml import attribute, child, children, line_of, local_name, namespace
 from processes.errors import Problem
 from processes.feel.names import needs_learning
+from processes.xml import BrokenXml, Element, parse
 
 #: MODEL namespaces of DMN 1.2, 1.3 (what dmn-js writes), 1.4 and 1.5.
 NAMESPACES = frozenset(

@@ -15,9 +15,10 @@ from processes.decisions.tables import (
     Rule,
 )
 from processes.decisions.texts import TextReader
-from processes.decisions.xml import Element, attribute, child, children, local_name, text_of
+from processes.decisions.xml import attribute, child, children, local_name, text_of
 from processes.feel import FeelSyntaxError
 from processes.feel import compile as compile_feel
+from processes.xml import Element
 
 
 class Reader(TextReader):

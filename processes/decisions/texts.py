@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from processes.decisions.types import ItemDefinition, Types
-from processes.decisions.xml import Element, attribute, child, children, line_of, text_of
+from processes.decisions.xml import attribute, child, children, line_of, text_of
 from processes.errors import Problem
 from processes.feel import Expression, FeelSyntaxError, UnaryTests, compile_unary
 from processes.feel import compile as compile_feel
+from processes.xml import Element
 
 
 class TextReader:

@@ -1,4 +1,4 @@
-"""Reading XML that strangers uploaded: no document types, no entities, no network, no giant trees."""
+"""Walking through the elements of a DMN document."""
 
 from __future__ import annotations
 
@@ -7,38 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-Element = etree._Element
-
-
-class BrokenXml(ValueError):
-    """Not well-formed, or not acceptable; ``line`` counts from 1 when it is known."""
-
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def parse(document: bytes | str) -> Element:
-    """The root element; raises ``BrokenXml``."""
-    data = document.encode() if isinstance(document, str) else document
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise BrokenXml(f"不是格式正确的 XML：{error.msg}", error.lineno) from None
-    except ValueError as error:
-        raise BrokenXml(f"不是格式正确的 XML：{error}") from None
-    document_info: Any = root.getroottree().docinfo
-    if document_info.doctype:
-        raise BrokenXml("不接受带有 DOCTYPE 的文件", 1)
-    return root
+from processes.xml import Element
 
 
 def line_of(element: Element) -> int | None:

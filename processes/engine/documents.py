@@ -1,13 +1,13 @@
-"""Reading uploaded XML: no DTD, no entities, no network, bounded size and depth."""
+"""Reading uploaded BPMN, bounded in size and depth."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from lxml import etree
 
 from processes.errors import Problem
+from processes.xml import BrokenXml, parse
 
 from .extensions import BPMN
 
@@ -35,21 +35,13 @@ def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element 
     if len(document) > MAX_BYTES:
         refuse("XML-too-large", f"文件有 {len(document)} 字节，上限 {MAX_BYTES}", "拆分流程图")
         return None
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(document, parser)
-    except etree.XMLSyntaxError as error:
-        refuse("XML-syntax", f"不是格式正确的 XML：{error.msg}", "用建模器重新保存", error.lineno)
-        return None
-    if _has_doctype(root):
-        refuse("XML-doctype", "XML 中不允许 DOCTYPE 和实体", "删去 DOCTYPE 声明")
+        root = parse(document)
+    except BrokenXml as error:
+        if error.doctype:
+            refuse("XML-doctype", str(error), "删去 DOCTYPE 声明")
+        else:
+            refuse("XML-syntax", str(error), "用建模器重新保存", error.line)
         return None
     if root.tag != f"{BPMN}definitions":
         refuse("BPMN-root", f"根元素应为 bpmn:definitions，实际是 {root.tag}", "上传 BPMN 2.0 文件")
@@ -58,11 +50,6 @@ def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element 
         refuse("XML-too-large", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层", "拆分流程图")
         return None
     return root
-
-
-def _has_doctype(root: etree._Element) -> bool:
-    info: Any = root.getroottree().docinfo
-    return bool(info.doctype)
 
 
 def _too_big(root: etree._Element) -> bool:

@@ -11,8 +11,9 @@ from pathlib import Path
 from posixpath import basename, dirname
 from typing import Any
 
-from processes.decisions.xml import Element, child, children, parse
+from processes.decisions.xml import child, children
 from processes.feel import Value, convert, read_temporal
+from processes.xml import Element, parse
 
 ARCHIVE = Path(__file__).parents[4] / "shared" / "conformance" / "dmn-tck-half.tar.xz"
 
