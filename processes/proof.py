@@ -6,9 +6,9 @@ The hash chain of every instance, and the bytes of the definitions.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Text, select, type_coerce
@@ -16,9 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from processes.store import Instance, RecordRow, Resource
-from processes.store.chain import link, root, seal
+from processes.store.chain import instant, link, root, seal
 
+_MOMENT = type_coerce(RecordRow.at, Text).label("moment")
 _COLUMNS = [column for column in RecordRow.__table__.columns if column.name != "at"]
+_ROWS = select(*_COLUMNS, _MOMENT).order_by(RecordRow.instance_id, RecordRow.seq)
+_AT_ONCE = 5000  # records that are read with one statement
 
 
 @dataclass(frozen=True)
@@ -38,29 +41,62 @@ def verify(session: Session, instance_id: int | None = None) -> list[Fault]:
 
     Empty when all is well.
     """
-    query = select(Instance.id).order_by(Instance.id)
-    ids = session.scalars(query if instance_id is None else query.where(Instance.id == instance_id)).all()
-    faults = [fault for number in ids for fault in _instance(session, number)]
+    query = select(Instance.id, Instance.seq).order_by(Instance.id)
+    sizes = session.execute(query if instance_id is None else query.where(Instance.id == instance_id)).all()
+    faults = [fault for ids in _groups(sizes) for fault in _instances(session, ids)]
     return faults if instance_id is not None else faults + list(_resources(session))
 
 
-def _instance(session: Session, instance_id: int) -> Iterator[Fault]:
+def _groups(sizes: Iterable[Any]) -> Iterator[list[int]]:
+    """The ids of instances, as many together as have ``_AT_ONCE`` records by what their heads say."""
+    group: list[int] = []
+    count = 0
+    for number, size in sizes:
+        group.append(number)
+        count += size if isinstance(size, int) else 1
+        if count >= _AT_ONCE or len(group) >= _AT_ONCE // 10:
+            yield group
+            group, count = [], 0
+    if group:
+        yield group
+
+
+def _instances(session: Session, ids: list[int]) -> Iterator[Fault]:
+    try:
+        query = select(Instance).where(Instance.id.in_(ids)).execution_options(populate_existing=True)
+        found = {instance.id: instance for instance in session.scalars(query)}
+        records: dict[int, list[Any]] = {}
+        for row in session.execute(_ROWS.where(RecordRow.instance_id.in_(ids))):
+            records.setdefault(row.instance_id, []).append(row)
+    except (ValueError, TypeError, DBAPIError):
+        for number in ids:  # one of them is spoilt so that the database cannot read it
+            yield from _alone(session, number)
+        return
+    for number in ids:
+        yield from _chain(found[number], records.get(number, ()))
+
+
+def _alone(session: Session, instance_id: int) -> Iterator[Fault]:
     try:
         instance = session.get_one(Instance, instance_id, populate_existing=True)
     except (ValueError, TypeError, DBAPIError):
         yield Fault(instance_id, None, f"流程实例 {instance_id} 的表头无法读取，内容已被改动")
         return
+    yield from _chain(instance, _rows(session, instance_id))
+
+
+def _chain(instance: Instance, rows: Iterable[Any]) -> Iterator[Fault]:
     previous, expected = root(instance), 1
-    for row in _rows(session, instance_id):
+    for row in rows:
         if isinstance(row, Fault):
             yield row
             expected = (row.seq or expected) + 1
             previous = ""
             continue
         if row.seq != expected:
-            yield Fault(instance_id, expected, f"第 {expected} 条记录缺失（下一条是第 {row.seq} 条）")
+            yield Fault(instance.id, expected, f"第 {expected} 条记录缺失（下一条是第 {row.seq} 条）")
         elif previous and _hash(instance.algorithm, previous, row) != row.hash:
-            yield Fault(instance_id, row.seq, f"第 {row.seq} 条记录与其哈希不符，记录或其前一条已被改动")
+            yield Fault(instance.id, row.seq, f"第 {row.seq} 条记录与其哈希不符，记录或其前一条已被改动")
         previous, expected = row.hash, row.seq + 1
     yield from _head(instance, previous, expected - 1)
 
@@ -77,39 +113,29 @@ def _head(instance: Instance, last: str, count: int) -> Iterator[Fault]:
 
 def _hash(algorithm: str, previous: str, row: Any) -> str:
     try:
-        return link(algorithm, previous, row)
+        return link(algorithm, previous, row, _moment(row.moment))
     except (ValueError, TypeError, AttributeError):
         return ""
 
 
-class _Row:
-    """A record as stored; ``at`` is parsed here, so that one that was spoilt is found and not fatal."""
+def _moment(value: Any) -> str:
+    """The instant of a record as it is hashed.
 
-    def __init__(self, row: Any) -> None:
-        self.__dict__.update(row._mapping)
-        moment = row.moment
-        if isinstance(moment, str):
-            moment = _moment(moment)
-        if isinstance(moment, datetime) and moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        self.at = moment
-
-
-def _moment(text: str) -> datetime | None:
-    """An instant as SQLite holds it; a spelling that only the parser forgives is none."""
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return parsed if parsed.isoformat(" ", "microseconds") == text else None
+    SQLite holds text in UTC with microseconds; it is not parsed, because every other spelling of the same
+    instant is an edit too.
+    """
+    if isinstance(value, str):
+        if value[10:11] != " ":
+            raise ValueError(value)
+        return f"{value[:10]}T{value[11:]}+00:00"
+    return instant(value.replace(tzinfo=UTC) if value.tzinfo is None else value)
 
 
 def _rows(session: Session, instance_id: int) -> Iterator[Any]:
     """The rows in order; one that the database itself cannot read is a Fault."""
-    moment = type_coerce(RecordRow.at, Text).label("moment")
-    query = select(*_COLUMNS, moment).where(RecordRow.instance_id == instance_id).order_by(RecordRow.seq)
+    query = _ROWS.where(RecordRow.instance_id == instance_id)
     try:
-        yield from [_Row(row) for row in session.execute(query)]
+        yield from session.execute(query).all()
         return
     except DBAPIError:
         numbers = session.scalars(
@@ -117,7 +143,7 @@ def _rows(session: Session, instance_id: int) -> Iterator[Any]:
         ).all()
     for number in numbers:
         try:
-            yield _Row(session.execute(query.where(RecordRow.seq == number)).one())
+            yield session.execute(query.where(RecordRow.seq == number)).one()
         except DBAPIError:
             yield Fault(instance_id, number, f"第 {number} 条记录无法读取，内容已被改动")
 

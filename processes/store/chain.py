@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from processes.store.tables import Instance, RecordRow
@@ -24,7 +26,9 @@ def supported(algorithm: str) -> str:
 
 def digest(algorithm: str, text: str) -> str:
     """The hexadecimal hash of *text*."""
-    return hashlib.new(algorithm, text.encode()).hexdigest()
+    state = _fresh(algorithm).copy()
+    state.update(text.encode())
+    return str(state.hexdigest())
 
 
 def instant(moment: datetime) -> str:
@@ -46,12 +50,33 @@ def root(instance: Instance) -> str:
     return digest(instance.algorithm, canonical(identity))
 
 
-def link(algorithm: str, previous: str, row: RecordRow | Any) -> str:
-    """The hash of a record *row* (its ``payload`` is text) that follows the hash *previous*."""
-    what = [row.instance_id, row.seq, row.step, row.type, instant(row.at), row.actor]
-    where = [row.process_id, row.element_id, row.element_instance_id, row.scope_id]
-    fields = canonical(what + where)
-    return digest(algorithm, f"{previous}\n{fields[:-1]},{row.payload}]")
+def link(algorithm: str, previous: str, row: RecordRow | Any, at: str | None = None) -> str:
+    """The hash of a record *row* (its ``payload`` is text) that follows the hash *previous*.
+
+    *at* is the row's instant as it is hashed, for a caller that has it as text.  What is hashed is canonical
+    JSON put together by hand: a proof does it for every record there is.  Raises TypeError, ValueError or
+    AttributeError for a row that somebody spoilt.
+    """
+    text = (
+        f"{previous}\n[{_number(row.instance_id)},{_number(row.seq)},{_number(row.step)},"
+        f'{_text(row.type)},"{at or instant(row.at)}",{_text(row.actor)},{_text(row.process_id)},'
+        f"{_text(row.element_id)},{_number(row.element_instance_id)},{_number(row.scope_id)},{row.payload}]"
+    )
+    return digest(algorithm, text)
+
+
+def _number(value: int | None) -> str:
+    return "null" if value is None else int.__repr__(value)
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else encode_basestring(value)
+
+
+@cache
+def _fresh(algorithm: str) -> Any:
+    """An empty hash to copy: looking the algorithm up costs more than hashing a record."""
+    return hashlib.new(algorithm)
 
 
 def seal(instance: Instance) -> str:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, proof, queries, reexecution, store
+from processes.store import chain
 from processes.store.batch import table_of
+from processes.store.types import canonical
 from tests.processes import diagrams
 from tests.processes.conftest import DRAFTER, HEAD, Clock
 
@@ -116,6 +123,113 @@ def test_an_edited_head_or_state_is_found(
         connection.execute(text(f"UPDATE process_instance SET {change} WHERE id = :id"), {"id": instance_id})
     with sessions() as session:
         assert {fault.instance_id for fault in proof.verify(session)} == {instance_id}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "payload = CAST(x'22ff22' AS TEXT)",
+        "payload = x'7b7d'",
+        "payload = NULL",
+        "actor = CAST(x'ff' AS TEXT)",
+        "at = NULL",
+        "at = 7",
+        "at = at || ' '",
+        "at = replace(at, ' ', 'T')",
+        "at = substr(at, 1, 19)",
+        "step = '1x'",
+        "step = 1.5",
+        "scope_id = 'x'",
+    ],
+)
+def test_what_only_sqlite_lets_somebody_write_is_found(
+    sessions: Sessions, engine: Engine, instance_id: int, change: str
+) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.begin() as connection:
+        connection.execute(text("PRAGMA ignore_check_constraints = ON"))
+        connection.execute(text("PRAGMA writable_schema = ON"))
+        loose = "UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'record'"
+        connection.execute(text(loose))
+    engine.dispose()
+    where = "instance_id = :id AND seq = 5"
+    unguarded(engine, f"UPDATE record SET {change} WHERE {where}", id=instance_id)
+    with sessions() as session:
+        faults = proof.verify(session)
+        assert proof.verify(session, instance_id) == faults
+    assert {fault.instance_id for fault in faults} == {instance_id}
+    assert faults[0].seq == 5
+
+
+def test_the_number_of_statements_does_not_grow_with_the_instances(
+    sessions: Sessions, engine: Engine, instance_id: int, clock: Clock
+) -> None:
+    few = statements(sessions, engine)
+    for _ in range(12):
+        with sessions.begin() as session:
+            commands.start_instance(session, "review", {"drafter": "zhang3"}, actor=DRAFTER, now=clock())
+    assert statements(sessions, engine) == few
+
+
+def test_a_fault_is_found_wherever_its_group_of_instances_begins(
+    sessions: Sessions, engine: Engine, instance_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unguarded(engine, "UPDATE record SET actor = 'x' WHERE instance_id = :id AND seq = 2", id=instance_id + 1)
+    with sessions() as session:
+        for size in (1, 20, 40, 80, 5000):
+            monkeypatch.setattr(proof, "_AT_ONCE", size)
+            assert [(f.instance_id, f.seq) for f in proof.verify(session)] == [(instance_id + 1, 2)]
+
+
+def statements(sessions: Sessions, engine: Engine) -> int:
+    """How many statements a proof of everything takes."""
+    seen: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        seen.append(arguments[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    with sessions() as session:
+        assert proof.verify(session) == []
+    event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+NAMES = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+NUMBERS = st.none() | st.integers(0, 2**63 - 1)
+
+
+@given(
+    st.tuples(st.integers(), st.integers(), st.integers()),
+    st.datetimes(timezones=st.timezones()),
+    st.tuples(NAMES, NAMES, NAMES, NAMES),
+    st.tuples(NUMBERS, NUMBERS),
+    st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), NAMES, max_size=3),
+)
+def test_the_hashed_text_is_canonical_json(
+    numbers: tuple[int, int, int],
+    at: datetime,
+    names: tuple[str | None, ...],
+    places: tuple[int | None, int | None],
+    payload: dict[str, Any],
+) -> None:
+    kind, actor, process_id, element_id = names
+    row = SimpleNamespace(
+        **dict(zip(("instance_id", "seq", "step"), numbers, strict=True)),
+        type=kind,
+        at=at,
+        actor=actor,
+        process_id=process_id,
+        element_id=element_id,
+        element_instance_id=places[0],
+        scope_id=places[1],
+        payload=canonical(payload),
+    )
+    utc = at.astimezone(UTC).isoformat(timespec="microseconds")
+    covered = [*numbers, kind, utc, actor, process_id, element_id, *places, payload]
+    text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert chain.link("sha256", "前", row) == hashlib.sha256(f"前\n{text}".encode()).hexdigest()
 
 
 def test_an_edited_definition_is_found(sessions: Sessions, engine: Engine, instance_id: int) -> None:
