@@ -93,13 +93,15 @@ def deploy(
 
 
 def validate(session: Session, files: Mapping[str, bytes]) -> list[Problem]:
-    """The problems that ``deploy`` would refuse *files* for; nothing is stored."""
+    """The problems that ``deploy`` would refuse *files* for, else its warnings; nothing is stored.
+
+    A warning (``severity``) does not stop the deployment.
+    """
     try:
         documents = _merge(_documents(session, _previous(session)), _read(files))
-        _compiled(documents, _resources(documents))
+        return list(_compiled(documents, _resources(documents)).warnings)
     except InvalidDefinition as error:
         return error.problems or [Problem(code="definition", message=str(error))]
-    return []
 
 
 def _previous(session: Session) -> Deployment | None:

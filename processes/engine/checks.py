@@ -173,6 +173,24 @@ def _unreachable(document: Document) -> Iterator[Problem]:
                 )
 
 
+def _silent_ends(document: Document) -> Iterator[Problem]:
+    """Where end events are drawn, a path that stops at an activity or gateway is most likely a forgotten flow
+    (BPMN 2.0.2 §10.5.3: only without end events every such node is an end)."""
+    for body in document.bodies():
+        nodes = [e for e in body.iterchildren(etree.Element) if document.tag(e) in FLOW_NODES]
+        drawn = any(document.tag(node) == "endEvent" for node in nodes)
+        if not drawn or document.tag(body) == "adHocSubProcess":
+            continue
+        for node in nodes:
+            tag = document.tag(node)
+            handler = node.get("triggeredByEvent") == "true" or node.get("isForCompensation") == "true"
+            stops = bool(document.incoming(node)) and not document.outgoing(node)
+            if stops and (tag in ACTIVITIES or tag.endswith("Gateway")) and not handler:
+                message = f"“{document.label(node)}”没有流出的顺序流，流程会在这里不声不响地结束"
+                remedy = "连到下一个元素；确实到此为止的，连到一个结束事件"
+                yield document.problem("BPMN-silent-end", node, message, remedy, severity="warning")
+
+
 def _loops(document: Document) -> Iterator[Problem]:
     for activity in document.executable(*ACTIVITIES):
         for loop in activity.iterchildren(f"{BPMN}standardLoopCharacteristics"):
@@ -203,6 +221,7 @@ CHECKS: tuple[Callable[[Document], Iterable[Problem]], ...] = (
     _quantities,
     _loops,
     _unreachable,
+    _silent_ends,
     check_events.check,
     check_gateways.check,
     check_tasks.check,

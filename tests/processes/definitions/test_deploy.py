@@ -118,6 +118,19 @@ def test_what_cannot_run_is_refused(
         assert definitions.validate(session, {name: content})
 
 
+def test_warnings_are_told_and_do_not_stop_the_deployment(sessions: Sessions, clock: Clock) -> None:
+    cut = WITH_FORM.replace(
+        b'<endEvent id="done"/>',
+        b'<userTask id="more"/><endEvent id="done"/>' + flow("start", "more").encode(),
+    )
+    files = {"with.bpmn": cut, "F-small.form": form()}
+    with sessions() as session:
+        (told,) = definitions.validate(session, files)
+    assert (told.code, told.severity, told.element_id) == ("BPMN-silent-end", "warning", "more")
+    with sessions.begin() as session:
+        assert commands.deploy(session, files, "说明", actor=DRAFTER, now=clock()).changed
+
+
 def test_nothing_to_deploy_is_refused(sessions: Sessions, clock: Clock) -> None:
     with pytest.raises(InvalidDefinition, match="没有可以部署的文件"):
         deploy(sessions, clock)

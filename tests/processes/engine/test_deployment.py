@@ -201,6 +201,28 @@ def test_doubtful_things_are_warnings_and_do_not_refuse():
     }
 
 
+def silent_ends(nodes: str, flows: str) -> list[tuple[str | None, int | None]]:
+    program = compile(Resources({"a.bpmn": document(process(nodes, flows))}))
+    return [(w.element_id, w.line) for w in program.warnings if w.code == "BPMN-silent-end"]
+
+
+def test_a_path_that_stops_beside_a_drawn_end_is_a_warning():
+    branches = '<parallelGateway id="g"/>\n<userTask id="t"/>'
+    assert silent_ends(branches, "s>g; g>t; g>e") == [("t", 2)]
+    assert silent_ends(branches, "s>g; g>t; t>e; g>e") == []
+
+
+def test_what_needs_no_flow_is_no_silent_end():
+    inner = '<subProcess id="sub"><startEvent id="i"/><task id="only"/>{}</subProcess>'.format(
+        '<sequenceFlow id="if" sourceRef="i" targetRef="only"/>'
+    )
+    event = '<subProcess id="late" triggeredByEvent="true"><startEvent id="l">{}</startEvent></subProcess>'
+    signal = '<signalEventDefinition id="sd" signalRef="Sg"/>'
+    parts = document('<signal id="Sg" name="late"/>', process(inner + event.format(signal), "s>sub; sub>e"))
+    program = compile(Resources({"a.bpmn": parts}))
+    assert [w.code for w in program.warnings] == []
+
+
 def test_equal_ids_in_two_files_of_a_set_do_not_meet():
     sub = '<subProcess id="sub"><startEvent id="i"/></subProcess><userTask id="t"/>'
     message = '<message id="M" name="{}"/>'
