@@ -45,5 +45,5 @@ def _check_unit(variables: dict[str, Any], units: list[dict[str, str]]) -> None:
     named = variables.get("owner_unit")
     known = [unit["value"] for unit in units]
     if named is not None and named not in known:
-        text = f"应为本机构的单位编号（{'、'.join(known)}），实际为 {str(named)[:60]!r}"
+        text = f"应为本机构的单位编号（{'、'.join(known)}），实际为“{str(named)[:60]}”"
         raise InvalidArgument(f"消息没有发出：owner_unit {text}", errors={"variables.owner_unit": [text]})
