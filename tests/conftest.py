@@ -8,12 +8,19 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from processes import store
 from tests import postgres
 
 _COUNT = count(1)
+
+# How long an example takes says something about the machine, not about the code; CI repeats the same examples.
+settings.register_profile(
+    "jiedu", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("jiedu")
 
 
 @pytest.fixture(scope="session")
