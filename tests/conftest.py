@@ -16,7 +16,7 @@ from tests import postgres
 
 _COUNT = count(1)
 
-# How long an example takes says something about the machine, not about the code; CI repeats the same examples.
+# How long an example takes says something about the machine, not the code; CI repeats the same examples.
 settings.register_profile(
     "jiedu", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
 )
