@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import session as browser
 from lxml import etree
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from processes import commands, definitions, queries
 from processes.errors import InvalidArgument, InvalidState, NotFound
 from processes.queries import DefinitionItem
+from processes.store import DEPLOYMENT, exclusive
 from service import auth, db, form_text
 from service.people import actor, namer
 from service.state import current
@@ -20,6 +24,8 @@ from service.web.page import moment
 
 bp = Blueprint("designer", __name__, url_prefix="/designer")
 
+#: Editors that are open at the same time in one log-in (their marks are kept in the cookie).
+PAGES_KEPT = 10
 KINDS = {"process": "bpmn", "form": "form", "decision": "dmn"}
 TITLES = {"process": "流程", "form": "表单", "decision": "决策表"}
 EDITORS = {"process": "modeler", "form": "form", "decision": "decision"}
@@ -78,37 +84,56 @@ def validate() -> Response:
 def deploy() -> Response:
     """Put ``{files, note}`` in force; a refusal is 422 with its problems.
 
-    ``?kind=…&key=…&base=…`` name the content that was in force when the editor was opened: 409 when somebody
-    else has changed it since.
+    ``?kind=…&key=…&base=…`` name the content that was in force when the editor was opened: 409 when it has
+    been changed since, unless by this page itself (``page=…``).
     """
-    note = str((request.get_json(silent=True) or {}).get("note") or "").strip()[:500]
+    files = _files()
+    note = str(request.json.get("note") or "").strip()[:500]
     if not note:
         raise InvalidArgument("请填写部署说明", errors={"note": ["请填写部署说明"]})
-    _refuse_lost_update()
     with db.transaction() as session:
-        result = commands.deploy(session, _files(), note, actor=actor(auth.person()), now=current().now())
+        _refuse_lost_update(session)
+        result = commands.deploy(session, files, note, actor=actor(auth.person()), now=current().now())
+        _remember(session)
     versions = [{"process_id": item.process_id, "version": item.version} for item in result.changed]
     version = versions[0]["version"] if len(versions) == 1 else None
     answer: dict[str, Any] = {"id": result.id, "changed": versions, "url": url_for("designer.index")}
     return jsonify(answer | ({"version": version} if version is not None else {}))
 
 
-def _refuse_lost_update() -> None:
+def _refuse_lost_update(session: Session) -> None:
+    """Raises InvalidState when the content that this page would replace is not what it was made from."""
     base, kind, key = (request.args.get(name, "") for name in ("base", "kind", "key"))
-    change = queries.file_changes(db.reading()).get((kind, key))
-    if not base or change is None or change.hash == base or change.deployed_by == auth.person().id:
+    exclusive(session, DEPLOYMENT)
+    change = queries.file_changes(session).get((kind, key))
+    if not base or change is None or change.hash in {base, _own().get(request.args.get("page", ""))}:
         return
-    who = namer(db.reading(), [change.deployed_by])(change.deployed_by)
+    who = namer(session, [change.deployed_by])(change.deployed_by)
     what = f"{who}已于 {moment(change.deployed_at)} 部署了新内容（{change.note}）"
     remedy = "请先“下载”保存自己的改动，再打开现行版本，把改动加进去"
     raise InvalidState(f"没有部署：在您打开之后，{what}，您的内容会把它覆盖。{remedy}", file=key)
+
+
+def _own() -> dict[str, str]:
+    """What the pages of this log-in have deployed last: hashes by the mark of the page."""
+    found: dict[str, str] = browser.get("deployed", {})
+    return found
+
+
+def _remember(session: Session) -> None:
+    kind, key, page = (request.args.get(name, "") for name in ("kind", "key", "page"))
+    change = queries.file_changes(session).get((kind, key))
+    if change is not None and page:
+        others = [(mark, value) for mark, value in _own().items() if mark != page]
+        browser["deployed"] = dict([*others, (page[:16], change.hash)][-PAGES_KEPT:])
 
 
 def _deploy_url(kind: str, key: str) -> str:
     change = queries.file_changes(db.reading()).get((KINDS[kind], key))
     if change is None:
         return url_for("designer.deploy")
-    return url_for("designer.deploy", kind=KINDS[kind], key=key, base=change.hash)
+    page = secrets.token_hex(8)
+    return url_for("designer.deploy", kind=KINDS[kind], key=key, base=change.hash, page=page)
 
 
 def _files() -> dict[str, bytes]:

@@ -120,21 +120,23 @@ def _deploy(browser: Browser, url: str, text: str, note: str = "改名") -> int:
     body = {"files": {"drafting.bpmn": text}, "note": note}
     answer = browser.api("POST", url, json=body)
     if answer.status_code == 409:
-        assert "毕图已于 2026-01-16 09:00 部署了新内容（改名）" in answer.json["detail"]
+        assert "已于 2026-01-16 09:00 部署了新内容（改名）" in answer.json["detail"]
     return int(answer.status_code)
 
 
 def test_nobody_overwrites_what_somebody_else_has_deployed_meanwhile(deployed: None, as_user: Login) -> None:
     bi, wu = as_user("bi"), as_user("wu")
-    mine, theirs = (
-        browser.data("/designer/process/drafting", "modeler")["deployUrl"] for browser in (bi, wu)
-    )
+    mine, theirs = (each.data("/designer/process/drafting", "modeler")["deployUrl"] for each in (bi, wu))
 
     assert _deploy(bi, mine, _sample().replace("拟稿", "起草")) == 200
     assert _deploy(bi, mine, _sample().replace("拟稿", "撰写")) == 200
     assert _deploy(wu, theirs, _sample().replace("审核", "复核")) == 409
     again = wu.data("/designer/process/drafting", "modeler")["deployUrl"]
     assert _deploy(wu, again, _sample().replace("审核", "复核")) == 200
+    tabs = [wu.data("/designer/process/drafting", "modeler")["deployUrl"] for _ in range(2)]
+    assert _deploy(wu, tabs[0], _sample().replace("审核", "审定")) == 200
+    assert _deploy(wu, tabs[1], _sample().replace("审核", "核准")) == 409
+    assert _deploy(wu, tabs[0], _sample().replace("审核", "核准")) == 200
     form = wu.data("/designer/form/draft", "formedit")["deployUrl"]
     assert "base=" in form
 
@@ -155,3 +157,11 @@ def test_a_stale_page_keeps_the_work_of_the_designer(
 
     assert answer.status_code == 400
     assert "下载" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("body", [[], "x", 1, None, {"files": []}, {"files": {}}])
+def test_a_body_of_another_shape_is_refused(deployed: None, as_user: Login, body: object) -> None:
+    bi = as_user("bi")
+
+    assert bi.api("POST", "/designer/deploy", json=body).status_code == 422
+    assert bi.api("POST", "/designer/validate", json=body).status_code == 422
