@@ -75,7 +75,10 @@ class Told:
 
     def _condition(self, label: str, payload: Payload) -> Iterable[str]:
         yield f"{label}：{self.words.condition(str(payload.get('condition') or ''))}"
-        for path, value in (payload.get("values") or {}).items():
+        values = payload.get("values") or {}
+        if not values:
+            yield "当时还没有这项数据"
+        for path, value in values.items():
             yield f"当时 {self.words.title(path)} = {self.said(path, value)}"
 
     def said(self, path: str, value: Any) -> str:

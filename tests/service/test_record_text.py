@@ -66,6 +66,12 @@ def test_a_default_flow_tells_which_conditions_did_not_hold() -> None:
     ]
 
 
+def test_a_condition_that_found_no_data_says_so() -> None:
+    taken = told("sequence_flow_taken", "？", {"flow_id": "f", "condition": "wide", "values": {}})
+
+    assert taken.reasons() == ["条件成立：涉及面广", "当时还没有这项数据"]
+
+
 def test_a_decision_is_told_in_words() -> None:
     result = {"reasons": ["文件与解读材料未相互关联"], "result": "not_ok"}
     payload = {"decision_id": "D07", "result": result, "result_variable": "d07", "inputs": {"栏目": None}}
