@@ -13,12 +13,18 @@ from processes.definitions import DeploymentResult
 
 
 def deploy(
-    session: Session, files: Mapping[str, bytes], note: str, *, actor: Actor, now: datetime
+    session: Session,
+    files: Mapping[str, bytes],
+    note: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    base: int | None = None,
 ) -> DeploymentResult:
     """Validate *files* together with the latest of those not given, and store them as new versions.
 
     Files are named ``*.bpmn``, ``*.dmn`` or ``*.form``; running instances keep theirs.  Raises
     InvalidDefinition with
-    every problem found.
+    every problem found, and InvalidState when one of *files* was changed after the deployment *base*.
     """
-    return definitions.deploy(session, files, note, actor_id=actor.id, now=now)
+    return definitions.deploy(session, files, note, actor_id=actor.id, now=now, base=base)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from processes import calendars, engine, store
 from processes.decisions import Model
-from processes.definitions import references
+from processes.definitions import overwriting, references
 from processes.definitions.references import References
 from processes.engine import Context, Program, Resources, StartTimer
 from processes.errors import InvalidDefinition, Problem, ProcessError
@@ -31,6 +31,7 @@ class DeployedVersion:
     process_id: str
     version: int
     name: str
+    file: str
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,28 @@ class Document:
 
 
 def deploy(
-    session: Session, files: Mapping[str, bytes], note: str, *, actor_id: str, now: datetime
+    session: Session,
+    files: Mapping[str, bytes],
+    note: str,
+    *,
+    actor_id: str,
+    now: datetime,
+    base: int | None = None,
 ) -> DeploymentResult:
     """Validate and store *files* (by name, ``.bpmn``, ``.dmn`` or ``.form``) together with the latest of the
     others.
 
     A process gets a new version only when its diagram, or a form, decision or process that it names, has
-    changed.
-    Raises InvalidDefinition with every problem found; then nothing is stored.
+    changed.  *base*: the deployment that the files were made from.
+    Raises InvalidDefinition with every problem found, InvalidState when a file was changed after *base*; then
+    nothing is stored.
     """
     store.exclusive(session, store.DEPLOYMENT)
     previous = _previous(session)
-    documents = _merge(_documents(session, previous), _read(files))
+    given = _read(files)
+    if base is not None:
+        overwriting.refuse(session, base, {(each.kind, each.key): each.hash for each in given})
+    documents = _merge(_documents(session, previous), given)
     resources = _resources(documents)
     program = _compiled(documents, resources)
     if previous is not None and previous.content_hash == program.content_hash:
@@ -225,7 +236,7 @@ def _versions(
         )
         session.add(definition)
         _starts(session, definition, program, timers)
-        changed.append(DeployedVersion(info.id, definition.version, info.name))
+        changed.append(DeployedVersion(info.id, definition.version, info.name, info.file))
     return tuple(changed)
 
 

@@ -25,4 +25,5 @@ def deploy(body: dict[str, Any]) -> Any:
         return {"problems": definitions.validate(db.reading(), files)}, 200
     with db.transaction() as session:
         asking = actor(auth.person())
-        return commands.deploy(session, files, body["note"], actor=asking, now=current().now())
+        now, base = current().now(), body["base"]
+        return commands.deploy(session, files, body["note"], actor=asking, now=now, base=base)

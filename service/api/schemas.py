@@ -27,11 +27,15 @@ class Definitions(Schema):
 
 
 class DeploymentBody(Body):
-    """Files by name; ``validate_only`` checks them and stores nothing."""
+    """Files by name; ``validate_only`` checks them and stores nothing.
+
+    ``base``: the deployment that they were made from; 409 when one of them has been changed since.
+    """
 
     files = fields.Dict(keys=text(200), values=fields.String(), required=True, validate=not_empty)
     note = text(500, load_default="")
     validate_only = fields.Boolean(load_default=False)
+    base = fields.Integer(load_default=None, allow_none=True)
 
 
 class ProblemOut(Schema):

@@ -171,6 +171,17 @@ def test_history_is_the_instance_at_a_moment(started: str, as_user: Login) -> No
     assert then["user_tasks"] == []
 
 
+def test_a_deployment_may_name_what_it_was_made_from(deployed: None, as_user: Login) -> None:
+    bi = as_user("bi")
+    text = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8")
+
+    def put(name: str) -> int:
+        body = {"files": {"drafting.bpmn": text.replace("拟稿", name)}, "note": "改名", "base": 1}
+        return int(bi.api("POST", f"{API}/deployments/", json=body).status_code)
+
+    assert [put("起草"), put("撰写")] == [201, 409]
+
+
 def test_deployments_are_for_designers(deployed: None, as_user: Login) -> None:
     text = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8")
     broken = {"files": {"drafting.bpmn": text.replace('formId="draft"', 'formId="missing"')}}
