@@ -57,6 +57,7 @@ class FileChange:
     """The content of a file that is in force, and the deployment that brought it."""
 
     hash: str
+    deployment_id: int
     note: str
     deployed_by: str
     deployed_at: datetime
@@ -113,7 +114,7 @@ def file_changes(session: Session) -> dict[tuple[str, str], FileChange]:
     for row, by in session.execute(query.order_by(Deployment.id)):
         known = found.get((row.kind, row.key))
         if known is None or known.hash != row.hash:
-            change = FileChange(row.hash, by.note, by.deployed_by, by.deployed_at)
+            change = FileChange(row.hash, by.id, by.note, by.deployed_by, by.deployed_at)
             found[(row.kind, row.key)] = change
     return found
 

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
-from flask import session as browser
+from flask_wtf.csrf import generate_csrf
 from lxml import etree
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from processes import commands, definitions, queries
-from processes.errors import InvalidArgument, InvalidState, NotFound
+from processes.errors import InvalidArgument, NotFound
 from processes.queries import DefinitionItem
-from processes.store import DEPLOYMENT, exclusive
 from service import auth, db, form_text
-from service.people import actor, namer
+from service.people import actor
 from service.state import current
 from service.web import blank
-from service.web.page import moment
 
 bp = Blueprint("designer", __name__, url_prefix="/designer")
 
-#: Editors that are open at the same time in one log-in (their marks are kept in the cookie).
-PAGES_KEPT = 10
+#: The note of a version that came from a deployment of something else.
+CARRIED = "随被调用的流程、表单或决策表更新"
 KINDS = {"process": "bpmn", "form": "form", "decision": "dmn"}
 TITLES = {"process": "流程", "form": "表单", "decision": "决策表"}
 EDITORS = {"process": "modeler", "form": "form", "decision": "decision"}
@@ -68,72 +64,48 @@ def edit(kind: str, key: str) -> str:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
         item = queries.definition(db.reading(), key, number)
         content = definitions.resource(db.reading(), item.deployment_id, "bpmn", item.file)
-        return _editor(kind, item.name, content, item.file, item.version, item.file)
+        return _editor(kind, item.name, content, item.file, item.version)
     content, file = _content(kind, key)
-    return _editor(kind, _name(kind, key, content), content, file, None, key)
+    return _editor(kind, _name(kind, key, content), content, file, None)
 
 
 @bp.post("/validate")
 def validate() -> Response:
-    """The problems that a deployment of ``{files: {name: text}}`` would be refused for."""
+    """The problems that a deployment of ``{files: {name: text}}`` would be refused for, else its warnings."""
     problems = definitions.validate(db.reading(), _files())
     return jsonify(problems=[problem.to_plain() for problem in problems])
 
 
+@bp.get("/token")
+def token() -> Response:
+    """A CSRF token for a page that was opened before the present login."""
+    answer = jsonify(token=generate_csrf())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 @bp.post("/deploy")
 def deploy() -> Response:
-    """Put ``{files, note}`` in force; a refusal is 422 with its problems.
+    """Put ``{files, note, base}`` in force; a refusal is 422 with its problems.
 
-    ``?kind=…&key=…&base=…`` name the content that was in force when the editor was opened: 409 when it has
-    been changed since, unless by this page itself (``page=…``).
+    ``base``: the deployment that the editor was opened with; 409 when a file has been changed since.
     """
     files = _files()
     note = str(request.json.get("note") or "").strip()[:500]
     if not note:
         raise InvalidArgument("请填写部署说明", errors={"note": ["请填写部署说明"]})
+    base = request.json.get("base")
+    if not isinstance(base, int | None):
+        raise InvalidArgument("base 应为部署编号（整数）", errors={"base": ["应为整数"]})
+    asking, now = actor(auth.person()), current().now()
     with db.transaction() as session:
-        _refuse_lost_update(session)
-        result = commands.deploy(session, files, note, actor=actor(auth.person()), now=current().now())
-        _remember(session)
-    versions = [{"process_id": item.process_id, "version": item.version} for item in result.changed]
-    version = versions[0]["version"] if len(versions) == 1 else None
-    answer: dict[str, Any] = {"id": result.id, "changed": versions, "url": url_for("designer.index")}
-    return jsonify(answer | ({"version": version} if version is not None else {}))
-
-
-def _refuse_lost_update(session: Session) -> None:
-    """Raises InvalidState when the content that this page would replace is not what it was made from."""
-    base, kind, key = (request.args.get(name, "") for name in ("base", "kind", "key"))
-    exclusive(session, DEPLOYMENT)
-    change = queries.file_changes(session).get((kind, key))
-    if not base or change is None or change.hash in {base, _own().get(request.args.get("page", ""))}:
-        return
-    who = namer(session, [change.deployed_by])(change.deployed_by)
-    what = f"{who}已于 {moment(change.deployed_at)} 部署了新内容（{change.note}）"
-    remedy = "请先“下载”保存自己的改动，再打开现行版本，把改动加进去"
-    raise InvalidState(f"没有部署：在您打开之后，{what}，您的内容会把它覆盖。{remedy}", file=key)
-
-
-def _own() -> dict[str, str]:
-    """What the pages of this log-in have deployed last: hashes by the mark of the page."""
-    found: dict[str, str] = browser.get("deployed", {})
-    return found
-
-
-def _remember(session: Session) -> None:
-    kind, key, page = (request.args.get(name, "") for name in ("kind", "key", "page"))
-    change = queries.file_changes(session).get((kind, key))
-    if change is not None and page:
-        others = [(mark, value) for mark, value in _own().items() if mark != page]
-        browser["deployed"] = dict([*others, (page[:16], change.hash)][-PAGES_KEPT:])
-
-
-def _deploy_url(kind: str, key: str) -> str:
-    change = queries.file_changes(db.reading()).get((KINDS[kind], key))
-    if change is None:
-        return url_for("designer.deploy")
-    page = secrets.token_hex(8)
-    return url_for("designer.deploy", kind=KINDS[kind], key=key, base=change.hash, page=page)
+        result = commands.deploy(session, files, note, actor=asking, now=now, base=base)
+    changed = [
+        {"process_id": each.process_id, "name": each.name, "version": each.version, "own": each.file in files}
+        for each in result.changed
+    ]
+    answer: dict[str, Any] = {"id": result.id, "changed": changed, "url": url_for("designer.index")}
+    return jsonify(answer | ({"version": changed[0]["version"]} if len(changed) == 1 else {}))
 
 
 def _files() -> dict[str, bytes]:
@@ -147,11 +119,15 @@ def _files() -> dict[str, bytes]:
     return {name: text.encode() for name, text in files.items()}
 
 
-def _editor(kind: str, title: str, content: bytes, file: str, version: int | None, key: str = "") -> str:
+def _editor(kind: str, title: str, content: bytes, file: str, version: int | None) -> str:
+    newest = queries.newest_deployment(db.reading())
     data: dict[str, Any] = {
         "fileName": file,
         "validateUrl": url_for("designer.validate"),
-        "deployUrl": _deploy_url(kind, key),
+        "deployUrl": url_for("designer.deploy"),
+        "tokenUrl": url_for("designer.token"),
+        "loginUrl": url_for("login.form"),
+        "base": newest.id if newest else None,
         "version": version,
     }
     if kind == "form":
@@ -207,6 +183,7 @@ def _name(kind: str, key: str, content: bytes) -> str:
 
 def _processes() -> list[dict[str, Any]]:
     rows = []
+    changes = queries.file_changes(db.reading())
     for item in queries.definitions(db.reading()):
         versions = queries.definition_versions(db.reading(), item.process_id)
         rows.append(
@@ -215,7 +192,9 @@ def _processes() -> list[dict[str, Any]]:
                 "id": item.process_id,
                 "version": item.version,
                 "deployed_at": item.deployed_at,
-                "note": item.note,
+                "note": item.note
+                if item.deployment_id == changes["bpmn", item.file].deployment_id
+                else CARRIED,
                 "open": url_for("designer.edit", kind="process", key=item.process_id),
                 "copy": url_for("designer.new", kind="process", copy=item.process_id),
                 "versions": [_version(version) for version in versions],

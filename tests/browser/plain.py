@@ -36,6 +36,9 @@ STEPS = [
 ]
 
 
+SESSION = {"tokenUrl": "/token", "loginUrl": "/login"}
+
+
 def sample(name: str) -> str:
     return (SAMPLES / name).read_text(encoding="utf8")
 
@@ -73,7 +76,7 @@ def bench(island: str, **data: Any) -> tuple[str, dict[str, Any]]:
         '<div class="bench-body">{{ mount | safe }}</div>{{ tail("") }}</div>',
         mount=mount + (side if island == "modeler" else ""),
     )
-    return content, {"validateUrl": "/validate", "deployUrl": "/deploy", "version": 1, **data}
+    return content, {"validateUrl": "/validate", "deployUrl": "/deploy", **SESSION, "version": 1, **data}
 
 
 def create_plain_pages() -> Flask:
@@ -81,6 +84,7 @@ def create_plain_pages() -> Flask:
     app = Flask(__name__, static_folder=str(STATIC), template_folder=str(STATIC.parent / "templates"))
     app.config["SENT"] = []
     app.config["ERRORS"] = {}
+    app.config.update(PROBLEMS=[], LOGIN="valid", DEPLOYED={})
 
     @app.after_request
     def policy(response: Response) -> Response:
@@ -152,21 +156,27 @@ def create_plain_pages() -> Flask:
     def dmn() -> str:
         return page("决策设计", "dmn", *bench("dmn", fileName="sample.dmn", xml=sample("sample.dmn")))
 
+    def refused() -> tuple[dict[str, str], int] | None:
+        """As the service answers a page whose login has ended."""
+        token = request.headers.get("X-CSRFToken")
+        if app.config["LOGIN"] == "valid" or (token == "fresh" and app.config["LOGIN"] == "renewed"):
+            return None
+        return {"code": "csrf", "detail": "页面打开太久"}, 400
+
+    @app.get("/token")
+    def token() -> Any:
+        ended = app.config["LOGIN"] == "ended"
+        return ({"code": "http_error"}, 401) if ended else {"token": "fresh"}
+
     @app.post("/validate")
-    def validate() -> dict[str, Any]:
-        app.config["SENT"].append(request.get_json())
-        problem = {
-            "message": "用户任务没有办理表单",
-            "element_id": "Review",
-            "line": 12,
-            "file": "sample.bpmn",
-            "remedy": "选择一个表单",
-        }
-        return {"problems": [problem]}
+    def validate() -> Any:
+        return refused() or {"problems": app.config["PROBLEMS"]}
 
     @app.post("/deploy")
-    def deploy() -> dict[str, Any]:
+    def deploy() -> Any:
+        if refused():
+            return refused()
         app.config["SENT"].append({**request.get_json(), "token": request.headers.get("X-CSRFToken")})
-        return {"version": 2}
+        return {"version": 2, **app.config["DEPLOYED"]}
 
     return app

@@ -22,7 +22,17 @@ def sent(plain: Live) -> list[Any]:
     """What the pages have sent in this test."""
     collected: list[Any] = plain.app.config["SENT"]
     collected.clear()
+    plain.app.config.update(PROBLEMS=[], LOGIN="valid", DEPLOYED={})
     return collected
+
+
+PROBLEM = {
+    "message": "用户任务没有办理表单",
+    "element_id": "Review",
+    "line": 12,
+    "file": "sample.bpmn",
+    "remedy": "选择一个表单",
+}
 
 
 def deploy(page: Page, note: str) -> None:
@@ -96,6 +106,7 @@ def test_a_deadline_names_its_rule(page: Page, plain: Live, sent: list[Any]) -> 
 
 
 def test_a_problem_leads_to_its_element(page: Page, plain: Live, sent: list[Any], axe: Axe) -> None:
+    plain.app.config["PROBLEMS"] = [PROBLEM]
     ready(page, f"{plain.url}/modeler")
     page.locator("#bench-validate").click()
     problems = page.get_by_role("region", name="问题")
@@ -104,8 +115,57 @@ def test_a_problem_leads_to_its_element(page: Page, plain: Live, sent: list[Any]
     expect(page.locator("#bench-status")).to_have_text("校验发现 1 个问题")
     problems.get_by_role("button", name="用户任务没有办理表单").click()
     expect(page.locator("g.djs-shape[data-element-id=Review]")).to_contain_class("selected")
-    assert list(sent[0]["files"]) == ["sample.bpmn"]
     assert axe(page) == []
+    page.locator("#bench-deploy").click()
+    expect(page.locator("#bench-status")).to_have_text("没有部署：有 1 个问题需要先解决")
+    expect(page.locator("#deploy-dialog")).to_be_hidden()
+    assert sent == []
+
+
+def test_doubts_are_shown_before_the_deployment_is_confirmed(
+    page: Page, plain: Live, sent: list[Any], axe: Axe
+) -> None:
+    doubt = {**PROBLEM, "message": "没有流出的顺序流", "severity": "warning"}
+    plain.app.config["PROBLEMS"] = [doubt]
+    ready(page, f"{plain.url}/modeler")
+    page.locator("#bench-validate").click()
+    expect(page.locator("#bench-status")).to_contain_text("校验通过，可以部署；有 1 条提示")
+    expect(page.get_by_role("region", name="问题")).to_contain_text("有 1 条提示")
+    page.locator("#bench-deploy").click()
+    expect(page.locator("#deploy-doubts")).to_contain_text("没有流出的顺序流。建议：选择一个表单")
+    assert axe(page) == []
+    page.get_by_label("部署说明").fill("照旧")
+    page.locator("#deploy-confirm").click()
+    expect(page.locator("#bench-status")).to_contain_text("已部署")
+    assert len(sent) == 1
+
+
+def test_a_deployment_names_processes_in_words(page: Page, plain: Live, sent: list[Any]) -> None:
+    plain.app.config["DEPLOYED"] = {
+        "changed": [
+            {"process_id": "main", "name": "总流程", "version": 4, "own": False},
+            {"process_id": "Sample", "name": "示例流程", "version": 2, "own": True},
+        ]
+    }
+    ready(page, f"{plain.url}/modeler")
+    deploy(page, "改名")
+    expect(page.locator("#bench-status")).to_have_text(
+        "已部署：示例流程 版本 2；随被调用内容更新：总流程 版本 4；在办的事项仍按原版本办理"
+    )
+
+
+def test_a_login_that_ended_loses_nothing(page: Page, plain: Live, sent: list[Any], axe: Axe) -> None:
+    ready(page, f"{plain.url}/modeler")
+    plain.app.config["LOGIN"] = "ended"
+    page.locator("#bench-deploy").click()
+    expect(page.locator("#bench-status")).to_contain_text(
+        "登录已过期，没有保存任何内容；您的改动还在这个页面上"
+    )
+    expect(page.get_by_role("link", name="在新窗口登录")).to_have_attribute("target", "_blank")
+    assert axe(page) == []
+    plain.app.config["LOGIN"] = "renewed"
+    deploy(page, "接着改")
+    assert [(each["note"], each["token"]) for each in sent] == [("接着改", "fresh")]
 
 
 def test_lint_speaks_chinese(page: Page, plain: Live) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -116,34 +117,88 @@ def test_new_documents_can_be_checked_as_they_are(deployed: None, as_user: Login
         assert answer.json["problems"] == [], name
 
 
-def _deploy(browser: Browser, url: str, text: str, note: str = "改名") -> int:
-    body = {"files": {"drafting.bpmn": text}, "note": note}
-    answer = browser.api("POST", url, json=body)
-    if answer.status_code == 409:
-        assert "已于 2026-01-16 09:00 部署了新内容（改名）" in answer.json["detail"]
-    return int(answer.status_code)
+def _base(browser: Browser) -> int:
+    return int(browser.data("/designer/process/drafting", "modeler")["base"])
 
 
-def test_nobody_overwrites_what_somebody_else_has_deployed_meanwhile(deployed: None, as_user: Login) -> None:
+def _deploy(browser: Browser, base: int | None, text: str, note: str = "改名") -> Any:
+    body = {"files": {"drafting.bpmn": text}, "note": note, "base": base}
+    return browser.api("POST", "/designer/deploy", json=body)
+
+
+def test_nobody_overwrites_what_somebody_has_deployed_meanwhile(deployed: None, as_user: Login) -> None:
     bi, wu = as_user("bi"), as_user("wu")
-    mine, theirs = (each.data("/designer/process/drafting", "modeler")["deployUrl"] for each in (bi, wu))
+    mine, theirs = _base(bi), _base(wu)
 
-    assert _deploy(bi, mine, _sample().replace("拟稿", "起草")) == 200
-    assert _deploy(bi, mine, _sample().replace("拟稿", "撰写")) == 200
-    assert _deploy(wu, theirs, _sample().replace("审核", "复核")) == 409
-    again = wu.data("/designer/process/drafting", "modeler")["deployUrl"]
-    assert _deploy(wu, again, _sample().replace("审核", "复核")) == 200
-    tabs = [wu.data("/designer/process/drafting", "modeler")["deployUrl"] for _ in range(2)]
-    assert _deploy(wu, tabs[0], _sample().replace("审核", "审定")) == 200
-    assert _deploy(wu, tabs[1], _sample().replace("审核", "核准")) == 409
-    assert _deploy(wu, tabs[0], _sample().replace("审核", "核准")) == 200
-    form = wu.data("/designer/form/draft", "formedit")["deployUrl"]
-    assert "base=" in form
+    first = _deploy(bi, mine, _sample().replace("拟稿", "起草"))
+    assert first.status_code == 200
+    assert _deploy(bi, first.json["id"], _sample().replace("拟稿", "撰写")).status_code == 200
+    refused = _deploy(wu, theirs, _sample().replace("审核", "复核"))
+    assert refused.status_code == 409
+    assert "毕图已于 2026-01-16 09:00 部署了 drafting.bpmn 的版本 3（改名）" in refused.json["detail"]
+    assert _deploy(wu, _base(wu), _sample().replace("审核", "复核")).status_code == 200
+
+
+def test_the_second_window_of_the_same_person_is_told_too(deployed: None, as_user: Login) -> None:
+    bi = as_user("bi")
+    base = _base(bi)
+
+    assert _deploy(bi, base, _sample().replace("拟稿", "起草")).status_code == 200
+    assert _deploy(bi, base, _sample().replace("审核", "复核")).status_code == 409
+    assert _deploy(bi, base, _sample().replace("拟稿", "起草")).status_code == 200
+
+
+def test_forms_are_kept_from_being_overwritten_too(deployed: None, as_user: Login) -> None:
+    bi = as_user("bi")
+    data = bi.data("/designer/form/draft", "formedit")
+
+    def put(text: str) -> Any:
+        files = {data["fileName"]: json.dumps(data["schema"], ensure_ascii=False).replace("材料", text)}
+        return bi.api(
+            "POST", "/designer/deploy", json={"files": files, "note": "改表单", "base": data["base"]}
+        )
+
+    assert put("文稿").status_code == 200
+    assert put("底稿").status_code == 409
+
+
+def test_a_base_that_is_no_number_is_refused(deployed: None, as_user: Login) -> None:
+    answer = as_user("bi").api(
+        "POST", "/designer/deploy", json={"files": {"drafting.bpmn": _sample()}, "note": "x", "base": "1"}
+    )
+    assert answer.status_code == 422
+
+
+def test_the_deployment_names_what_it_changed(deployed: None, as_user: Login) -> None:
+    answer = _deploy(as_user("bi"), None, _sample().replace("拟稿", "起草"))
+
+    assert answer.json["changed"] == [
+        {"process_id": "drafting", "name": "起草审核", "version": 2, "own": True}
+    ]
+
+
+def test_a_version_that_came_with_a_form_does_not_carry_its_note(deployed: None, as_user: Login) -> None:
+    bi = as_user("bi")
+    data = bi.data("/designer/form/draft", "formedit")
+    files = {data["fileName"]: json.dumps(data["schema"], ensure_ascii=False).replace("材料", "文稿")}
+    answer = bi.api("POST", "/designer/deploy", json={"files": files, "note": "只改表单"})
+
+    assert [each["own"] for each in answer.json["changed"]] == [False]
+    page = bi.text("/designer/")
+    assert page.count("只改表单") == 1
+    assert page.count("随被调用的流程、表单或决策表更新") == 1
+
+
+def test_a_fresh_token_is_for_those_who_are_logged_in(
+    deployed: None, as_user: Login, browser: Browser
+) -> None:
+    assert as_user("bi").api("GET", "/designer/token").json["token"]
+    assert browser.api("GET", "/designer/token").status_code == 401
 
 
 def test_the_list_tells_when_each_document_was_changed(deployed: None, as_user: Login) -> None:
     bi = as_user("bi")
-    _deploy(bi, "/designer/deploy", _sample().replace("拟稿", "起草"), "只改流程")
+    _deploy(bi, None, _sample().replace("拟稿", "起草"), "只改流程")
 
     assert bi.text("/designer/").count("只改流程") == 1
 

@@ -1,14 +1,20 @@
 /** What the three editors share: 校验, 部署, 下载, 导入, the list of problems and the note dialog. */
-import { mustFind, postJson, type Answer } from '../page';
+import { make, mustFind, type Answer } from '../page';
 import { LeaveGuard } from './leave-guard';
 import { askNote } from './note';
-import { ProblemList, type Problem } from './problems';
+import { ProblemList, errors, type Problem } from './problems';
+import { LoginEnded, post } from './session';
 
 export interface BenchData {
   /** name of the resource inside a deployment, such as `P05.bpmn` */
   fileName: string;
   validateUrl: string;
   deployUrl: string;
+  /** gives a fresh CSRF token to whoever is logged in */
+  tokenUrl: string;
+  loginUrl: string;
+  /** the newest deployment when the page was opened: later changes of the same file are not overwritten */
+  base?: number | null | undefined;
   /** version in force, null for a new document */
   version?: number | null;
 }
@@ -29,12 +35,22 @@ export interface Editor {
   processIds?(): string[];
 }
 
+interface Changed {
+  process_id: string;
+  name?: string;
+  version: number;
+  /** its own diagram was deployed; else it calls something that was */
+  own?: boolean;
+}
+
 interface Verdict {
   problems?: Problem[];
   /** the new version, when exactly one process has changed */
   version?: number;
   /** every process with a new version */
-  changed?: { process_id: string; version: number }[];
+  changed?: Changed[];
+  /** the deployment */
+  id?: number;
   title?: string;
   detail?: string;
 }
@@ -70,6 +86,7 @@ export class Bench {
     try {
       await action();
     } catch (error) {
+      if (error instanceof LoginEnded) return this.askForLogin();
       console.error(error);
       this.say(`操作没有成功：${error instanceof Error ? error.message : String(error)}`);
     } finally {
@@ -87,25 +104,50 @@ export class Bench {
     return this.data.fileName || this.editor.suggestName();
   }
 
+  /** What is drawn stays; the next press of the button works as soon as somebody has logged in elsewhere. */
+  private askForLogin(): void {
+    const link = make('a', { href: this.data.loginUrl, target: '_blank', rel: 'noopener' }, '在新窗口登录');
+    this.status.replaceChildren(
+      '登录已过期，没有保存任何内容；您的改动还在这个页面上。请', link,
+      '，然后回到这里再按一次按钮，不要刷新本页；也可以先“下载”保存。',
+    );
+  }
+
+  private post(url: string, payload: object): Promise<Answer<Verdict>> {
+    return post<Verdict>(url, payload, this.data.tokenUrl);
+  }
+
   private async validate(): Promise<void> {
     this.say('正在校验…');
-    const { ok, body } = await postJson<Verdict>(this.data.validateUrl, { files: await this.files() });
+    const { ok, body } = await this.post(this.data.validateUrl, { files: await this.files() });
     const problems = body?.problems ?? [];
     this.problems.show(problems);
-    if (problems.length) this.say(`校验发现 ${problems.length} 个问题`);
+    if (errors(problems).length) this.say(`校验发现 ${errors(problems).length} 个问题`);
+    else if (problems.length) this.say(`校验通过，可以部署；有 ${problems.length} 条提示，请看下面的列表`);
     else this.say(ok ? '校验通过，没有发现问题' : refusal(body));
   }
 
   private async deploy(): Promise<void> {
-    const note = await askNote();
+    this.say('正在校验…');
+    const files = await this.files();
+    const verdict = await this.post(this.data.validateUrl, { files });
+    const doubts = verdict.body?.problems ?? [];
+    this.problems.show(doubts);
+    if (!verdict.ok || errors(doubts).length) return this.say(refusal(verdict.body));
+    this.say('');
+    const note = await askNote(doubts);
     if (note === undefined) return;
     this.say('正在部署…');
-    const answer = await postJson<Verdict>(this.data.deployUrl, { files: await this.files(), note });
-    this.problems.show(answer.body?.problems ?? []);
-    this.say(answer.ok ? deployed(answer) : refusal(answer.body));
-    if (!answer.ok) return;
+    const answer = await this.post(this.data.deployUrl, { files, note, base: this.data.base });
+    this.problems.show(answer.body?.problems ?? doubts);
+    this.say(answer.ok ? deployed(answer.body) : refusal(answer.body));
+    if (answer.ok) this.deployedAs(answer.body);
+  }
+
+  private deployedAs(body: Verdict | undefined): void {
     this.guard.saved();
-    const version = this.versionIn(answer.body);
+    this.data.base = body?.id ?? this.data.base;
+    const version = this.versionIn(body);
     if (version === undefined) return;
     this.data.version = version;
     mustFind('bench-version').textContent = `版本 ${version}`;
@@ -144,13 +186,22 @@ async function settle(): Promise<void> {
   await new Promise((resolve) => window.setTimeout(resolve, 350));
 }
 
-function deployed({ body }: Answer<Verdict>): string {
-  const changed = (body?.changed ?? []).map(({ process_id: id, version }) => `${id} 版本 ${version}`);
-  if (changed.length > 1) return `已部署：${changed.join('、')}；在办的事项仍按原版本办理`;
-  return body?.version === undefined ? '已部署' : `已部署，新版本为 ${body.version}；在办的事项仍按原版本办理`;
+const RUNNING = '在办的事项仍按原版本办理';
+
+function deployed(body: Verdict | undefined): string {
+  const changed = body?.changed ?? [];
+  if (!changed.length) return body?.version === undefined ? '已部署' : `已部署，新版本为 ${body.version}；${RUNNING}`;
+  const own = told(changed.filter((item) => item.own !== false));
+  const callers = told(changed.filter((item) => item.own === false));
+  return ['已部署', own && `：${own}`, callers && `；随被调用内容更新：${callers}`, `；${RUNNING}`].join('');
+}
+
+function told(items: Changed[]): string {
+  return items.map(({ name, process_id: id, version }) => `${name ?? id} 版本 ${version}`).join('、');
 }
 
 function refusal(body: Verdict | undefined): string {
-  if (body?.problems?.length) return `没有部署：有 ${body.problems.length} 个问题需要先解决`;
-  return body?.detail ?? body?.title ?? '服务没有接受这次操作，请刷新页面后重试';
+  const wrong = errors(body?.problems ?? []);
+  if (wrong.length) return `没有部署：有 ${wrong.length} 个问题需要先解决`;
+  return body?.detail ?? body?.title ?? '服务没有接受这次操作；您的改动还在这个页面上，请先“下载”保存';
 }

@@ -11,7 +11,18 @@ export interface Problem {
   severity?: 'error' | 'warning';
 }
 
+/** What stops a deployment; warnings do not. */
+export function errors(problems: Problem[]): Problem[] {
+  return problems.filter(({ severity = 'error' }) => severity === 'error');
+}
+
 const SEVERITY_WORDS = { error: '错误', warning: '提示' };
+
+function heading(problems: Problem[]): string {
+  const wrong = errors(problems).length;
+  const doubts = problems.length - wrong;
+  return `有 ${[wrong ? `${wrong} 个问题` : '', doubts ? `${doubts} 条提示` : ''].filter(Boolean).join('、')}`;
+}
 
 export class ProblemList {
   constructor(private readonly box: HTMLElement, private readonly select: (elementId: string) => void) {}
@@ -20,7 +31,7 @@ export class ProblemList {
     const list = make('ol', { class: 'bench-problem-list' });
     for (const problem of problems) list.append(make('li', {}, ...this.line(problem)));
     this.box.hidden = !problems.length;
-    this.box.replaceChildren(make('h2', { class: 'h6' }, `有 ${problems.length} 个问题`), list);
+    this.box.replaceChildren(make('h2', { class: 'h6' }, heading(problems)), list);
   }
 
   private line({ message, element_id: id, line, file, remedy, severity = 'error' }: Problem): HTMLElement[] {
