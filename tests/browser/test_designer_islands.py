@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from processes.forms.model import DISPLAY, KEYED
 from tests.browser.conftest import Live, ready
 from tests.browser.plain import sample
 
@@ -243,6 +244,17 @@ def test_the_form_editor_writes_the_document(page: Page, plain: Live, sent: list
     assert document["components"][0]["components"][0]["label"] == "解读材料标题"
     assert document["schemaVersion"] == before["schemaVersion"]
     assert document["components"][0]["path"] == "plan"
+
+
+def test_the_palette_offers_what_the_service_accepts_and_shows(page: Page, plain: Live) -> None:
+    """No files are kept, and no other site is shown in a frame (content security policy)."""
+    ready(page, f"{plain.url}/formedit")
+    fields = page.locator(".fjs-palette-field[data-field-type]:visible")
+    offered = {str(field.get_attribute("data-field-type")) for field in fields.all()}
+
+    assert offered <= KEYED | DISPLAY | {"group", "dynamiclist"}
+    assert offered & {"filepicker", "iframe", "documentPreview"} == set()
+    assert {"textfield", "select", "group", "table"} <= offered
 
 
 def test_the_decision_editor_writes_the_table(page: Page, plain: Live, sent: list[Any]) -> None:
