@@ -9,41 +9,23 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
-from processes import commands, jobs, queries
-from processes.commands import SYSTEM, Actor, TaskRef
-from processes.store import UserTask, database
-from service import create_app, migrations, starting, state_of
-from service.background import worker_settings
+from processes.commands import TaskRef
+from processes.store import Instance
+from service import create_app, state_of
 from service.config import Settings
-from service.identity import accounts
-from service.identity.office import load_office
-from service.identity.people import find_person, office_day
-from service.identity.tables import User
 from service.offices import demo_office
-from service.people import actor
 from service.state import State
 from tests.browser.filling import fill
+from tests.case_a.walk import PASSWORD, Clock, Walk
 
-ROOT = Path(__file__).parents[2]
-PASSWORD = "Chengdu-lift-2026"
-
-
-class Clock:
-    """The clock of the office; it stands until it is moved."""
-
-    def __init__(self, text: str) -> None:
-        self.now = datetime.fromisoformat(text)
-
-    def __call__(self) -> datetime:
-        return self.now
+__all__ = ["PASSWORD", "Office", "open_office"]
 
 
 @dataclass
@@ -51,22 +33,27 @@ class Office:
     """A running service; every person has a browser context of his own."""
 
     url: str
-    state: State
-    clock: Clock
+    walk: Walk
     browser: Browser
-    settings: jobs.WorkerSettings
     desks: dict[str, Page] = field(default_factory=dict)
+
+    @property
+    def state(self) -> State:
+        """What the application holds."""
+        return self.walk.state
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the office."""
+        return self.walk.clock
 
     def at(self, text: str) -> None:
         """Move the clock and let the worker do what has become due."""
-        self.clock.now = datetime.fromisoformat(text)
-        self.work()
+        self.walk.at(text)
 
     def work(self) -> None:
         """One sweep of the worker."""
-        counts = jobs.run_once(self.state.sessions, now=self.clock(), settings=self.settings)
-        assert counts.errors == 0
-        assert counts.failed == 0
+        self.walk.work()
 
     def desk(self, person: str) -> Page:
         """The page of a person, logged in through the login page."""
@@ -91,17 +78,11 @@ class Office:
         page.get_by_role("button", name=re.compile(f"发起.*{re.escape(process)}")).click()
         expect(page.get_by_role("status").first).to_contain_text("已发起")
         with self.state.readers() as session:
-            return max(item.ref.instance_id for item in self._open(session))
+            return session.scalars(select(func.max(Instance.id))).one()
 
     def begin(self, person: str, process_id: str) -> int:
         """The same without a browser."""
-        with self.state.sessions.begin() as session:
-            found = find_person(session, person, office_day(self.clock()))
-            assert found is not None, person
-            given = {"units": starting.unit_options(session)}
-            return commands.start_instance(
-                session, process_id, given, actor=actor(found), now=self.clock()
-            ).id
+        return self.walk.begin(person, process_id)
 
     def instance_page(self, person: str, instance_id: int) -> Page:
         """The page of an instance, open on somebody's desk."""
@@ -112,24 +93,7 @@ class Office:
 
     def task(self, instance_id: int, process_id: str, element_id: str, data: Mapping[str, Any]) -> TaskRef:
         """The open task of an element; of several, the one that was prefilled most like *data*."""
-        with self.state.readers() as session:
-            rows = [
-                row
-                for row in self._open(session)
-                if (row.ref.instance_id, row.process_id, row.element_id)
-                == (instance_id, process_id, element_id)
-            ]
-            assert rows, f"{process_id}.{element_id} is not open; open: {self.open_elements(instance_id)}"
-            return max(rows, key=lambda row: self._likeness(session, row.ref, data)).ref
-
-    def open_elements(self, instance_id: int) -> list[str]:
-        """``process.element`` of every open task."""
-        with self.state.readers() as session:
-            return sorted(
-                f"{row.process_id}.{row.element_id}"
-                for row in self._open(session)
-                if row.ref.instance_id == instance_id
-            )
+        return self.walk.open_task(instance_id, process_id, element_id, data)
 
     def complete(self, person: str, ref: TaskRef, data: Mapping[str, Any]) -> None:
         """Find the task in the inbox, claim it, fill its form and hand it in."""
@@ -149,10 +113,7 @@ class Office:
 
     def hand_in(self, person: str, ref: TaskRef, data: Mapping[str, Any]) -> None:
         """The same without a browser, for the way to where a story begins."""
-        with self.state.sessions.begin() as session:
-            found = find_person(session, person, office_day(self.clock()))
-            assert found is not None, person
-            commands.complete_user_task(session, ref, data, actor=actor(found), now=self.clock())
+        self.walk.hand_in(person, ref, data)
 
     def open_task(self, page: Page, ref: TaskRef) -> None:
         """Through the boxes of the inbox, as a person looks for it."""
@@ -176,29 +137,6 @@ class Office:
         """What the units are called in lists of options."""
         return {unit.id: unit.name for unit in demo_office().units}
 
-    def _open(self, session: Any) -> list[Any]:
-        rows = session.scalars(select(UserTask).where(UserTask.status == "open"))
-        return [_Row(TaskRef(r.instance_id, r.element_instance_id), r.process_id, r.element_id) for r in rows]
-
-    def _likeness(self, session: Any, ref: TaskRef, data: Mapping[str, Any]) -> int:
-        """A publication is known by its channel, then by its form; other products by their form."""
-        seen = queries.task_detail(session, ref, Actor("nobody", "nobody", None, frozenset())).variables
-        weights = {"channel": 2, "form_type": 1}
-        return sum(
-            weight * (known.get(key) == value.get(key))
-            for name, value in data.items()
-            for known in (seen.get(name),)
-            if isinstance(known, Mapping)
-            for key, weight in weights.items()
-        )
-
-
-@dataclass(frozen=True)
-class _Row:
-    ref: TaskRef
-    process_id: str
-    element_id: str
-
 
 @contextmanager
 def open_office(folder: Path, browser: Browser, now: str) -> Iterator[Office]:
@@ -217,12 +155,12 @@ def open_office(folder: Path, browser: Browser, now: str) -> Iterator[Office]:
         testing=True,
     )
     app = create_app(settings)
-    state = state_of(app)
-    _furnish(state)
+    walk = Walk.of(state_of(app), clock, f"127.0.0.1:{port}")
+    walk.furnish()
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    office = Office(settings.base_url, state, clock, browser, worker_settings(state))
+    office = Office(settings.base_url, walk, browser)
     try:
         yield office
     finally:
@@ -231,7 +169,7 @@ def open_office(folder: Path, browser: Browser, now: str) -> Iterator[Office]:
         server.shutdown()
         thread.join(5)
         server.server_close()
-        state.engine.dispose()
+        walk.state.engine.dispose()
 
 
 def _free_port() -> int:
@@ -239,20 +177,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _furnish(state: State) -> None:
-    database.upgrade(state.engine)
-    migrations.upgrade(state.engine)
-    office = demo_office()
-    files = {path.name: path.read_bytes() for kind in ("bpmn", "forms") for path in (ROOT / kind).iterdir()}
-    with state.sessions.begin() as session:
-        load_office(session, office, today=datetime(2025, 12, 1).date())
-        first, *others = [person.id for person in office.people]
-        accounts.set_password(session, first, PASSWORD, now=0)
-        session.flush()
-        known = session.get_one(User, first).password_hash
-        for other in others:  # one slow hash is enough: everybody has the same password here
-            session.get_one(User, other).password_hash = known
-    with state.sessions.begin() as session:
-        commands.deploy(session, files, "默认流程", actor=SYSTEM, now=state.now())

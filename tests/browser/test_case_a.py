@@ -9,22 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from processes.calendar import default_calendar
 from tests.browser.office import Office, open_office
+from tests.case_a.walk import CASE, ELEMENTS, PROCESSES
 
-CASE = yaml.safe_load((Path(__file__).parents[1] / "case_a" / "data.yaml").read_text(encoding="utf8"))
-PROCESSES = {
-    "P01": "jd_main_district",
-    "P04": "jd_package_drafting",
-    "P05": "jd_review_3x3",
-    "P06": "jd_route_a",
-    "P10": "jd_publication",
-    "P30": "jd_deadline_guard",
-}
-ELEMENTS = {"P01.consultation": "P01.T5"}
 SITE = {
     "https://www.qinglan.example/zwgk/zcwj/2026/0210-1.html": "/demo-site/documents/lift",
     "https://www.qinglan.example/zwgk/zcjd/2026/0210-2.html": "/demo-site/interpretations/lift",

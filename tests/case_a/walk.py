@@ -133,12 +133,12 @@ class Walk:
                 user.password_hash = known
             commands.deploy(session, files, "默认流程", actor=SYSTEM, now=self.clock())
 
-    def begin(self, person: str = "zjw-chengban") -> int:
-        """Start the main process; gives the number of the instance."""
+    def begin(self, person: str = "zjw-chengban", process_id: str = MAIN) -> int:
+        """Start a process; gives the number of the instance."""
         with self.state.sessions.begin() as session:
             given = {"units": starting.unit_options(session)}
             who = self.actor(session, person)
-            return commands.start_instance(session, MAIN, given, actor=who, now=self.clock()).id
+            return commands.start_instance(session, process_id, given, actor=who, now=self.clock()).id
 
     def at(self, text: str) -> jobs.Counts:
         """Move the clock and let the worker do what has become due."""
@@ -195,17 +195,24 @@ class Walk:
         return value
 
     def task(self, instance_id: int, step: str, data: Mapping[str, Any]) -> TaskRef:
-        """The open task of a step; of several, the one that was prefilled most like *data*."""
+        """The open task of a step such as ``P05.T1``."""
         process, element = ELEMENTS.get(step, step).split(".")
+        return self.open_task(instance_id, PROCESSES[process], element, data)
+
+    def open_task(
+        self, instance_id: int, process_id: str, element_id: str, data: Mapping[str, Any]
+    ) -> TaskRef:
+        """The open task of an element; of several, the one that was prefilled most like *data*."""
         mine = (UserTask.instance_id == instance_id, UserTask.status == "open")
         with self.state.readers() as session:
             rows = session.scalars(select(UserTask).where(*mine).order_by(UserTask.element_instance_id)).all()
             refs = [
                 TaskRef(instance_id, row.element_instance_id)
                 for row in rows
-                if (row.process_id, row.element_id) == (PROCESSES[process], element)
+                if (row.process_id, row.element_id) == (process_id, element_id)
             ]
-            assert refs, f"{step} is not open; open: {[(row.process_id, row.element_id) for row in rows]}"
+            open_ones = [f"{row.process_id}.{row.element_id}" for row in rows]
+            assert refs, f"{process_id}.{element_id} is not open; open: {open_ones}"
             return max(refs, key=lambda ref: _likeness(session, ref, data))
 
 
