@@ -119,13 +119,19 @@ class _Filler:
         kind = component.get("subtype", "date")
         if kind in ("date", "datetime"):
             year, month, day = (int(part) for part in value[:10].split("-"))
-            self.type(self.field(component, rows, "-date"), f"{year}/{month}/{day}")
+            field = self.field(component, rows, "-date")
+            # A field that has just appeared takes text only once its calendar is attached to it.
+            expect(field).to_have_class(re.compile("flatpickr-input"))
+            self.type(field, f"{year}/{month}/{day}")
         if kind in ("time", "datetime"):
             self.type(self.field(component, rows, "-time"), value[11:16] if kind == "datetime" else value[:5])
 
     def type(self, field: Locator, text: str) -> None:
-        """Typed text counts when the field is left."""
+        """Typed text counts when the field is left, and the page has seen that it was typed."""
         field.fill(text)
+        self.page.evaluate(
+            "() => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))"
+        )
         field.press("Enter")
         field.press("Tab")
 
