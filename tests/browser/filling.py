@@ -14,6 +14,11 @@ from playwright.sync_api import Locator, Page, expect
 
 Component = Mapping[str, Any]
 Rows = tuple[int, ...]
+#: Resolves when what has changed is drawn and what follows from drawing it has happened.
+DRAWN = """async () => {
+    const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    for (let round = 0; round < 3; round++) await drawn();
+}"""
 
 
 def fill(
@@ -120,8 +125,9 @@ class _Filler:
         if kind in ("date", "datetime"):
             year, month, day = (int(part) for part in value[:10].split("-"))
             field = self.field(component, rows, "-date")
-            # A field that has just appeared takes text only once its calendar is attached to it.
+            # A field that has just appeared is emptied once more when its calendar has been attached.
             expect(field).to_have_class(re.compile("flatpickr-input"))
+            self.page.evaluate(DRAWN)
             self.type(field, f"{year}/{month}/{day}")
         if kind in ("time", "datetime"):
             self.type(self.field(component, rows, "-time"), value[11:16] if kind == "datetime" else value[:5])
@@ -129,9 +135,7 @@ class _Filler:
     def type(self, field: Locator, text: str) -> None:
         """Typed text counts when the field is left, and the page has seen that it was typed."""
         field.fill(text)
-        self.page.evaluate(
-            "() => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))"
-        )
+        self.page.evaluate(DRAWN)
         field.press("Enter")
         field.press("Tab")
 
