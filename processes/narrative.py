@@ -10,11 +10,10 @@ from typing import Any
 from processes.calendar import BEIJING
 from processes.history import Entry, View, by_step
 from processes.records import RecordType
-from processes.wording import KINDS
+from processes.wording import JOBS, KINDS
 
 T = RecordType
 _PROCESSES = (None, "process", "callActivity")
-_JOBS = {"notify": "发送通知", "link_check": "检查双向链接"}
 
 
 @dataclass(frozen=True)
@@ -193,7 +192,7 @@ class _Telling:
 
     def _job(self) -> str:
         job = self.view.jobs.get(self.arguments.get("element_instance_id") or 0, "")
-        return _JOBS.get(job, f"执行 {job}" if job else "执行后台任务")
+        return JOBS.get(job, f"执行 {job}" if job else "执行后台任务")
 
 
 def _consequences(view: View, group: list[Entry], names: _Names) -> Iterable[str]:

@@ -31,6 +31,8 @@ KINDS = {
     "adHocSubProcess": "特别子流程",
     "transaction": "事务子流程",
 }
+#: What a job does, by its type.
+JOBS = {"notify": "发送通知", "link_check": "检查双向链接"}
 
 
 def when(moment: datetime | None) -> str:

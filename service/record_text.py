@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from processes.records import RecordType
+from processes.wording import JOBS
 from service.identity.people import OFFICE_TIME
 from service.vocabulary import Vocabulary
 
@@ -31,7 +32,6 @@ COMMANDS = {
     "return_to": "退回",
     "recompute_deadlines": "按新日历重算时限",
 }
-JOBS = {"notify": "发送通知", "link_check": "检查双向链接"}
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from processes.calendar import BEIJING
 from processes.errors import InvalidState
 from processes.store import Deployment, DeploymentResource, ProcessDefinition
 
-_CHINA = ZoneInfo("Asia/Shanghai")
 _REMEDY = "您的内容会把它覆盖。请先“下载”保存自己的改动，再打开现行版本，把改动加进去"
 
 
@@ -58,7 +57,7 @@ def _refusal(session: Session, state: _State) -> InvalidState:
             ProcessDefinition.deployment_id == by.id, ProcessDefinition.file == state.name
         )
     )
-    when = by.deployed_at.astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
+    when = by.deployed_at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
     what = f"{state.name} 的版本 {version}" if version else f"{state.name} 的新内容"
     message = f"没有部署：在您打开之后，{by.deployed_by}已于 {when} 部署了 {what}（{by.note}）。{_REMEDY}"
     return InvalidState(message, assignee=by.deployed_by, file=state.name)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from processes import calendar as working_days
 from processes import feel
+from processes.calendar import BEIJING
 
 from .faults import Incident
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 #: Government offices work in one time zone; bare date-times of a model are meant in it.
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+OFFICE_ZONE = BEIJING
 
 _LONG = 400  # characters of JSON above which a value that a condition read is described, not repeated
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from processes.calendar import BEIJING
 from service.identity.tables import Group, Membership, Post, Unit, User
 
-OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+OFFICE_TIME = BEIJING
 #: Posts that give a right in the service, not a part in the work (三员分立).
 ROLES = frozenset({"auditor", "designer", "sysadmin"})
 #: The competent office of interpretation, which guides and supervises every unit (S2-04).
