@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from processes.engine import Program
-from processes.engine.state import load
+from processes.engine.running.state import load
 from processes.errors import NotFound
 
 

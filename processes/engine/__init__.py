@@ -26,10 +26,10 @@ from .commands import (
 )
 from .compiling import compile
 from .context import Context, Outgoing, Resources, Step
-from .deadlines import counted_again
+from .elements.deadlines import counted_again
 from .machine import apply
 from .program import ProcessInfo, Program, StartEventInfo
-from .starting import StartTimer, start_timers
+from .reading.starting import StartTimer, start_timers
 
 __all__ = [
     "AssignUserTask",

@@ -14,14 +14,15 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from processes.decisions import Model
 from processes.errors import InvalidDefinition, Problem
 
-from . import checks, documents
+from .checks import rules
 from .context import Resources
-from .document import Surroundings
-from .extensions import BPMN
-from .graph import ProcessSpec
-from .linking import key_bodies, link, start_events
-from .parser import parse
+from .elements.graph import ProcessSpec
 from .program import ProcessInfo, Program, content_hash
+from .reading import documents
+from .reading.document import Surroundings
+from .reading.extensions import BPMN
+from .reading.linking import key_bodies, link, start_events
+from .reading.parser import parse
 
 
 def compile(resources: Resources) -> Program:
@@ -33,7 +34,7 @@ def compile(resources: Resources) -> Program:
     roots = documents.load(resources.bpmn, problems)
     decisions = load_decisions(resources.dmn, problems)
     surroundings = Surroundings(roots, frozenset(resources.forms), frozenset(decisions))
-    problems += checks.check(surroundings)
+    problems += rules.check(surroundings)
     _refuse(problems)
     specs: dict[str, ProcessSpec] = {}
     for name, root in roots.items():

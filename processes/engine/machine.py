@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from processes.errors import InvalidArgument, InvalidState, NotFound
 from processes.records import RecordType
 
-from . import commands, deadlines, interventions, routing, scopes
+from . import commands
 from .context import Context, Step
+from .elements import deadlines, routing
+from .elements.tasks import JobWork, PersonalWork
 from .faults import Incident
-from .instance import ROOT, Instance
-from .state import copy_plain, dump, load
-from .tasks import JobWork, PersonalWork
-from .tokens import Status, Token
+from .running import interventions, scopes
+from .running.instance import ROOT, Instance
+from .running.state import copy_plain, dump, load
+from .running.tokens import Status, Token
 
 if TYPE_CHECKING:
     from .program import Program

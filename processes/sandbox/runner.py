@@ -9,8 +9,8 @@ from typing import Any, cast
 from processes import engine
 from processes.calendar import WorkingCalendar, default_calendar
 from processes.engine import commands
-from processes.engine.expressions import OFFICE_ZONE
-from processes.engine.instants import iso, parse_instant, plus
+from processes.engine.running.expressions import OFFICE_ZONE
+from processes.engine.running.instants import iso, parse_instant, plus
 from processes.errors import InvalidState, NotFound
 from processes.records import Record
 from processes.sandbox import documents as papers

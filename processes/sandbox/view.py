@@ -9,7 +9,7 @@ from typing import Any
 
 from processes import engine
 from processes.engine import commands, machine
-from processes.engine.instance import Instance
+from processes.engine.running.instance import Instance
 from processes.records import Record, RecordType
 
 

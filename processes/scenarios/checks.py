@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from processes.engine.instants import iso
+from processes.engine.running.instants import iso
 from processes.errors import InvalidArgument
 from processes.records import Record, RecordType
 from processes.sandbox import Sandbox

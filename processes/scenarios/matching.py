@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from processes.engine.instants import parse_instant
+from processes.engine.running.instants import parse_instant
 
 
 def differences(what: str, got: Sequence[Any], wanted: Sequence[Any] | None) -> list[str]:

@@ -12,7 +12,7 @@ import yaml
 
 from processes.calendar import WorkingCalendar
 from processes.engine import commands
-from processes.engine.instants import parse_instant
+from processes.engine.running.instants import parse_instant
 from processes.errors import InvalidArgument, InvalidDefinition, InvalidState, NotFound, ProcessError
 from processes.sandbox import DEFAULT_NOW, Sandbox
 from processes.sandbox.view import SandboxInstance

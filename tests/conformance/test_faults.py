@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from processes.engine import ResolveIncident, commands
-from processes.engine.expressions import Evaluator
 from processes.engine.faults import Incident
+from processes.engine.running.expressions import Evaluator
 from processes.sandbox import Sandbox
 from processes.sandbox.view import SandboxInstance
 from processes.scenarios import Scenario, run

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from processes.engine.extensions import JIEDU, READERS, ZEEBE
+from processes.engine.reading.extensions import JIEDU, READERS, ZEEBE
 from processes.records import RecordType
 from processes.scenarios import checks, runner
 from service.cli import main

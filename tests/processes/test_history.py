@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, definitions, history, jobs, narrative, queries, reexecution, store
-from processes.engine.state import load
+from processes.engine.running.state import load
 from tests.processes.conftest import DRAFTER, HEAD, Clock
 from tests.processes.diagrams import GARDEN, REVIEW, SCOPES
 

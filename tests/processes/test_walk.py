@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from processes import commands, definitions, history, jobs, proof, queries, reexecution, store
 from processes.commands import Actor
-from processes.engine.state import load
+from processes.engine.running.state import load
 from processes.errors import NotFound
 from processes.store.batch import table_of
 from tests.processes import diagrams

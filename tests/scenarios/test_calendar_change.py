@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from processes.calendar import deadline, default_calendar, load_notice
-from processes.engine.instants import parse_instant
+from processes.engine.running.instants import parse_instant
 from processes.records import RecordType
 from tests.scenarios import runs
 

@@ -1,0 +1,97 @@
+"""Checks of gateways and conditional flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from processes import feel
+from processes.errors import Problem
+
+from ..reading.document import FLOW_NODES, Document
+from ..reading.extensions import BPMN
+from ..running.expressions import always_expression
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """All checks of gateways."""
+    for node in document.executable(*FLOW_NODES):
+        yield from _default(document, node)
+    for gateway in document.executable("exclusiveGateway", "inclusiveGateway"):
+        yield from _choice(document, gateway)
+    for gateway in document.executable("eventBasedGateway"):
+        yield from _race(document, gateway)
+    for gateway in document.executable("parallelGateway", "eventBasedGateway"):
+        for flow in document.outgoing(gateway):
+            if _condition(flow):
+                message = f"“{document.label(gateway)}”后面的条件不起作用"
+                yield document.problem(
+                    "BPMN-ignored-condition", flow, message, "删去条件", severity="warning"
+                )
+
+
+def _condition(flow: etree._Element) -> str:
+    return (flow.findtext(f"{BPMN}conditionExpression") or "").strip()
+
+
+def _default(document: Document, node: etree._Element) -> Iterator[Problem]:
+    default = node.get("default")
+    if default and default not in [flow.get("id") for flow in document.outgoing(node)]:
+        message = f"“{document.label(node)}”的默认流“{default}”不是它流出的顺序流"
+        yield document.problem("BPMN-default-flow", node, message, "重新设置默认流")
+
+
+def _choice(document: Document, gateway: etree._Element) -> Iterator[Problem]:
+    flows = document.outgoing(gateway)
+    others = [flow for flow in flows if flow.get("id") != gateway.get("default")]
+    if not flows or (len(flows) == 1 and not _condition(flows[0])):
+        return
+    bare = [flow for flow in others if not _condition(flow)]
+    if len(flows) > 1 and len(bare) == len(flows):
+        message = f"网关“{document.label(gateway)}”的 {len(flows)} 条流出都没有条件，也没有默认流"
+        yield document.problem("BPMN-missing-conditions", gateway, message, "给每条流写条件，并设一条默认流")
+    elif bare and document.tag(gateway) == "exclusiveGateway":
+        for flow in bare:
+            message = f"网关“{document.label(gateway)}”的流“{flow.get('id')}”没有条件，总会被选中"
+            yield document.problem(
+                "BPMN-missing-conditions", flow, message, "写条件，或设为默认流", severity="warning"
+            )
+    if gateway.get("default") or bare:
+        return
+    if all(_never(_condition(flow)) for flow in others):
+        message = f"网关“{document.label(gateway)}”的条件都不可能成立，又没有默认流"
+        yield document.problem("BPMN-no-way-out", gateway, message, "改正条件，或设一条默认流")
+    else:
+        message = f"网关“{document.label(gateway)}”没有默认流：条件都不成立时会停下成为事故"
+        yield document.problem("BPMN-no-default", gateway, message, "设一条默认流", severity="warning")
+
+
+def _never(condition: str) -> bool:
+    """A constant that is not true."""
+    try:
+        expression = feel.compile(always_expression(condition))
+    except feel.FeelError:
+        return False
+    return not expression.names and expression.evaluate({}) is not True
+
+
+def _race(document: Document, gateway: etree._Element) -> Iterator[Problem]:
+    flows = document.outgoing(gateway)
+    if not flows:
+        message = f"事件网关“{document.label(gateway)}”后面没有事件"
+        yield document.problem("BPMN-event-gateway", gateway, message, "连到定时、消息等捕获事件")
+    for flow in flows:
+        target = document.by_id.get(flow.get("targetRef", ""))
+        if target is None:
+            continue
+        kinds = [document.tag(definition) for definition in document.definitions(target)]
+        waits = document.tag(target) == "receiveTask" or (
+            document.tag(target) == "intermediateCatchEvent" and kinds and "linkEventDefinition" not in kinds
+        )
+        if not waits or len(document.incoming(target)) != 1:
+            message = (
+                f"事件网关“{document.label(gateway)}”后面的“{document.label(target)}”"
+                "应是只由它进入的捕获事件或接收任务"
+            )
+            yield document.problem("BPMN-event-gateway", target, message, "换成捕获事件，并断开其他流入")

@@ -1,0 +1,136 @@
+"""Checks of tasks and calls: what the dialect needs to execute them, and whether it is in the set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from processes.errors import Problem
+
+from ..reading.document import Document
+from ..reading.extensions import BPMN, JIEDU, READERS, ZEEBE
+
+#: Elements of the dialect that only group others or that only describe.
+_HARMLESS = {
+    f"{ZEEBE}{name}"
+    for name in (
+        "ioMapping",
+        "taskHeaders",
+        "properties",
+        "property",
+        "versionTag",
+        "modelerTemplate",
+        "bindings",
+    )
+}
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """All checks of tasks."""
+    for tag, each in _CHECKS.items():
+        for task in document.executable(tag):
+            yield from each(document, task)
+    for element in document.inside_executable():
+        name = str(element.tag)
+        if name.startswith((ZEEBE, JIEDU)) and name not in READERS and name not in _HARMLESS:
+            owner = document.label(document.owner(element))
+            message = f"“{owner}”的扩展元素 {name.rpartition('}')[2]} 引擎不支持，会被忽略"
+            yield document.problem(
+                "BPMN-unsupported-extension", element, message, "删去它，或改用受支持的写法"
+            )
+
+
+def _user(document: Document, task: etree._Element) -> Iterator[Problem]:
+    form = document.extensions(task).get("form", {})
+    form_id = form.get("formId")
+    if form and not form_id:
+        message = f"用户任务“{document.label(task)}”的表单定义没有 formId"
+        yield document.problem("BPMN-form", task, message, "填写表单标识（只支持随部署的表单）")
+    elif form_id and not form_id.startswith("=") and form_id not in document.surroundings.forms:
+        message = f"用户任务“{document.label(task)}”的表单“{form_id}”不在部署中"
+        yield document.problem("BPMN-unknown-form", task, message, "把表单放进同一次部署，或改正标识")
+
+
+def _service(document: Document, task: etree._Element) -> Iterator[Problem]:
+    if not document.extensions(task).get("job", {}).get("type"):
+        message = f"服务任务“{document.label(task)}”没有作业类型"
+        yield document.problem(
+            "BPMN-no-job-type", task, message, "填写任务定义的类型（zeebe:taskDefinition）"
+        )
+
+
+def _send(document: Document, task: etree._Element) -> Iterator[Problem]:
+    message_of_it = document.target(task.get("messageRef"))
+    named = message_of_it is not None and message_of_it.get("name")
+    if (
+        not document.extensions(task).get("job", {}).get("type")
+        and not named
+        and not document.definitions(task)
+    ):
+        message = f"发送任务“{document.label(task)}”既没有作业类型，也没有消息"
+        yield document.problem("BPMN-no-name", task, message, "填写作业类型，或选择消息")
+
+
+def _receive(document: Document, task: etree._Element) -> Iterator[Problem]:
+    message_of_it = document.target(task.get("messageRef"))
+    if (message_of_it is None or not message_of_it.get("name")) and not document.definitions(task):
+        message = f"接收任务“{document.label(task)}”没有消息，不知道等什么"
+        yield document.problem("BPMN-no-name", task, message, "选择有名称的消息")
+
+
+def _script(document: Document, task: etree._Element) -> Iterator[Problem]:
+    extensions = document.extensions(task)
+    script = extensions.get("script")
+    if task.find(f"{BPMN}script") is not None:
+        message = f"脚本任务“{document.label(task)}”用了 bpmn:script，引擎不执行程序代码"
+        yield document.problem("BPMN-script", task, message, "改用 FEEL 表达式（zeebe:script）")
+    elif script is None and "job" not in extensions:
+        message = f"脚本任务“{document.label(task)}”没有 FEEL 表达式"
+        yield document.problem("BPMN-script", task, message, "填写表达式和结果变量（zeebe:script）")
+    elif script is not None and not (script.get("expression") and script.get("resultVariable")):
+        message = f"脚本任务“{document.label(task)}”缺少表达式或结果变量"
+        yield document.problem("BPMN-script", task, message, "两者都要填写")
+
+
+def _rule(document: Document, task: etree._Element) -> Iterator[Problem]:
+    extensions = document.extensions(task)
+    called = extensions.get("decision")
+    if called is None:
+        if "job" not in extensions:
+            message = f"业务规则任务“{document.label(task)}”没有指定决策"
+            yield document.problem("BPMN-decision", task, message, "填写 zeebe:calledDecision")
+        return
+    decision_id = called.get("decisionId", "")
+    if not decision_id or not called.get("resultVariable"):
+        message = f"业务规则任务“{document.label(task)}”缺少决策标识或结果变量"
+        yield document.problem("BPMN-decision", task, message, "两者都要填写")
+    elif not decision_id.startswith("=") and decision_id not in document.surroundings.decisions:
+        message = f"业务规则任务“{document.label(task)}”的决策“{decision_id}”不在部署中"
+        yield document.problem("BPMN-unknown-decision", task, message, "把决策表放进同一次部署，或改正标识")
+
+
+def _call(document: Document, task: etree._Element) -> Iterator[Problem]:
+    given = document.extensions(task).get("called", {}).get("process") or document.local(
+        task.get("calledElement", "")
+    )
+    if not given:
+        message = f"调用活动“{document.label(task)}”没有指定被调用的流程"
+        yield document.problem("BPMN-unknown-process", task, message, "填写被调用流程的标识")
+    elif given.startswith("="):
+        message = f"调用活动“{document.label(task)}”用表达式指定流程，引擎不支持"
+        yield document.problem("BPMN-unsupported", task, message, "写固定的流程标识，用网关分支")
+    elif given not in document.surroundings.processes:
+        message = f"调用活动“{document.label(task)}”所调用的流程“{given}”不在部署中"
+        yield document.problem("BPMN-unknown-process", task, message, "把它放进同一次部署，或改正标识")
+
+
+_CHECKS: dict[str, Callable[[Document, etree._Element], Iterator[Problem]]] = {
+    "userTask": _user,
+    "serviceTask": _service,
+    "sendTask": _send,
+    "receiveTask": _receive,
+    "scriptTask": _script,
+    "businessRuleTask": _rule,
+    "callActivity": _call,
+}

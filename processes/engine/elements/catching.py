@@ -1,0 +1,246 @@
+"""Events that wait: start, intermediate catch and boundary events, receive tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from processes.records import RecordType
+
+from ..faults import Incident
+from ..running import scopes
+from ..running.expressions import always_expression
+from ..running.tokens import Status, Token
+from . import correlation, timers
+from .definitions import several
+from .nodes import FlowNode
+from .tasks import hand_over
+
+if TYPE_CHECKING:
+    from ..running.instance import Instance
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What an event will wait for, evaluated.
+
+    Timers by index of the definition, correlation keys likewise.
+    """
+
+    timers: dict[int, timers.Timer] = field(default_factory=dict)
+    keys: dict[int, str] = field(default_factory=dict)
+
+
+class Event(FlowNode):
+    """A node with event definitions."""
+
+    interrupting = True
+    parallel_multiple = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.definitions: list[tuple[str, Any]] = several(self.event_definition)  # type: ignore[attr-defined]
+
+
+class Catcher(Event):
+    """An event that waits for one of its definitions (all of them when ``parallelMultiple``)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = tuple(dict.fromkeys(kind for kind, _ in self.definitions if kind != "link"))
+
+    @property
+    def waits(self) -> bool:
+        """Whether a token stays here until something happens."""
+        return bool(self.kinds)
+
+    # -- arming
+
+    def plan(self, instance: Instance, scope: scopes.View) -> Subscription:
+        """Evaluate timers and correlation keys; nothing is changed."""
+        found = Subscription()
+        rule = self.extensions.get("deadline", {}).get("rule")
+        for index, (kind, definition) in enumerate(self.definitions):
+            if kind == "timer":
+                found.timers[index] = timers.evaluate(instance.evaluator, scope, definition, rule)
+            elif kind == "message" and definition.key:
+                found.keys[index] = correlation.key_text(
+                    instance.evaluator.value(scope, definition.key), definition.name
+                )
+        return found
+
+    def prepare(self, token: Token, scope: scopes.View) -> Subscription | None:
+        if not self.waits or token.internal.get("triggered"):
+            return None
+        return self.plan(token.instance, scope)
+
+    def execute(self, token: Token, plan: Any) -> None:
+        if plan is None:
+            self.leave(token)
+        else:
+            self.arm(token, plan)
+
+    def listen(self, scope: Token, subscription: Subscription, *, passive: bool = True) -> Token:
+        """A token that waits inside ``scope``."""
+        token = Token(scope.instance, self, scope, Status.WAITING, passive=passive)
+        self.arm(token, subscription)
+        return token
+
+    def arm(self, token: Token, subscription: Subscription) -> None:
+        """Begin to wait."""
+        token.status = Status.WAITING
+        self.register(token)
+        token.internal["held"] = False
+        for index, (kind, definition) in enumerate(self.definitions):
+            if kind == "timer":
+                self.schedule(token, index, subscription.timers[index])
+            elif kind == "message":
+                key = subscription.keys.get(index)
+                token.internal.setdefault("messages", {})[str(index)] = key
+                token.instance.emit(
+                    RecordType.MESSAGE_SUBSCRIBED, token, name=definition.name, correlation_key=key
+                )
+            elif kind == "condition":
+                token.instance.stirred = True  # it may hold already
+
+    def register(self, token: Token) -> None:
+        """Into the index of listeners; also after a load."""
+        for kind in self.kinds:
+            token.instance.listening.setdefault(kind, {})[token.id] = token
+
+    def schedule(self, token: Token, index: int, timer: timers.Timer) -> None:
+        """Keep a timer and tell of it."""
+        token.internal.setdefault("timers", {})[str(index)] = timer
+        token.instance.emit(RecordType.TIMER_CREATED, token, **timers.payload(index, timer))
+
+    def withdraw(self, token: Token) -> None:
+        for index in sorted(token.internal.pop("timers", {}), key=int):
+            token.instance.emit(RecordType.TIMER_CANCELED, token, index=int(index))
+        for index in sorted(token.internal.pop("messages", {}), key=int):
+            name = self.definitions[int(index)][1].name
+            token.instance.emit(RecordType.MESSAGE_UNSUBSCRIBED, token, name=name)
+
+    # -- happening
+
+    def fire_timer(self, token: Token, index: int) -> None:
+        """The timer is due."""
+        timer = token.internal["timers"].pop(str(index))
+        token.instance.emit(RecordType.TIMER_FIRED, token, index=index, due=timer["due"])
+        self.trigger(token, index)
+        following = timers.following(timer)
+        if token.alive and token.status is Status.WAITING and following is not None:
+            self.schedule(token, index, following)
+
+    def poll(self, token: Token) -> bool:
+        """Conditional events fire when their condition *becomes* true.
+
+        One that cannot be decided does not hold.
+        """
+        fired = False
+        for index, (kind, definition) in enumerate(self.definitions):
+            if kind != "condition" or not token.alive:
+                continue
+            held = token.internal.get("held", False)
+            holds = self._holds(token, definition.expression)
+            token.internal["held"] = holds
+            if holds and not held:
+                self.trigger(token, index)
+                fired = True
+        return fired
+
+    def _holds(self, token: Token, text: str) -> bool:
+        try:
+            found = token.instance.evaluator.evaluate(
+                scopes.view(self.around(token)), always_expression(text)
+            )
+        except Incident:
+            return False
+        return found is True
+
+    def around(self, token: Token) -> Token:
+        """The token whose variables the event reads and to which its payload goes."""
+        return token
+
+    def trigger(self, token: Token, index: int, payload: Mapping[str, Any] | None = None) -> None:
+        """One of the definitions has happened."""
+        if self.parallel_multiple and len(self.definitions) > 1:
+            seen = token.internal.setdefault("seen", [])
+            if index not in seen:
+                seen.append(index)
+            if len(seen) < len(self.definitions):
+                scopes.assign(self.around(token), payload or {})
+                return
+            token.internal["seen"] = []
+        self.caught(token, payload or {})
+
+    def caught(self, token: Token, payload: Mapping[str, Any]) -> None:
+        """What follows: nothing else is waited for here."""
+        self.withdraw(token)
+        token.status = Status.READY
+        hand_over(token, payload)
+        token.instance.guard(token, self.leave)
+
+
+class Racing(Catcher):
+    """Waits on the way; behind an event-based gateway the first one to happen decides the race."""
+
+    def caught(self, token: Token, payload: Mapping[str, Any]) -> None:
+        if token.passive:
+            token = token.home().spec.won(token.home(), token)
+        super().caught(token, payload)
+
+
+class CatchEvent(Racing, spiff.IntermediateCatchEvent):
+    """Intermediate catch event."""
+
+
+class ReceiveTask(Racing, spiff.ReceiveTask):
+    """A task that waits for a message."""
+
+
+class BoundaryEvent(Catcher, spiff.BoundaryEvent):
+    """Lives as a listener inside its host.
+
+    Each time it happens there is a new element instance beside the host.
+    """
+
+    boundary = True
+
+    def around(self, token: Token) -> Token:
+        return token.home().home()
+
+    def caught(self, token: Token, payload: Mapping[str, Any]) -> None:
+        instance, host = token.instance, token.home()
+        happened = Token(instance, self, host.home(), Status.READY)
+        instance.activated(happened)
+        if self.interrupting:
+            instance.kill(host)
+        hand_over(happened, payload)
+        instance.guard(happened, self.leave)
+
+
+class StartEvent(Catcher, spiff.StartEvent):
+    """A start event; that of an event sub-process waits inside the scope that it watches."""
+
+    event_subprocess: Any = None
+
+    def prepare(self, token: Token, scope: scopes.View) -> Any:
+        return None
+
+    def caught(self, token: Token, payload: Mapping[str, Any]) -> None:
+        instance, scope = token.instance, token.home()
+        if not token.passive:  # a process that waits at its start events: the first one wins
+            instance.clear(scope, spare=token)
+            super().caught(token, payload)
+            return
+        handler = Token(instance, self.event_subprocess, scope)
+        if self.interrupting:
+            instance.clear(scope, spare=handler)
+            for inner in list(scope.inner.values()):
+                if isinstance(inner.spec, StartEvent):
+                    instance.remove(inner)
+        handler.internal["payload"] = dict(payload)
+        instance.guard(handler, self.event_subprocess.enter)

@@ -1,0 +1,204 @@
+"""Standard loops and multi-instance activities.  The body token is the scope.
+
+Each round is a token inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from ..faults import Incident
+from ..running import scopes
+from ..running.expressions import source_of
+from ..running.tokens import Status, Token
+from .nodes import Change, FlowNode
+
+
+class Loop(FlowNode):
+    """What loops share: the node that is repeated."""
+
+    task_spec: str
+
+    def child(self) -> Any:
+        """The repeated node."""
+        return self.process.task_specs[self.task_spec]
+
+    @property
+    def body(self) -> Any:
+        """The body of a repeated sub-process or call."""
+        return getattr(self.child(), "body", None)
+
+    def start_round(self, token: Token, index: int, values: dict[str, Any]) -> None:
+        """One more instance with its own variables.
+
+        ``loopCounter`` counts from 0 (BPMN 2.0.2 table 10.30).
+        """
+        round_ = token.instance.arrive(self.child(), token)
+        round_.internal["index"] = index
+        if "output" in token.internal:
+            round_.internal["output"] = token.internal["output"]
+        scopes.declare(round_, {"loopCounter": index, **values})
+
+
+class StandardLoop(Loop, spiff.StandardLoopTask):
+    """While (``testBefore``) or do-while, with an optional maximum."""
+
+    kind = "loopBody"
+    condition: str | None
+    maximum: int | None
+    test_before: bool
+
+    def prepare(self, token: Token, scope: scopes.View) -> bool:
+        return not self.test_before or self._again(token, 0)
+
+    def execute(self, token: Token, plan: bool) -> None:
+        token.status = Status.OPEN
+        token.internal["rounds"] = 0
+        if plan:
+            self.start_round(token, 0, {})
+        else:
+            self.leave(token)
+
+    def _again(self, token: Token, rounds: int) -> bool:
+        if self.maximum is not None and rounds >= self.maximum:
+            return False
+        scope = scopes.view(token).over({"loopCounter": rounds})
+        return self.condition is None or token.instance.evaluator.holds(scope, self.condition)
+
+    def drained(self, token: Token) -> None:
+        rounds = token.internal["rounds"] + 1
+        if not self._again(token, rounds):
+            self.leave(token)
+            return
+        token.internal["rounds"] = rounds
+        self.start_round(token, rounds, {})
+
+
+class MultiInstance(Loop):
+    """One instance per item of a collection (``zeebe:loopCharacteristics``) or per number (BPMN 2.0.2
+    §13.3.7).
+    """
+
+    kind = "multiInstanceBody"
+    sequential = False
+    collection: dict[str, str] | None = None  # zeebe:loopCharacteristics
+    condition: str | None
+    cardinality: str | None
+    data_input: Any
+    data_output: Any
+    input_item: Any
+    output_item: Any
+
+    def undoable(self, token: Token) -> bool:
+        return "done" in token.internal
+
+    def names(self) -> tuple[str | None, str | None, str | None]:
+        """Variables: (item of a round, result of a round, collection of the results)."""
+        if self.collection is not None:
+            element = source_of(self.collection.get("outputElement"))
+            result = element if element and re.fullmatch(r"\w+", element) else None
+            return self.collection.get("inputElement"), result, self.collection.get("outputCollection")
+        refs = (self.input_item, self.output_item, self.data_output)
+        item, result, collected = (None if ref is None else ref.bpmn_id for ref in refs)
+        return item, result, collected
+
+    def prepare(self, token: Token, scope: scopes.View) -> list[Any]:
+        if self.collection is not None:
+            items = token.instance.evaluator.value(scope, self.collection["inputCollection"])
+        elif self.data_input is not None:
+            items = scope.get(self.data_input.bpmn_id)
+        else:
+            number = token.instance.evaluator.evaluate(
+                scope, (self.cardinality or "").strip().removeprefix("=")
+            )
+            items = list(range(number)) if isinstance(number, int) and not isinstance(number, bool) else None
+        if isinstance(items, dict):
+            items = list(items.values())
+        if not isinstance(items, list):
+            raise Incident(
+                "loop_collection",
+                f"“{self.bpmn_name or self.bpmn_id}”的多实例集合应为列表，实际得到 {items!r}",
+            )
+        return list(items)
+
+    def execute(self, token: Token, plan: list[Any]) -> None:
+        token.status = Status.OPEN
+        counters = {"numberOfInstances": len(plan), "numberOfActiveInstances": 0}
+        counters |= {"numberOfCompletedInstances": 0, "numberOfTerminatedInstances": 0}
+        scopes.declare(token, counters, record=False)
+        result = self.names()[1]
+        token.internal.update(items=plan, next=0, results={}, **({"output": result} if result else {}))
+        if not plan:
+            self.finish(token)
+            return
+        for _ in range(1 if self.sequential else len(plan)):
+            self.start_next(token)
+
+    def start_next(self, token: Token) -> None:
+        """Start the round of the next item."""
+        item, result, _ = self.names()
+        index = token.internal["next"]
+        token.internal["next"] += 1
+        values: dict[str, Any] = {result: None} if result else {}
+        if item:
+            values[item] = token.internal["items"][index]
+        variables = token.variables or {}
+        token.variables = {**variables, "numberOfActiveInstances": variables["numberOfActiveInstances"] + 1}
+        self.start_round(token, index, values)
+
+    def inner_leaving(self, token: Token, inner: Token) -> Change:
+        element = None if self.collection is None else self.collection.get("outputElement")
+        result_name = self.names()[1]
+        inside = scopes.view(inner, through=True)
+        keep, result = False, None
+        if element:
+            keep, result = True, token.instance.evaluator.value(inside, element)
+        elif result_name:
+            keep, result = True, (inner.variables or {}).get(result_name)
+        variables = token.variables or {}
+        counts = {
+            **variables,
+            "numberOfActiveInstances": variables["numberOfActiveInstances"] - 1,
+            "numberOfCompletedInstances": variables["numberOfCompletedInstances"] + 1,
+        }
+        enough = self.condition and token.instance.evaluator.holds(inside.over(counts), self.condition)
+
+        def commit() -> None:
+            token.variables = counts
+            if keep:
+                token.internal["results"][str(inner.internal["index"])] = result
+            if self.compensation is not None:
+                self.remember(token, token.home())
+            if enough:
+                token.internal["next"] = len(token.internal["items"])
+                token.instance.clear(token, spare=inner)
+
+        return commit
+
+    def drained(self, token: Token) -> None:
+        if token.internal["next"] < len(token.internal["items"]):
+            self.start_next(token)
+        else:
+            self.finish(token)
+
+    def finish(self, token: Token) -> None:
+        """All rounds are over: hand the collected results outwards, in the order of the items."""
+        if self.compensation is not None:  # remembered once per round
+            token.internal.pop("done", None)
+        collected, results = self.names()[2], token.internal["results"]
+        if collected and (results or not token.internal["items"]):
+            scopes.assign(token.home(), {collected: [results[key] for key in sorted(results, key=int)]})
+        self.leave(token)
+
+
+class ParallelMultiInstance(MultiInstance, spiff.ParallelMultiInstanceTask):
+    """All rounds at once."""
+
+
+class SequentialMultiInstance(MultiInstance, spiff.SequentialMultiInstanceTask):
+    """One round after the other."""
+
+    sequential = True

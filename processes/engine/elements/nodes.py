@@ -1,0 +1,223 @@
+"""The common life of a flow node: what a token does from arriving to leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from processes.records import RecordType
+
+from ..running import scopes
+from ..running.expressions import always_expression, values_read
+from ..running.tokens import Status, Token
+
+if TYPE_CHECKING:
+    from .graph import Extensions, Flow, ProcessSpec
+
+#: A flow to take and why: the condition that held and the variables that it read; for a default flow the
+#: conditions that did not hold.
+Choice = tuple["Flow", dict[str, Any]]
+Change = Callable[[], None]
+
+
+class FlowNode:
+    """Mixed in before a SpiffWorkflow specification class.
+
+    Rule of the house: *evaluate everything, then change*.  ``prepare`` evaluates and may raise Incident,
+    ``execute`` changes; ``leave`` evaluates outputs, conditions and completion conditions before it changes
+    anything.
+    """
+
+    isolates = False  # an own process: variables end here
+    kinds: tuple[str, ...] = ()  # events that a token at this node may wait for
+    joins = False
+    instantiate = False
+    is_scope = False  # the body of a process or sub-process
+    is_handler = False  # an event sub-process
+    boundary = False
+    after_others = False  # throws to listeners: parallel branches arm theirs first
+    kind = "task"  # BPMN tag name
+    bpmn_name: str | None
+    bpmn_id: str
+    name: str
+    lane: str | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.process: ProcessSpec = self._wf_spec  # type: ignore[attr-defined]
+        self.incoming: list[Flow] = []
+        self.outgoing: list[Flow] = []
+        self.default: Flow | None = None
+        self.boundaries: list[Any] = []
+        self.compensation: Any = None
+        self.for_compensation = False
+        self.quantities = (1, 1)
+        self.data_in: list[tuple[str, str]] = []  # data object -> local name
+        self.data_out: list[tuple[str, str]] = []  # local name -> data object
+        self.extensions: Extensions = {}
+
+    # -- arriving
+
+    def enter(self, token: Token) -> None:
+        """A token has arrived (or its incident is tried again)."""
+        need = self.quantities[0]
+        if need > 1 and "gathered" not in token.internal and not self._gathered(token, need):
+            return
+        instance = token.instance
+        if not token.internal.get("active"):
+            instance.activated(token)
+        self._bring_in(token)
+        scope = scopes.view(token)
+        plan = self.prepare(token, scope)
+        listeners = [(boundary, boundary.plan(instance, scope)) for boundary in self.boundaries]
+        for boundary, subscription in listeners:
+            boundary.listen(token, subscription)
+        self.execute(token, plan)
+
+    def _gathered(self, token: Token, need: int) -> bool:
+        """``startQuantity`` (BPMN 2.0.2 table 10.3): wait until as many tokens are here."""
+        token.status = Status.WAITING
+        token.internal["gathering"] = True
+        here = [t for t in token.home().inner.values() if t.spec is self and t.internal.get("gathering")]
+        if len(here) < need:
+            return False
+        for other in [t for t in here if t is not token][: need - 1]:
+            token.instance.remove(other)
+        token.internal.pop("gathering")
+        token.internal["gathered"] = True
+        return True
+
+    def _bring_in(self, token: Token) -> None:
+        """Input mappings and data associations become local variables, in order.
+
+        Later ones see earlier ones.
+        """
+        inputs = self.extensions.get("inputs", [])
+        local: dict[str, Any] = {}
+        scope = scopes.view(token).over(local)
+        for source, target in inputs:
+            local[target] = token.instance.evaluator.value(scope, source)
+        for source, target in self.data_in:
+            local[target] = scope.get(source)
+        if local:
+            scopes.declare(token, local)
+
+    def prepare(self, token: Token, scope: scopes.View) -> Any:
+        """Evaluate what ``execute`` needs; nothing is changed."""
+        return None
+
+    def execute(self, token: Token, plan: Any) -> None:
+        """Do what the element does."""
+        self.leave(token)
+
+    # -- inside
+
+    def drained(self, token: Token) -> None:
+        """Nothing is active inside any more."""
+
+    def inner_leaving(self, token: Token, inner: Token) -> Change | None:
+        """A token inside this one is about to complete: evaluate now, change in the function returned."""
+        return None
+
+    def withdraw(self, token: Token) -> None:
+        """The token goes: what it has asked for outside (work, timers, messages) is called off."""
+
+    # -- leaving
+
+    def choose(self, token: Token) -> list[Choice]:
+        """Every unconditional flow, every conditional one that holds, the default when no condition held."""
+        evidence = {
+            f: self.test(token, f) for f in self.outgoing if f.condition is not None and f is not self.default
+        }
+        held = any(found is not None for found in evidence.values())
+        chosen: list[Choice] = []
+        for flow in self.outgoing:
+            found = self.rejections(token) if flow is self.default else evidence.get(flow, {})
+            if found is not None and not (flow is self.default and held):
+                chosen.append((flow, found))
+        return chosen
+
+    def rejections(self, token: Token) -> dict[str, Any]:
+        """Why the default flow is taken: each condition that did not hold, with what it read."""
+        scope = scopes.view(token)
+        rejected = [
+            {"flow_id": flow.id, **_evidence(flow.condition, scope)}
+            for flow in self.outgoing
+            if flow.condition is not None and flow is not self.default
+        ]
+        return {"default": True, "rejected": rejected} if rejected else {}
+
+    def test(self, token: Token, flow: Flow) -> dict[str, Any] | None:
+        """Why a conditional flow is taken; ``None`` when its condition does not hold."""
+        scope = scopes.view(token)
+        if flow.condition is None or not token.instance.evaluator.holds(scope, flow.condition):
+            return None
+        return _evidence(flow.condition, scope)
+
+    def leave(self, token: Token) -> None:
+        """Complete: outputs outwards, then one token on each chosen flow."""
+        instance, scope = token.instance, token.home()
+        token.internal["leaving"] = True  # an incident from here on is tried again from here
+        results = self._results(token)
+        for holder, values in results:
+            scopes.assign(holder, values)
+        chosen = self.choose(token)
+        commit = scope.spec.inner_leaving(scope, token)
+        # from here on nothing is evaluated any more
+        self.completed(token)
+        if commit is not None:
+            commit()
+        if self.undoable(token):
+            self.remember(token, scope)
+        if token.alive:
+            instance.remove(token)
+        if not scope.alive:
+            return
+        for flow, evidence in chosen:
+            for _ in range(self.quantities[1]):
+                instance.take(flow, token, evidence)
+        instance.check(scope)
+
+    def completed(self, token: Token) -> None:
+        """Record the end of the element."""
+        token.instance.emit(RecordType.ELEMENT_COMPLETED, token, kind=self.kind)
+
+    def _results(self, token: Token) -> list[tuple[Token, Mapping[str, Any]]]:
+        """Output mappings and data associations, evaluated: (where the climb outwards begins, values)."""
+        scope = scopes.view(token, through=True)
+        outward: dict[str, Any] = {}
+        inward: dict[str, Any] = {}
+        own = token.internal.get(
+            "output"
+        )  # what a round of a multi-instance activity hands to its collection
+        for source, target in self.extensions.get("outputs", []):
+            (inward if target == own else outward)[target] = token.instance.evaluator.value(scope, source)
+        for source, target in self.data_out:
+            if source in scope:
+                outward[target] = scope[source]
+        found: list[tuple[Token, Mapping[str, Any]]] = []
+        if inward:
+            found.append((token, inward))
+        if outward:
+            found.append((token.home(), outward))
+        return found
+
+    # -- compensation
+
+    def undoable(self, token: Token) -> bool:
+        """Whether compensation must remember that this element completed."""
+        return self.compensation is not None or "done" in token.internal
+
+    def remember(self, token: Token, scope: Token) -> None:
+        """What compensation must undo later: [body key, node, what was done inside]."""
+        done = scope.internal.setdefault("done", [])
+        done.append([self.process.key, self.name, token.internal.get("done")])
+
+    def enclosing(self, token: Token) -> Token:
+        """The process or sub-process body that a token belongs to."""
+        return next(t for t in token.home().ancestors() if t.spec.is_scope)
+
+
+def _evidence(condition: str, scope: Mapping[str, Any]) -> dict[str, Any]:
+    """A condition and the variables that it reads."""
+    return {"condition": always_expression(condition), "values": values_read(condition, scope)}

@@ -1,0 +1,219 @@
+"""Tasks: what a person, a worker, a decision table or an expression does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from processes.errors import Forbidden, InvalidState
+from processes.records import RecordType
+
+from ..faults import Incident
+from ..running import scopes
+from ..running.instants import iso
+from ..running.tokens import Status, Token
+from .assignment import UserWork, user_work
+from .nodes import FlowNode
+
+
+def hand_over(token: Token, values: Mapping[str, Any]) -> None:
+    """Results of an element: local when output mappings choose among them, else they go outwards."""
+    if token.spec.extensions.get("outputs"):
+        scopes.declare(token, values)
+    elif values:
+        scopes.assign(token, values)
+
+
+class PersonalWork(FlowNode):
+    """A person's work: claimed, then completed by command."""
+
+    def prepare(self, token: Token, scope: scopes.View) -> UserWork:
+        return user_work(self, token.instance, scope)
+
+    def execute(self, token: Token, plan: UserWork) -> None:
+        token.status = Status.READY
+        who = {"assignee": plan.assignee, "excluded": plan.excluded_users}
+        token.internal["task"] = who | plan.schedule.kept()
+        token.instance.emit(RecordType.USER_TASK_CREATED, token, **plan.payload())
+
+    def assign(self, token: Token, assignee: str | None) -> None:
+        """Claim, transfer or put back; Forbidden for somebody whom segregation of duties excludes."""
+        work = self._work(token)
+        actor = token.instance.context.actor
+        for person in (actor if assignee is not None else None, assignee):
+            if person in work["excluded"]:
+                raise Forbidden(
+                    f"{person} 参与过前一环节，按岗位分离不能办理“{self.bpmn_name or self.bpmn_id}”",
+                    person=person,
+                )
+        previous, work["assignee"] = work["assignee"], assignee
+        token.instance.emit(RecordType.USER_TASK_ASSIGNED, token, assignee=assignee, previous=previous)
+
+    def complete(self, token: Token, values: Mapping[str, Any]) -> None:
+        """Finish the work with the data of the form.
+
+        ``completed_by``/``completed_at`` are there for output mappings.
+        """
+        context = token.instance.context
+        if context.actor in self._work(token)["excluded"]:
+            raise Forbidden(
+                f"{context.actor} 参与过前一环节，按岗位分离不能办理“{self.bpmn_name or self.bpmn_id}”",
+                person=context.actor,
+            )
+        token.internal.pop("task")
+        token.instance.emit(RecordType.USER_TASK_COMPLETED, token, variables=dict(values))
+        token.internal["completion"] = {"completed_by": context.actor, "completed_at": iso(context.now)}
+        hand_over(token, values)
+        token.instance.guard(token, self.leave)
+
+    def _work(self, token: Token) -> dict[str, Any]:
+        if token.status is not Status.READY or "task" not in token.internal:
+            raise InvalidState(
+                f"“{self.bpmn_name or self.bpmn_id}”（{token.id}）不是待办的用户任务",
+                status=str(token.status),
+            )
+        work: dict[str, Any] = token.internal["task"]
+        return work
+
+    def withdraw(self, token: Token) -> None:
+        if token.internal.pop("task", None) is not None:
+            token.instance.emit(RecordType.USER_TASK_CANCELED, token)
+
+
+class UserTask(PersonalWork, spiff.UserTask):
+    """Work with a form."""
+
+
+class ManualTask(PersonalWork, spiff.ManualTask):
+    """Work away from the system; somebody ticks it off."""
+
+
+class NoneTask(FlowNode, spiff.NoneTask):
+    """An abstract task: it completes by itself."""
+
+
+def job_wanted(spec: FlowNode, token: Token, scope: scopes.View) -> dict[str, Any] | None:
+    """The payload of ``job_created`` but for ``waits``; ``None`` when the element asks for no worker."""
+    definition = spec.extensions.get("job")
+    if definition is None:
+        return None
+    evaluator = token.instance.evaluator
+    job_type = evaluator.value(scope, definition.get("type"))
+    retries = evaluator.value(scope, definition.get("retries") or "3")
+    if not isinstance(job_type, str) or not job_type or not str(retries).isdecimal():
+        raise Incident(
+            "job_definition", f"作业类型应为文本、重试次数应为整数，实际得到 {job_type!r}、{retries!r}"
+        )
+    inputs = {target for _, target in spec.extensions.get("inputs", [])}
+    return {
+        "type": job_type,
+        "retries": int(retries),
+        "headers": dict(spec.extensions.get("headers", {})),
+        "variables": {name: scope[name] for name in sorted(inputs) if name in scope},
+    }
+
+
+class JobWork(FlowNode):
+    """A worker's task (``zeebe:taskDefinition``): the token waits until the job is completed."""
+
+    def prepare(self, token: Token, scope: scopes.View) -> Any:
+        return job_wanted(self, token, scope)
+
+    def execute(self, token: Token, plan: Any) -> None:
+        if plan is None:
+            self.leave(token)
+            return
+        token.status = Status.READY
+        token.internal["job"] = plan["retries"]
+        token.instance.emit(RecordType.JOB_CREATED, token, **plan, waits=True)
+
+    def complete_job(self, token: Token, values: Mapping[str, Any]) -> None:
+        """The worker is done."""
+        self._open(token)
+        token.internal.pop("job")
+        token.instance.emit(RecordType.JOB_COMPLETED, token, variables=dict(values))
+        hand_over(token, values)
+        token.instance.guard(token, self.leave)
+
+    def fail_job(self, token: Token, message: str, retries: int) -> None:
+        """The worker could not do it; without retries left the element waits for an operator."""
+        self._open(token)
+        token.internal["job"] = retries
+        token.instance.emit(RecordType.JOB_FAILED, token, message=message, retries=retries)
+        if retries <= 0:
+            token.internal.pop("job")
+            token.instance.park(token, Incident("job_failed", f"作业失败：{message}"), "again")
+
+    def again(self, token: Token) -> None:
+        """After an incident: ask for the work anew, with its inputs as the repaired data give them."""
+        self._bring_in(token)
+        self.execute(token, self.prepare(token, scopes.view(token)))
+
+    def _open(self, token: Token) -> None:
+        if token.status is not Status.READY or "job" not in token.internal:
+            raise InvalidState(
+                f"“{self.bpmn_name or self.bpmn_id}”（{token.id}）没有待完成的作业", status=str(token.status)
+            )
+
+    def withdraw(self, token: Token) -> None:
+        if token.internal.pop("job", None) is not None:
+            token.instance.emit(RecordType.JOB_CANCELED, token)
+
+
+class ServiceTask(JobWork, spiff.ServiceTask):
+    """Work of a machine."""
+
+
+class ScriptTask(JobWork, spiff.ScriptTask):
+    """``zeebe:script``.
+
+    One FEEL expression into one variable (or a worker's job, if it has a task definition).
+    """
+
+    def prepare(self, token: Token, scope: scopes.View) -> Any:
+        script = self.extensions.get("script")
+        if script is None:
+            return super().prepare(token, scope)
+        return {script["resultVariable"]: token.instance.evaluator.value(scope, script["expression"])}
+
+    def execute(self, token: Token, plan: Any) -> None:
+        if "script" not in self.extensions:
+            super().execute(token, plan)
+            return
+        hand_over(token, plan)
+        self.leave(token)
+
+
+class BusinessRuleTask(JobWork, spiff.ServiceTask):
+    """``zeebe:calledDecision``: a decision table of the same deployment (DMN 1.5), or a worker's job."""
+
+    def prepare(self, token: Token, scope: scopes.View) -> Any:
+        called = self.extensions.get("decision")
+        if called is None:
+            return super().prepare(token, scope)
+        evaluator = token.instance.evaluator
+        decision_id = evaluator.value(scope, called.get("decisionId"))
+        model = token.instance.program.decisions.get(str(decision_id))
+        if model is None:
+            raise Incident("missing_decision", f"部署中没有决策“{decision_id}”")
+        try:
+            outcome = model.decide(decision_id, scope, evaluator.environment)
+        except Exception as error:
+            raise Incident("decision_failed", f"决策“{decision_id}”无法得出结果：{error}") from error
+        return {
+            "decision_id": decision_id,
+            "inputs": outcome.inputs,
+            "matched": outcome.matched,
+            "result": outcome.result,
+            "result_variable": called.get("resultVariable"),
+        }
+
+    def execute(self, token: Token, plan: Any) -> None:
+        if "decision" not in self.extensions:
+            super().execute(token, plan)
+            return
+        token.instance.emit(RecordType.DECISION_EVALUATED, token, **plan)
+        hand_over(token, {plan["result_variable"]: plan["result"]})
+        self.leave(token)

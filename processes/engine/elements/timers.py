@@ -1,0 +1,90 @@
+"""Due instants.  A timer is computed once, kept as plain data, and fires only by command.
+
+A scheduled timer is plain data: ``due`` (ISO instant) and, for cycles, ``left`` (firings after this one, -1
+without end) and ``period`` (ISO duration); ``explanation`` (a deadline context) and ``rule`` where given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition
+
+from ..faults import Incident
+from ..running.expressions import Evaluator, always_expression
+from ..running.instants import iso, parse_instant, plus
+
+Timer = dict[str, Any]
+LITERAL = re.compile(r"\s*(R\d*/|P\d|PT|\d{4}-)")
+
+
+def evaluate(evaluator: Evaluator, scope: Mapping[str, Any], definition: Any, rule: str | None) -> Timer:
+    """The timer that a definition asks for in this scope.
+
+    Incident when its value is no instant or duration.
+    """
+    text = definition.expression or ""
+    value = text.strip() if LITERAL.match(text) else evaluator.evaluate(scope, always_expression(text))
+    timer: Timer = {}
+    if isinstance(value, Mapping) and "due" in value:
+        timer["explanation"] = value
+        rule = value.get("rule") or rule
+        value = value["due"]
+    if rule:
+        timer["rule"] = rule
+    try:
+        return {**_schedule(definition, value, evaluator.now), **timer}
+    except (ValueError, TypeError, IndexError, OverflowError) as error:
+        shown = "空值" if value is None else repr(value)
+        raise Incident(
+            "timer_value", f"定时器的值应为 ISO 时刻或时长，实际得到{shown}（{text.strip()}）"
+        ) from error
+
+
+def _schedule(definition: Any, value: Any, now: datetime) -> Timer:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    text = value.strip()
+    if text[:1] in "Rr" and text:
+        return _cycle(text, now)
+    if text[:1] in "Pp-" and text:
+        return {"due": iso(plus(now, text))}
+    if isinstance(definition, CycleTimerEventDefinition):
+        raise ValueError(text)
+    return {"due": iso(parse_instant(text))}
+
+
+def _cycle(text: str, now: datetime) -> Timer:
+    repeat, *parts = text.split("/")
+    times = int(repeat[1:]) if repeat[1:] else -1
+    if times == 0:
+        raise ValueError(text)
+    starts = not parts[0].upper().startswith(("P", "-P"))
+    period = parts[1] if starts else parts[0]
+    first = parse_instant(parts[0]) if starts else plus(now, period)
+    if plus(first, period) <= first:
+        raise ValueError(text)
+    return {"due": iso(first), "left": times - 1 if times > 0 else -1, "period": period}
+
+
+def following(timer: Timer) -> Timer | None:
+    """The next firing of a cycle, counted from the last due instant and not from the clock."""
+    left = timer.get("left", 0)
+    if not left:
+        return None
+    due = plus(parse_instant(timer["due"]), timer["period"])
+    return {**timer, "due": iso(due), "left": left - 1 if left > 0 else -1}
+
+
+def payload(index: int, timer: Timer) -> dict[str, Any]:
+    """What ``timer_created`` tells."""
+    return {
+        "index": index,
+        "due": timer["due"],
+        "repetitions": timer.get("left", 0),
+        "explanation": timer.get("explanation"),
+        "rule": timer.get("rule"),
+    }

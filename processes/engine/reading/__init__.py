@@ -1,0 +1,1 @@
+"""From BPMN documents to the specification of a program: hardened reading, the dialect, the graph."""

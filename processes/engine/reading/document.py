@@ -1,0 +1,163 @@
+"""A BPMN document as the checks look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+from processes.errors import Problem
+
+from ..elements.graph import Extensions
+from .extensions import BPMN, read_extensions
+from .parser import SUPPORTED
+
+FLOW_NODES = SUPPORTED
+BODIES = ("process", "subProcess", "transaction", "adHocSubProcess")
+ACTIVITIES = (
+    *(tag for tag in sorted(SUPPORTED) if tag.lower().endswith("task")),
+    *BODIES[1:],
+    "callActivity",
+)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the documents of a set may refer to: forms and decisions by id; the roots by file name."""
+
+    roots: Mapping[str, etree._Element]
+    forms: frozenset[str]
+    decisions: frozenset[str]
+
+    @cached_property
+    def processes(self) -> frozenset[str]:
+        """Ids of the executable processes, global tasks included."""
+        return frozenset(
+            element.get("id", "")
+            for root in self.roots.values()
+            for element in root.iterchildren(etree.Element)
+            if "lobal" in str(element.tag) or str(element.tag) == f"{BPMN}process"
+            if element.get("isExecutable", "true") == "true"
+        )
+
+
+def _line(element: etree._Element) -> int | None:
+    line: Any = element.sourceline
+    return None if line is None else int(line)
+
+
+class Document:
+    """One BPMN file of the set, with indexes."""
+
+    def __init__(self, name: str, root: etree._Element, surroundings: Surroundings) -> None:
+        self.name, self.root, self.surroundings = name, root, surroundings
+        self.by_id = {element.get("id", ""): element for element in self.model_elements()}
+
+    def problem(
+        self, code: str, element: etree._Element, message: str, remedy: str, *, severity: str = "error"
+    ) -> Problem:
+        """A problem at an element (or at the nearest one around it that has an id)."""
+        owner = self.owner(element)
+        return Problem(
+            code=code,
+            message=message,
+            file=self.name,
+            element_id=owner.get("id"),
+            line=_line(element),
+            remedy=remedy,
+            severity=severity,
+        )
+
+    @staticmethod
+    def owner(element: etree._Element) -> etree._Element:
+        """The element itself, or the nearest one around it that has an id."""
+        owner = element
+        while not owner.get("id") and (parent := owner.getparent()) is not None:
+            owner = parent
+        return owner
+
+    def model_elements(self) -> Iterator[etree._Element]:
+        """Everything of the model, the drawing left out."""
+        for child in self.root.iterchildren(etree.Element):
+            if not str(child.tag).endswith("}BPMNDiagram"):
+                yield from child.iter(etree.Element)
+
+    @staticmethod
+    def tag(element: etree._Element) -> str:
+        """The BPMN name of an element; for foreign elements the full name."""
+        return str(element.tag).removeprefix(BPMN)
+
+    @staticmethod
+    def label(element: etree._Element) -> str:
+        """The name that a person sees, with the id."""
+        name, element_id = (element.get("name") or "").replace("\n", " "), element.get("id") or ""
+        return f"{name}（{element_id}）" if name and name != element_id else element_id
+
+    @staticmethod
+    def extensions(element: etree._Element) -> Extensions:
+        """The dialect's extension elements of an element."""
+        return read_extensions(element)
+
+    def local(self, reference: str) -> str:
+        """A QName without its prefix."""
+        head, _, tail = reference.strip().partition(":")
+        return tail if tail and head in self.root.nsmap else reference.strip()
+
+    def refers(self, reference: str, kind: str) -> bool:
+        """Whether a reference names an element of this kind."""
+        found = self.by_id.get(reference)
+        found = self.by_id.get(self.local(reference)) if found is None else found
+        return found is not None and self.tag(found) == kind
+
+    def target(self, reference: str | None) -> etree._Element | None:
+        """The element that a reference names."""
+        return None if not reference else self.by_id.get(reference, self.by_id.get(self.local(reference)))
+
+    @cached_property
+    def _processes(self) -> list[etree._Element]:
+        found = self.root.iterchildren(f"{BPMN}process")
+        return [process for process in found if process.get("isExecutable", "true") == "true"]
+
+    def inside_executable(self) -> Iterator[etree._Element]:
+        """All elements of executable processes."""
+        for process in self._processes:
+            yield from process.iter(etree.Element)
+
+    def bodies(self) -> Iterator[etree._Element]:
+        """Executable processes and their sub-processes."""
+        return (element for element in self.inside_executable() if self.tag(element) in BODIES)
+
+    def executable(self, *tags: str) -> Iterator[etree._Element]:
+        """Elements with one of these BPMN names inside executable processes."""
+        return (element for element in self.inside_executable() if self.tag(element) in tags)
+
+    @cached_property
+    def _flows(self) -> dict[str, dict[str, list[etree._Element]]]:
+        found: dict[str, dict[str, list[etree._Element]]] = {"sourceRef": {}, "targetRef": {}}
+        for flow in self.executable("sequenceFlow"):
+            for end, index in found.items():
+                index.setdefault(flow.get(end, ""), []).append(flow)
+        return found
+
+    def outgoing(self, node: etree._Element) -> list[etree._Element]:
+        """The sequence flows that leave a node."""
+        return self._flows["sourceRef"].get(node.get("id", ""), [])
+
+    def incoming(self, node: etree._Element) -> list[etree._Element]:
+        """The sequence flows that enter a node."""
+        return self._flows["targetRef"].get(node.get("id", ""), [])
+
+    def definitions(self, event: etree._Element) -> list[etree._Element]:
+        """The event definitions of an event, shared ones followed."""
+        found = []
+        for child in event.iterchildren(etree.Element):
+            tag = self.tag(child)
+            if tag == "eventDefinitionRef":
+                shared = self.by_id.get(self.local(child.text or ""))
+                found += [] if shared is None else [shared]
+            elif tag.endswith("EventDefinition"):
+                found.append(child)
+        return found

@@ -1,0 +1,119 @@
+"""Where FEEL is called.  ``= text`` is an expression.
+
+Anything else a literal (the convention of ``zeebe:``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from processes import calendar as working_days
+from processes import feel
+from processes.calendar import BEIJING
+
+from ..faults import Incident
+
+if TYPE_CHECKING:
+    from ..context import Context
+
+#: Government offices work in one time zone; bare date-times of a model are meant in it.
+OFFICE_ZONE = BEIJING
+
+_LONG = 400  # characters of JSON above which a value that a condition read is described, not repeated
+
+
+def source_of(text: str | None) -> str | None:
+    """The expression in ``= text``; ``None`` for a literal."""
+    stripped = (text or "").strip()
+    return stripped[1:].strip() if stripped.startswith("=") else None
+
+
+def always_expression(text: str) -> str:
+    """Conditions are expressions with or without the equals sign."""
+    return source_of(text) or text.strip()
+
+
+class Evaluator:
+    """FEEL in the surroundings of one command: its instant and its working-day calendar."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._environment: feel.Environment | None = None
+
+    @property
+    def environment(self) -> feel.Environment:
+        """Made when the first expression needs it: most commands need none."""
+        if self._environment is None:
+            calendar = self._context.calendar
+            functions = {} if calendar is None else dict(working_days.feel_functions(calendar))
+            self._environment = feel.Environment(now=self.now, functions=functions)
+        return self._environment
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the command as the office's clock shows it."""
+        return self._context.now.astimezone(OFFICE_ZONE)
+
+    def evaluate(self, scope: Mapping[str, Any], text: str) -> Any:
+        """The plain value of an expression (without the leading ``=``); Incident if it cannot be had."""
+        try:
+            return feel.to_plain(feel.compile(text).evaluate(scope, self.environment))
+        except feel.FeelError as error:
+            raise Incident("expression_failed", f"表达式“{text}”无法计算：{error}") from error
+
+    def value(self, scope: Mapping[str, Any], text: str | None) -> Any:
+        """A literal, or the value of ``= expression``."""
+        source = source_of(text)
+        return text if source is None else self.evaluate(scope, source)
+
+    def holds(self, scope: Mapping[str, Any], text: str) -> bool:
+        """A condition.  Neither true nor false (null, say) is an incident: guessing would choose a path."""
+        source = always_expression(text)
+        result = self.evaluate(scope, source)
+        if not isinstance(result, bool):
+            shown = "空值" if result is None else json.dumps(result, ensure_ascii=False)[:60]
+            raise Incident(
+                "condition_not_boolean",
+                f"条件“{source}”应得出真或假，实际得到{shown}；读到：{_shown(source, scope)}",
+            )
+        return result
+
+
+def values_read(text: str, scope: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables that an expression reads, by path (``registration.disclosure``), with their values."""
+    source = always_expression(text)
+    read: dict[str, Any] = {}
+    for name in sorted(feel.compile(source).names):
+        if name not in scope:
+            continue
+        for path in sorted(set(_paths(source, name))) or [name]:
+            read[path] = _brief(_follow(scope[name], path[len(name) :].split(".")[1:]))
+    return read
+
+
+def _paths(source: str, name: str) -> list[str]:
+    pattern = rf"(?<![\w.]){re.escape(name)}(?:\s*\.\s*\w+)*"
+    return [re.sub(r"\s*\.\s*", ".", found) for found in re.findall(pattern, source)]
+
+
+def _follow(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _brief(value: Any) -> Any:
+    if isinstance(value, list | dict) and len(json.dumps(value, ensure_ascii=False)) > _LONG:
+        return f"（{'列表' if isinstance(value, list) else '数据'}，{len(value)} 项）"
+    return value
+
+
+def _shown(source: str, scope: Mapping[str, Any]) -> str:
+    read = values_read(source, scope)
+    missing = sorted(name for name in feel.compile(source).names if name not in scope)
+    parts = [f"{path}={json.dumps(value, ensure_ascii=False)}" for path, value in read.items()]
+    return "，".join([*parts, *(f"{name} 不存在" for name in missing)]) or "（没有变量）"
