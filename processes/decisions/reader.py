@@ -150,6 +150,7 @@ class Reader(TextReader):
             inputs=inputs,
             outputs=outputs,
             rules=tuple(self._rule(row, index, len(inputs), len(outputs)) for index, row in rows),
+            names=self.names,
         )
 
     def _input(self, element: Element) -> InputClause:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 
 from processes.decisions.boxed import Boxed
+from processes.decisions.matching import Matcher
 from processes.decisions.run import DecisionRun, Fault, Match
 from processes.feel import Expression, UnaryTests, Value, to_plain
 from processes.feel.builtins import BUILTINS
@@ -49,7 +51,7 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionTable(Boxed):
-    """A decision table; ``title`` names it in messages."""
+    """A decision table; ``title`` names it in messages, ``names`` are those that its cells were read with."""
 
     id: str
     title: str
@@ -58,12 +60,17 @@ class DecisionTable(Boxed):
     inputs: tuple[InputClause, ...]
     outputs: tuple[OutputClause, ...]
     rules: tuple[Rule, ...]
+    names: frozenset[str] = frozenset()
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher([rule.tests for rule in self.rules], len(self.inputs), self.names)
 
     def _value(self, frame: Frame) -> Value:
         values = self._input_values(frame)
         if values is None:
             return None
-        hits = list(self._matching(values, frame))
+        hits = self._matching(values, frame)
         if not hits:
             return self._without_match(frame)
         rows = [self._row(index, frame) for index in hits]
@@ -97,17 +104,10 @@ class DecisionTable(Boxed):
             frame.run.inputs[self.id] = seen
         return values
 
-    def _matching(self, values: list[Value], frame: Frame) -> Iterator[int]:
+    def _matching(self, values: list[Value], frame: Frame) -> list[int]:
         """Positions of the rules that match; FIRST looks no further than one."""
-        for position, rule in enumerate(self.rules):
-            frame.run.spend()
-            if all(
-                test is None or test.within(value, frame) is True
-                for test, value in zip(rule.tests, values, strict=True)
-            ):
-                yield position
-                if self.hit_policy == "FIRST":
-                    return
+        positions = self._matcher.positions(values, frame)
+        return list(islice(positions, 1)) if self.hit_policy == "FIRST" else list(positions)
 
     def _row(self, position: int, frame: Frame) -> list[Value]:
         row = []
