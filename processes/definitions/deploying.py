@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -48,12 +48,16 @@ class DeploymentResult:
 
 @dataclass(frozen=True)
 class Document:
-    """One file of a set.  ``key``: the form id of a form, else the name."""
+    """One file of a set.
+
+    ``key``: the form id of a form, else the name.  ``warnings``: of a form that is being deployed.
+    """
 
     name: str
     kind: str
     key: str
     content: bytes
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def hash(self) -> str:
@@ -109,8 +113,9 @@ def validate(session: Session, files: Mapping[str, bytes]) -> list[Problem]:
     A warning (``severity``) does not stop the deployment.
     """
     try:
-        documents = _merge(_documents(session, _previous(session)), _read(files))
-        return list(_compiled(documents, _resources(documents)).warnings)
+        given = _read(files)
+        documents = _merge(_documents(session, _previous(session)), given)
+        return [*_compiled(documents, _resources(documents)).warnings, *_warnings(given)]
     except InvalidDefinition as error:
         return error.problems or [Problem(code="definition", message=str(error))]
 
@@ -142,15 +147,21 @@ def _read(files: Mapping[str, bytes]) -> list[Document]:
         try:
             if kind is None:
                 raise InvalidDefinition(f"只能部署 .bpmn、.dmn 和 .form 文件，实际为“{name}”")
-            key = Form.load(content).id if kind == "form" else name
+            form = Form.load(content) if kind == "form" else None
             if kind == "dmn":
                 Model.load(content)
-            documents.append(Document(name, kind, key, content))
+            documents.append(
+                Document(name, kind, form.id if form else name, content, form.warnings if form else ())
+            )
         except InvalidDefinition as error:
             problems += _in_file(error, name)
     if problems:
         raise _refused(problems)
     return documents
+
+
+def _warnings(documents: list[Document]) -> list[Problem]:
+    return [replace(warning, file=each.name) for each in documents for warning in each.warnings]
 
 
 def _in_file(error: ProcessError, name: str) -> list[Problem]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
-from processes.errors import InvalidArgument
+from processes.errors import InvalidArgument, Problem
 from processes.feel import Environment, Expression, UnaryTests
 from processes.forms import words
 from processes.forms.checks import check, duplicate_rows
@@ -26,10 +26,18 @@ class Form:
     """One form document.
 
     ``id``, ``name`` and ``components`` as the document has them; ``variables`` are the process variables its
-    fields belong to, ``references`` all names its expressions read.
+    fields belong to, ``references`` all names its expressions read.  ``warnings`` are what a designer should
+    know and what does not prevent the deployment.
     """
 
-    def __init__(self, identifier: str, name: str, components: tuple[Component, ...]) -> None:
+    def __init__(
+        self,
+        identifier: str,
+        name: str,
+        components: tuple[Component, ...],
+        warnings: tuple[Problem, ...] = (),
+    ) -> None:
+        self.warnings = warnings
         self.id = identifier
         self.name = name
         self.components = components

@@ -20,7 +20,7 @@ _CHOICE = frozenset({"radio", "select"}) | MULTIPLE
 _INPUT = frozenset({"checkbox", "datetime"}) | _TEXT | _NUMBER | _CHOICE
 _REPEATED = MULTIPLE | {"dynamiclist"}
 
-_VALIDATE: Mapping[str, frozenset[str]] = {
+VALIDATE: Mapping[str, frozenset[str]] = {
     "required": _INPUT,
     "minLength": _TEXT,
     "maxLength": _TEXT,
@@ -120,7 +120,7 @@ class Keywords:
         """Keyword to constant, expression or condition; what is switched off is left out."""
         found: dict[str, Any] = {}
         for keyword, value in self._validate.items():
-            if self._type not in _VALIDATE.get(keyword, ()):
+            if self._type not in VALIDATE.get(keyword, ()):
                 self._note("FORM-validate", f"校验项“{keyword}”不适用于组件类型 {self._type}。")
             elif keyword != "patternErrorMessage" and not _switched_off(value):
                 found[keyword] = self._rule(keyword, value)

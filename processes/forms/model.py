@@ -7,26 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from processes.feel import Environment, Expression, UnaryTests, to_plain
+from processes.forms.catalogue import KINDS, Use
 
+#: Components with components inside.
+CONTAINERS: Final = frozenset({"group", "dynamiclist"})
 #: Components that carry one value.
-KEYED: Final = frozenset(
-    {
-        "textfield",
-        "textarea",
-        "number",
-        "checkbox",
-        "checklist",
-        "radio",
-        "select",
-        "taglist",
-        "datetime",
-        "expression",
-    }
-)
+KEYED: Final = frozenset(kind.type for kind in KINDS.values() if kind.use is Use.DATA) - CONTAINERS
 #: Components that show something and carry nothing.
-DISPLAY: Final = frozenset(
-    {"text", "html", "image", "table", "documentPreview", "spacer", "separator", "iframe", "button"}
-)
+DISPLAY: Final = frozenset(kind.type for kind in KINDS.values() if kind.use is Use.VIEW)
 #: Several values chosen from options.
 MULTIPLE: Final = frozenset({"checklist", "taglist"})
 #: What the form view puts where nothing was entered.

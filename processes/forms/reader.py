@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from processes.errors import InvalidDefinition, Problem
+from processes.forms.catalogue import KINDS, REASONS, ROOT, Use
 from processes.forms.conditions import shown_expressions
 from processes.forms.keywords import Keywords, read_hide
-from processes.forms.model import DISPLAY, KEYED, NO_DEFAULT, Component
+from processes.forms.model import CONTAINERS, NO_DEFAULT, Component
 from processes.forms.problems import Problems
+from processes.forms.unsafe import refuse_unsafe
 
 SCHEMA_VERSION = 19
 _MAX_BYTES = 2_000_000
@@ -19,8 +21,10 @@ _MAX_DEPTH = 20
 _SEGMENT = re.compile(r"[^\W\d]\w*\Z")
 
 
-def read_form(document: bytes | str | Mapping[str, Any]) -> tuple[str, str, tuple[Component, ...]]:
-    """Id, name and components; raises :class:`InvalidDefinition` with all problems."""
+def read_form(
+    document: bytes | str | Mapping[str, Any],
+) -> tuple[str, str, tuple[Component, ...], tuple[Problem, ...]]:
+    """Id, name, components and warnings; raises :class:`InvalidDefinition` with all problems."""
     text, data = _parse(document)
     problems = Problems(text, data)
     _check_root(data, problems)
@@ -28,7 +32,7 @@ def read_form(document: bytes | str | Mapping[str, Any]) -> tuple[str, str, tupl
     problems.raise_if_any()
     properties = data.get("properties")
     name = properties.get("name") if isinstance(properties, dict) else None
-    return str(data["id"]), str(name or data["id"]), components
+    return str(data["id"]), str(name or data["id"]), components, problems.warnings
 
 
 def _parse(document: bytes | str | Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -77,6 +81,17 @@ def _check_root(data: Mapping[str, Any], problems: Problems) -> None:
             f"schemaVersion 应为不超过 {SCHEMA_VERSION} 的整数，实际为 {version!r}。",
             "请用随系统提供的表单编辑器保存。",
         )
+    _unused(data, ROOT, "表单", None, problems)
+
+
+def _unused(
+    raw: Mapping[str, Any], known: Mapping[str, Use], what: str, identifier: str | None, problems: Problems
+) -> None:
+    """Tell of properties that neither the form view nor the server reads."""
+    for name in raw:
+        if name not in known:
+            message = f"{what}的属性“{name}”没有作用：form-js 和服务器都不使用它。"
+            problems.warn("FORM-unused", message, "请删除它；可能是拼写错误，见表单参考。", identifier)
 
 
 class _Claims:
@@ -122,28 +137,29 @@ class _Reader:
             self.problems.add("FORM-shape", "组件应为对象。", "请用表单编辑器重新保存。", owner)
             return None
         kind, identifier = str(raw.get("type")), self._identifier(raw, owner)
-        if kind in KEYED:
-            return self._field(raw, identifier, claims, base)
-        if kind in ("group", "dynamiclist"):
-            return self._container(raw, identifier, claims, depth, base)
-        if kind in DISPLAY:
-            hide = read_hide(raw, identifier, self.problems)
-            shown = shown_expressions(raw)
-            return Component(
-                type=kind, id=identifier, label=str(raw.get("label") or ""), hide=hide, shown=shown
-            )
-        if kind == "filepicker":
-            self.problems.add(
-                "FORM-filepicker",
-                "表单数据不保存文件，不支持文件选择组件。",
-                "请删除该组件：附件在办理页面的附件栏上传，可用文件预览组件显示。",
-                identifier,
-            )
-        else:
+        known = KINDS.get(kind)
+        if known is None:
             self.problems.add(
                 "FORM-type", f"不支持的组件类型 {kind!r}。", "请改用受支持的组件，见表单参考。", identifier
             )
-        return None
+            return None
+        if known.use is Use.REFUSED:
+            message = f"不支持{known.name}组件（{kind}）：{REASONS[kind]}。"
+            self.problems.add(f"FORM-{kind}", message, known.remedy, identifier)
+            return None
+        _unused(raw, known.properties, f"组件类型 {kind} ", identifier, self.problems)
+        refuse_unsafe(raw, identifier, self.problems)
+        if kind in CONTAINERS:
+            return self._container(raw, identifier, claims, depth, base)
+        if known.use is Use.DATA:
+            return self._field(raw, identifier, claims, base)
+        return Component(
+            type=kind,
+            id=identifier,
+            label=str(raw.get("label") or ""),
+            hide=read_hide(raw, identifier, self.problems),
+            shown=shown_expressions(raw),
+        )
 
     def _identifier(self, raw: Mapping[str, Any], owner: Any) -> str:
         identifier = raw.get("id")

@@ -131,6 +131,15 @@ def test_warnings_are_told_and_do_not_stop_the_deployment(sessions: Sessions, cl
         assert commands.deploy(session, files, "说明", actor=DRAFTER, now=clock()).changed
 
 
+def test_warnings_of_a_form_are_told_with_its_file(sessions: Sessions, clock: Clock) -> None:
+    files = {"register.bpmn": WITH_FORM, "F-small.form": form().replace(b'"type"', b'"colour": 1, "type"', 1)}
+    with sessions() as session:
+        told = [each for each in definitions.validate(session, files) if each.code == "FORM-unused"]
+    assert [(each.file, each.severity) for each in told] == [("F-small.form", "warning")]
+    with sessions.begin() as session:
+        assert commands.deploy(session, files, "说明", actor=DRAFTER, now=clock()).changed
+
+
 def test_nothing_to_deploy_is_refused(sessions: Sessions, clock: Clock) -> None:
     with pytest.raises(InvalidDefinition, match="没有可以部署的文件"):
         deploy(sessions, clock)

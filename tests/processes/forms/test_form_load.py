@@ -46,6 +46,12 @@ def test_reads_id_name_and_variables():
     [
         (text(type="signature"), "FORM-type", "不支持的组件类型 'signature'"),
         (text(type="filepicker"), "FORM-filepicker", "不支持文件选择组件"),
+        (text(type="html", content="<b>x</b>"), "FORM-html", "不支持HTML组件"),
+        (text(type="iframe", url="https://a"), "FORM-iframe", "不支持内嵌网页组件"),
+        (text(label="<script>x</script>"), "FORM-unsafe", "“label”含有不安全的内容"),
+        (text(description="[x](JavaScript:alert(1))"), "FORM-unsafe", "不安全的内容"),
+        ({"type": "text", "id": "t", "text": "<img src=x onerror=alert(1)>"}, "FORM-unsafe", "“text”"),
+        ({"type": "image", "id": "t", "source": "https://a/b.png"}, "FORM-unsafe", "图片来源"),
         (text(id=None), "FORM-id", "组件“a”缺少 id"),
         (text(key=""), "FORM-key", "字段名 key 应为变量名"),
         (text(key="a b"), "FORM-key", "字段名 key 应为变量名"),
