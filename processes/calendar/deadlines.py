@@ -1,57 +1,45 @@
-"""Statutory deadlines (时限) with their explanation.
-
-Counting follows 民法典 201 (the day of the start does not count; hours run from the instant) and 203 (a last
-day that is a rest day moves to the day after; a day ends at 24:00, in an office at close of business).
-"""
+"""Statutory deadlines (时限) with their explanation: what was asked, where it ends, and why."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from processes.calendar import wording
+from processes.calendar.basis import Basis, parse_basis, parse_close, parse_steps
+from processes.calendar.counting import Counted, Frame
+from processes.calendar.days import instant_of, start_instant
 from processes.calendar.reminders import Reminder, plan_reminders
-from processes.calendar.working import BEIJING, Day, WorkingCalendar, local_date
-from processes.errors import InvalidArgument
-
-_COUNTED = re.compile(r"(\d{1,6}|n)?(WD|D|H)\Z")
-#: The longest period that is counted: about ten years in each unit.
-_LIMITS = {"WD": 2500, "D": 3660, "H": 87_840}
-_QUARTER = 3
+from processes.calendar.working import WorkingCalendar
+from processes.errors import InvalidArgument, ProcessError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deadline:
+class Deadline(Counted):
     """When something is due and why.
 
     ``due`` is the working deadline (close of business, or the instant for hours), ``legal_due`` the legal
-    end (24:00 of ``due_date``, written as 00:00 of the next day).  ``counted`` are the days that counted,
-    ``skipped`` the rest days in between, ``makeup`` the make-up working days among the counted ones.
+    end (24:00 of ``due_date``, written as 00:00 of the next day).  ``n`` is negative when the count goes
+    backwards.  ``close`` is the close of business that was asked for, None for the calendar's own;
+    ``end`` are the steps of a ``custom`` deadline that was given by steps.
     """
 
     basis: str
     start: date | datetime
     n: int | None
-    due: datetime
-    due_date: date
-    legal_due: datetime
-    provisional: bool
     calendar: str
     rule: str | None = None
     inclusive: bool = False
-    close: str = "18:00"
-    counted: Sequence[date] = ()
-    skipped: Sequence[Day] = ()
-    makeup: Sequence[date] = ()
+    close: str | None = None
+    end: str | None = None
     reminders: Sequence[Reminder] = ()
     explanation: str = ""
 
     def as_context(self) -> dict[str, Any]:
         """The deadline as plain JSON: the value of a timer expression and its stored explanation."""
-        return {
+        context: dict[str, Any] = {
             "due": self.due.isoformat(),
             "due_date": self.due_date.isoformat(),
             "legal_due": self.legal_due.isoformat(),
@@ -69,6 +57,11 @@ class Deadline:
             "makeup": [day.isoformat() for day in self.makeup],
             "explanation": self.explanation,
         }
+        if self.end is not None:
+            context["end"] = self.end
+        if self.worked:
+            context["worked"] = [{"from": a.isoformat(), "to": b.isoformat()} for a, b in self.worked]
+        return context
 
     def _reminder(self, reminder: Reminder) -> dict[str, Any]:
         # Each reminder stands on its own as the explanation of the timer that it becomes.
@@ -90,191 +83,120 @@ def deadline(
     basis: str,
     start: date | datetime,
     n: int | None = None,
-    close: str = "18:00",
+    close: str | None = None,
     *,
     rule: str | None = None,
     inclusive: bool = False,
-    end: date | datetime | None = None,
+    end: date | datetime | str | None = None,
 ) -> Deadline:
     """The deadline of *basis* that starts at *start*.
 
     Bases: ``20WD`` (or ``nWD`` with *n*) working days; ``30D`` calendar days; ``24H`` hours of the clock;
-    ``quarter_end`` and ``year_end`` of the quarter or year of *start*; ``custom`` with its *end*.
-    *close* is the close of business ``HH:MM`` (24:00 allowed).  *inclusive* counts the day of the start too
-    (the stricter reading of the catalogue, A2).  Raises :class:`InvalidArgument`.
+    ``8OH`` hours of office time; negative ones count backwards (``-5WD``); ``quarter_end`` and ``year_end``
+    of the quarter or year of *start*; ``custom`` with its *end*: a date, an instant, or steps such as
+    ``30D -5WD`` that are counted one after the other.  *close* is the close of business ``HH:MM`` (24:00
+    allowed), else that of the calendar.  *inclusive* counts the day of the start too (the stricter reading of
+    the catalogue, A2).  Raises :class:`InvalidArgument`.
     """
-    unit, amount = _parse_basis(basis, n)
-    frame = _Frame(calendar, unit, amount, start, _close(close), rule, inclusive)
-    if unit == "WD":
-        result = frame.working_days()
-    elif unit == "D":
-        result = frame.calendar_days()
-    elif unit == "H":
-        result = frame.hours()
-    elif unit == "custom":
-        result = frame.custom(end)
+    asked = parse_basis(basis, n)
+    frame = Frame(calendar, start, None if close is None else parse_close(close), inclusive)
+    if asked.unit != "custom":
+        counted = _count(frame, asked)
+    elif isinstance(end, str):
+        counted = _steps(frame, end)
     else:
-        result = frame.period_end()
-    result = replace(result, reminders=plan_reminders(calendar, unit, amount, start, result.due))
-    result = replace(result, close=close)
+        counted = _named(frame, end)
+    result = Deadline(
+        **vars(counted),
+        basis=str(asked),
+        start=instant_of(start) if isinstance(start, datetime) else start,
+        n=asked.n,
+        calendar=calendar.version,
+        rule=rule,
+        inclusive=inclusive,
+        close=close,
+        end=end if isinstance(end, str) else None,
+    )
+    result = replace(result, reminders=plan_reminders(calendar, asked, start, result.due))
     return replace(result, explanation=wording.explain(result, calendar))
+
+
+def _count(frame: Frame, basis: Basis) -> Counted:
+    if basis.n is None:
+        return frame.period_end(basis.unit)
+    ways = {"WD": frame.working_days, "D": frame.calendar_days, "H": frame.hours, "OH": frame.office_hours}
+    return ways[basis.unit](basis.n)
+
+
+def _steps(frame: Frame, text: str) -> Counted:
+    counted, provisional = None, False
+    for step in parse_steps(text):
+        counted = _count(frame, step)
+        provisional |= counted.provisional
+        begins = counted.due if step.unit in ("H", "OH") else counted.due_date
+        frame = replace(frame, start=begins, inclusive=False)
+    if counted is None:
+        raise InvalidArgument("期限算式至少应有一步。")
+    return replace(counted, provisional=provisional)
+
+
+def _named(frame: Frame, end: date | datetime | None) -> Counted:
+    if end is None:
+        raise InvalidArgument("指定日期的期限须给出截止日期或时刻。")
+    counted = frame.named(end)
+    if counted.due <= start_instant(frame.start):
+        raise InvalidArgument(
+            f"截止时间 {counted.due.isoformat()} 应晚于起算时间 {frame.start.isoformat()}。"
+        )
+    return counted
 
 
 def recompute(calendar: WorkingCalendar, context: Mapping[str, Any]) -> Deadline:
     """The deadline of a stored :meth:`Deadline.as_context` once more, with another version of the calendar.
 
-    Start, length, close of business, rule and reading stay; a ``custom`` end stays the instant it was.
-    Raises :class:`InvalidArgument` when *context* is no such context.
+    Start, length, close of business, rule and reading stay.  A ``custom`` end that was named stays the date
+    or instant it was; one that was given by steps is counted again.  Raises :class:`InvalidArgument` when
+    *context* is no such context.
     """
     try:
-        basis = str(context["basis"])
+        basis, end = str(context["basis"]), context.get("end")
+        if basis == "custom" and not isinstance(end, str):
+            end = datetime.fromisoformat(context["due"])
         return deadline(
             calendar,
             basis,
             _read(context["start"]),
             context.get("n"),
-            str(context.get("close", "18:00")),
+            _close(context),
             rule=context.get("rule"),
             inclusive=context.get("inclusive") is True,
-            end=datetime.fromisoformat(context["due"]) if basis == "custom" else None,
+            end=end if basis == "custom" else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidArgument(f"不是可以重算的时限：{error!r}。") from error
+
+
+def counted_again(context: Mapping[str, Any], calendar: WorkingCalendar) -> dict[str, Any]:
+    """*context* counted with *calendar*; as it is when there is nothing to count or it only looks like one.
+
+    A ``custom`` deadline whose end was named has nothing to count: its date is what the document says.
+    """
+    named = context.get("basis") == "custom" and not isinstance(context.get("end"), str)
+    if named or context.get("calendar") == calendar.version:
+        return dict(context)
+    try:
+        return recompute(calendar, context).as_context()
+    except ProcessError:
+        return dict(context)  # data of a form that has the same keys
 
 
 def _read(text: str) -> date | datetime:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def _parse_basis(basis: str, n: int | None) -> tuple[str, int | None]:
-    if basis in ("quarter_end", "year_end", "custom"):
-        return basis, None
-    match = _COUNTED.match(basis)
-    if match is None:
-        raise InvalidArgument(
-            f"期限类型“{basis}”无法识别，应为 20WD、5WD、nWD（工作日）、nD（自然日）、nH（小时）、"
-            "quarter_end（季末）、year_end（年末）或 custom（指定日期）。",
-            got=basis,
-        )
-    number, unit = match.groups()
-    amount = int(number) if number not in (None, "n") else n
-    if amount is None:
-        raise InvalidArgument(f"期限类型“{basis}”须给出数量 n。", got=basis)
-    if number not in (None, "n") and n is not None and n != amount:
-        raise InvalidArgument(f"期限类型“{basis}”与数量 {n} 不一致。", got=basis)
-    if not 1 <= amount <= _LIMITS[unit]:
-        raise InvalidArgument(f"期限数量应为1至{_LIMITS[unit]}之间的整数，实际为 {amount}。", got=amount)
-    return unit, amount
-
-
-def _close(text: str) -> timedelta:
-    match = re.fullmatch(r"([01]?\d|2[0-4]):([0-5]\d)", text)
-    span = timedelta(hours=int(match[1]), minutes=int(match[2])) if match else None
-    if span is None or span > timedelta(days=1):
-        raise InvalidArgument(f"下班时间应为 HH:MM（如 18:00），实际为“{text}”。", got=text)
-    return span
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """What all bases share."""
-
-    calendar: WorkingCalendar
-    unit: str
-    n: int | None
-    start: date | datetime
-    close: timedelta
-    rule: str | None
-    inclusive: bool
-
-    @property
-    def first(self) -> date:
-        """The day before the first counted one."""
-        day = local_date(self.start)
-        return day - timedelta(days=1) if self.inclusive else day
-
-    @property
-    def count(self) -> int:
-        if self.n is None:
-            raise InvalidArgument("缺少期限数量。")
-        return self.n
-
-    def working_days(self) -> Deadline:
-        """WD: the n-th working day after the start."""
-        due = self.calendar.add_working_days(self.first, self.count)
-        days = list(self.calendar.days(self.first + timedelta(days=1), due))
-        return replace(
-            self._ends(due),
-            basis=f"{self.count}WD",
-            counted=[day.date for day in days if day.working],
-            skipped=[day for day in days if not day.working],
-            makeup=[day.date for day in days if day.kind == "makeup"],
-            provisional=any(day.provisional for day in days),
-        )
-
-    def calendar_days(self) -> Deadline:
-        """D: the n-th day after the start, moved past rest days (民法典 203)."""
-        last = self.first + timedelta(days=self.count)
-        due = self.calendar.next_working_day(last)
-        days = list(self.calendar.days(self.first + timedelta(days=1), last))
-        rolled = list(self.calendar.days(last, due))
-        return replace(
-            self._ends(due),
-            basis=f"{self.count}D",
-            counted=[day.date for day in days],
-            skipped=[day for day in rolled if not day.working],
-            makeup=[day.date for day in rolled if day.kind == "makeup"],
-            provisional=any(day.provisional for day in rolled),
-        )
-
-    def hours(self) -> Deadline:
-        """H: hours of the clock from the instant, rest days included (民法典 201 II)."""
-        if not isinstance(self.start, datetime):
-            raise InvalidArgument("按小时计算的期限须给出起算时刻（日期和时间），实际只有日期。")
-        begin = _instant(self.start)
-        due = begin + timedelta(hours=self.count)
-        return replace(self._ends(due.date()), basis=f"{self.count}H", due=due, legal_due=due)
-
-    def period_end(self) -> Deadline:
-        """The last day of the quarter or year; it does not move, the duty belongs to the period."""
-        day = local_date(self.start)
-        month = 12 if self.unit == "year_end" else (day.month + _QUARTER - 1) // _QUARTER * _QUARTER
-        following = date(day.year + month // 12, month % 12 + 1, 1)
-        return self._ends(following - timedelta(days=1))
-
-    def custom(self, end: date | datetime | None) -> Deadline:
-        """A named end: an instant as it is, a date at its close of business."""
-        if end is None:
-            raise InvalidArgument("指定日期的期限须给出截止日期或时刻。")
-        result = self._ends(local_date(end))
-        if isinstance(end, datetime):
-            result = replace(result, due=_instant(end), legal_due=_instant(end))
-        if result.due <= start_instant(self.start):
-            raise InvalidArgument(
-                f"截止时间 {result.due.isoformat()} 应晚于起算时间 {self.start.isoformat()}。"
-            )
-        return result
-
-    def _ends(self, day: date) -> Deadline:
-        midnight = datetime.combine(day, time(), BEIJING)
-        return Deadline(
-            basis=self.unit,
-            start=_instant(self.start) if isinstance(self.start, datetime) else self.start,
-            n=self.n,
-            due=midnight + self.close,
-            due_date=day,
-            legal_due=midnight + timedelta(days=1),
-            provisional=False,
-            calendar=self.calendar.version,
-            rule=self.rule,
-            inclusive=self.inclusive,
-        )
-
-
-def _instant(moment: datetime) -> datetime:
-    return moment.astimezone(BEIJING) if moment.tzinfo else moment.replace(tzinfo=BEIJING)
-
-
-def start_instant(start: date | datetime) -> datetime:
-    """*start* as an instant in Beijing; a date begins at 00:00."""
-    return _instant(start) if isinstance(start, datetime) else datetime.combine(start, time(), BEIJING)
+def _close(context: Mapping[str, Any]) -> str | None:
+    """The close of business that was asked for; contexts without the field have it in their due instant."""
+    if "close" in context:
+        return None if context["close"] is None else str(context["close"])
+    due = str(context["due"])
+    return due[11:16] if due[:10] == context.get("due_date", due[:10]) else "24:00"

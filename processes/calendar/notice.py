@@ -18,14 +18,17 @@ Days belong to their own year: a notice may also change the December before its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import yaml
 
+from processes.calendar import yamlnodes
 from processes.calendar.statutory import FIRST_YEAR, LAST_YEAR, statutory_days
-from processes.errors import InvalidArgument
+from processes.calendar.yamlnodes import InvalidNotice, line_of, refuse, text_of
+
+__all__ = ["InvalidNotice", "Notice", "load_notice"]
 
 _SATURDAY = 5
 _REQUIRED = ("year", "title", "source", "holidays")
@@ -46,35 +49,24 @@ class Notice:
     issued: date | None = None
 
 
-class InvalidNotice(InvalidArgument):
-    """The notice is not usable.  ``context`` has ``line`` (from 1), ``field``, ``expected`` and ``got``."""
-
-    code = "invalid_notice"
-
-
 def load_notice(text: str) -> Notice:
     """Read one notice from YAML; raises :class:`InvalidNotice` with line, field, expectation and finding."""
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise _refuse(
-            line, "文件", "合法的 YAML 文本", getattr(error, "problem", None) or "无法识别"
-        ) from error
-    if root is None:
-        raise _refuse(1, "文件", "年度节假日安排", "空文件")
-    fields = _mapping(root, "文件", _FIELDS, _REQUIRED)
+    return read_notice(yamlnodes.root(text, "年度节假日安排"))
+
+
+def read_notice(node: yaml.Node) -> Notice:
+    """The notice in a composed YAML document; raises :class:`InvalidNotice`."""
+    fields = yamlnodes.mapping(node, "文件", _FIELDS, _REQUIRED)
     year = _year(fields["year"])
     reader = _Days(year)
     reader.read(fields["holidays"])
-    _check_statutory(year, reader.off, _line(fields["holidays"]))
+    _check_statutory(year, reader.off, line_of(fields["holidays"]))
     return Notice(
         year=year,
-        title=_text(fields["title"], "title"),
-        source=_text(fields["source"], "source"),
-        number=_text(fields["number"], "number") if "number" in fields else None,
-        issued=_day(fields["issued"], "issued") if "issued" in fields else None,
+        title=text_of(fields["title"], "title"),
+        source=text_of(fields["source"], "source"),
+        number=yamlnodes.optional_text(fields, "number"),
+        issued=yamlnodes.day_of(fields["issued"], "issued") if "issued" in fields else None,
         off=reader.off,
         work=reader.work,
     )
@@ -89,25 +81,26 @@ class _Days:
         self.work: dict[date, str] = {}
 
     def read(self, node: yaml.Node) -> None:
-        if not isinstance(node, yaml.SequenceNode) or not node.value:
-            raise _refuse(_line(node), "holidays", "至少一个节日的列表", _show(node))
-        for index, item in enumerate(node.value):
-            path = f"holidays[{index}]"
-            fields = _mapping(item, path, _HOLIDAY_FIELDS, ("name", "off"))
-            name = _text(fields["name"], f"{path}.name")
-            for day, line in _days(fields["off"], f"{path}.off"):
+        for path, item in yamlnodes.items(node, "holidays", "至少一个节日的列表"):
+            fields = yamlnodes.mapping(item, path, _HOLIDAY_FIELDS, ("name", "off"))
+            name = text_of(fields["name"], f"{path}.name")
+            for day, line in yamlnodes.days_of(fields["off"], f"{path}.off"):
                 self._add(self.off, day, name, f"{path}.off", line)
-            for day, line in _days(fields["work"], f"{path}.work") if "work" in fields else ():
-                if day.weekday() < _SATURDAY:
-                    raise _refuse(line, f"{path}.work", "周六或周日（调休上班日）", _weekday(day))
-                self._add(self.work, day, name, f"{path}.work", line)
+            if "work" in fields:
+                self._read_work(fields["work"], f"{path}.work", name)
+
+    def _read_work(self, node: yaml.Node, path: str, name: str) -> None:
+        for day, line in yamlnodes.days_of(node, path):
+            if day.weekday() < _SATURDAY:
+                raise refuse(line, path, "周六或周日（调休上班日）", _weekday(day))
+            self._add(self.work, day, name, path, line)
 
     def _add(self, days: dict[date, str], day: date, name: str, path: str, line: int) -> None:
         previous_december = day.year == self.year - 1 and day.month == 12
         if day.year != self.year and not previous_december:
-            raise _refuse(line, path, f"{self.year}年内（或上年12月）的日期", day.isoformat())
+            raise refuse(line, path, f"{self.year}年内（或上年12月）的日期", day.isoformat())
         if day in self.off or day in self.work:
-            raise _refuse(line, path, "每个日期只出现一次", f"{day.isoformat()} 重复")
+            raise refuse(line, path, "每个日期只出现一次", f"{day.isoformat()} 重复")
         days[day] = name
 
 
@@ -115,84 +108,15 @@ def _check_statutory(year: int, off: Mapping[date, str], line: int) -> None:
     # The festivals themselves are law; a list without one of them was mistyped.
     for day, name in statutory_days(year):
         if day not in off:
-            raise _refuse(line, "holidays", f"包含法定节日{name}（{day.isoformat()}）", "该日未列为放假")
-
-
-def _refuse(line: int, field_name: str, expected: str, got: str) -> InvalidNotice:
-    message = f"第{line}行，{field_name}：应为{expected}，实际为{got}。"
-    return InvalidNotice(
-        message, {field_name: [message]}, line=line, field=field_name, expected=expected, got=got
-    )
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
-
-
-def _show(node: yaml.Node) -> str:
-    if isinstance(node, yaml.ScalarNode):
-        return f"“{node.value}”" if node.value else "空"
-    return "列表" if isinstance(node, yaml.SequenceNode) else "键值表"
-
-
-def _mapping(
-    node: yaml.Node, path: str, known: frozenset[str], required: tuple[str, ...]
-) -> dict[str, yaml.Node]:
-    if not isinstance(node, yaml.MappingNode):
-        raise _refuse(_line(node), path, "键值表（字段: 值）", _show(node))
-    fields: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        name = str(key.value)
-        if name not in known:
-            raise _refuse(
-                _line(key), name, f"已知字段之一（{'、'.join(sorted(known))}）", f"未知字段“{name}”"
-            )
-        if name in fields:
-            raise _refuse(_line(key), name, "每个字段只写一次", "重复")
-        fields[name] = value
-    for name in required:
-        if name not in fields:
-            raise _refuse(_line(node), name, "必填字段", "缺失")
-    return fields
-
-
-def _text(node: yaml.Node, path: str) -> str:
-    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-        raise _refuse(_line(node), path, "非空文字", _show(node))
-    return str(node.value).strip()
+            raise refuse(line, "holidays", f"包含法定节日{name}（{day.isoformat()}）", "该日未列为放假")
 
 
 def _year(node: yaml.Node) -> int:
-    text = _text(node, "year")
-    if not text.isascii() or not text.isdigit() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise _refuse(_line(node), "year", f"{FIRST_YEAR}至{LAST_YEAR}之间的年份", _show(node))
+    text = text_of(node, "year")
+    well_formed = len(text) == 4 and text.isascii() and text.isdigit()
+    if not well_formed or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise refuse(line_of(node), "year", f"{FIRST_YEAR}至{LAST_YEAR}之间的年份", yamlnodes.show(node))
     return int(text)
-
-
-def _parse(text: str, node: yaml.Node, path: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise _refuse(_line(node), path, "日期（如 2026-02-15）", f"“{text}”") from None
-
-
-def _day(node: yaml.Node, path: str) -> date:
-    return _parse(_text(node, path), node, path)
-
-
-def _days(node: yaml.Node, path: str) -> Iterator[tuple[date, int]]:
-    """Every day that *node* names, with its line."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _days(item, path)
-        return
-    first_text, slash, last_text = _text(node, path).partition("/")
-    first = _parse(first_text, node, path)
-    last = _parse(last_text, node, path) if slash else first
-    if last < first or (last - first).days > 31:
-        raise _refuse(_line(node), path, "由早到晚、不超过31天的区间", _show(node))
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset), _line(node)
 
 
 def _weekday(day: date) -> str:
