@@ -18,7 +18,7 @@ from .checks import rules
 from .context import Resources
 from .elements.graph import ProcessSpec
 from .program import ProcessInfo, Program, content_hash
-from .reading import documents
+from .reading import documents, rulebook
 from .reading.document import Surroundings
 from .reading.extensions import BPMN
 from .reading.linking import key_bodies, link, start_events
@@ -40,8 +40,7 @@ def compile(resources: Resources) -> Program:
     for name, root in roots.items():
         specs.update(_parse(name, root, problems))
     _refuse(problems)
-    problems += link(specs)
-    _refuse(problems)
+    link(specs)
     processes = {info.id: info for name, root in roots.items() for info in _processes(name, root)}
     bodies = [body for key, body in specs.items() if key == body.process_id]
     return Program(
@@ -62,15 +61,15 @@ def load_decisions(dmn: Mapping[str, bytes], problems: list[Problem]) -> dict[st
         try:
             model = Model.load(dmn[name])
         except InvalidDefinition as error:
-            given = error.problems or [Problem(code="DMN-invalid", message=str(error))]
-            problems += [replace(problem, file=name) for problem in given]
+            if not error.problems:
+                raise
+            problems += [replace(problem, file=name) for problem in error.problems]
             continue
         for decision_id in model.decisions:
             if decision_id in found:
                 message = f"决策“{decision_id}”在部署中出现了两次"
-                problems.append(
-                    Problem(code="DMN-duplicate", message=message, file=name, element_id=decision_id)
-                )
+                place = {"file": name, "element_id": decision_id}
+                problems.append(rulebook.problem("DMN-duplicate", message, **place))
             found[decision_id] = model
     return found
 
@@ -88,10 +87,7 @@ def _parse(name: str, root: etree._Element, problems: list[Problem]) -> dict[str
 
 
 def _unreadable(name: str, reason: str, line: int | None) -> Problem:
-    return Problem(
-        code="BPMN-unreadable", message=f"图无法读成可执行的流程：{reason}", file=name, line=line,
-        remedy="检查所指元素的属性和引用",
-    )  # fmt: skip
+    return rulebook.problem("BPMN-unreadable", f"图无法读成可执行的流程：{reason}", file=name, line=line)
 
 
 def _processes(name: str, root: etree._Element) -> list[ProcessInfo]:

@@ -66,9 +66,7 @@ def check(document: Document) -> Iterator[Problem]:
             name = element.get(attribute)
             if name is not None and not _VARIABLE.fullmatch(name):
                 message = f"变量名“{name}”不合写法：应以文字开头，只含文字、数字和下划线"
-                yield document.problem(
-                    "BPMN-variable-name", element, message, "换一个变量名（不支持 a.b 的写法）"
-                )
+                yield document.problem("BPMN-variable-name", element, message)
             elif name is None and attribute == "target":
                 yield document.problem(
                     "BPMN-variable-name", element, "输入输出映射缺少目标变量", "填写变量名"
@@ -102,7 +100,7 @@ def _syntax(document: Document, element: etree._Element, source: str, what: str)
             return
         fault = f"调用了不存在的函数 {'、'.join(unknown)}"
     message = f"“{document.label(document.owner(element))}”的{what}{fault}；原文：{source}"
-    yield document.problem("FEEL-syntax", element, message, "按提示改正表达式")
+    yield document.problem("FEEL-syntax", element, message)
 
 
 def _called(name: str, source: str) -> bool:

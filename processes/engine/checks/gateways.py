@@ -26,9 +26,7 @@ def check(document: Document) -> Iterator[Problem]:
         for flow in document.outgoing(gateway):
             if _condition(flow):
                 message = f"“{document.label(gateway)}”后面的条件不起作用"
-                yield document.problem(
-                    "BPMN-ignored-condition", flow, message, "删去条件", severity="warning"
-                )
+                yield document.problem("BPMN-ignored-condition", flow, message)
 
 
 def _condition(flow: etree._Element) -> str:
@@ -39,7 +37,7 @@ def _default(document: Document, node: etree._Element) -> Iterator[Problem]:
     default = node.get("default")
     if default and default not in [flow.get("id") for flow in document.outgoing(node)]:
         message = f"“{document.label(node)}”的默认流“{default}”不是它流出的顺序流"
-        yield document.problem("BPMN-default-flow", node, message, "重新设置默认流")
+        yield document.problem("BPMN-default-flow", node, message)
 
 
 def _choice(document: Document, gateway: etree._Element) -> Iterator[Problem]:
@@ -50,21 +48,19 @@ def _choice(document: Document, gateway: etree._Element) -> Iterator[Problem]:
     bare = [flow for flow in others if not _condition(flow)]
     if len(flows) > 1 and len(bare) == len(flows):
         message = f"网关“{document.label(gateway)}”的 {len(flows)} 条流出都没有条件，也没有默认流"
-        yield document.problem("BPMN-missing-conditions", gateway, message, "给每条流写条件，并设一条默认流")
+        yield document.problem("BPMN-missing-conditions", gateway, message)
     elif bare and document.tag(gateway) == "exclusiveGateway":
         for flow in bare:
             message = f"网关“{document.label(gateway)}”的流“{flow.get('id')}”没有条件，总会被选中"
-            yield document.problem(
-                "BPMN-missing-conditions", flow, message, "写条件，或设为默认流", severity="warning"
-            )
+            yield document.problem("BPMN-always-taken", flow, message)
     if gateway.get("default") or bare:
         return
     if all(_never(_condition(flow)) for flow in others):
         message = f"网关“{document.label(gateway)}”的条件都不可能成立，又没有默认流"
-        yield document.problem("BPMN-no-way-out", gateway, message, "改正条件，或设一条默认流")
+        yield document.problem("BPMN-no-way-out", gateway, message)
     else:
         message = f"网关“{document.label(gateway)}”没有默认流：条件都不成立时会停下成为事故"
-        yield document.problem("BPMN-no-default", gateway, message, "设一条默认流", severity="warning")
+        yield document.problem("BPMN-no-default", gateway, message)
 
 
 def _never(condition: str) -> bool:
@@ -80,7 +76,7 @@ def _race(document: Document, gateway: etree._Element) -> Iterator[Problem]:
     flows = document.outgoing(gateway)
     if not flows:
         message = f"事件网关“{document.label(gateway)}”后面没有事件"
-        yield document.problem("BPMN-event-gateway", gateway, message, "连到定时、消息等捕获事件")
+        yield document.problem("BPMN-event-gateway", gateway, message)
     for flow in flows:
         target = document.by_id.get(flow.get("targetRef", ""))
         if target is None:
@@ -94,4 +90,4 @@ def _race(document: Document, gateway: etree._Element) -> Iterator[Problem]:
                 f"事件网关“{document.label(gateway)}”后面的“{document.label(target)}”"
                 "应是只由它进入的捕获事件或接收任务"
             )
-            yield document.problem("BPMN-event-gateway", target, message, "换成捕获事件，并断开其他流入")
+            yield document.problem("BPMN-event-gateway", target, message)

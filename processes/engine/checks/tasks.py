@@ -9,21 +9,7 @@ from lxml import etree
 from processes.errors import Problem
 
 from ..reading.document import Document
-from ..reading.extensions import BPMN, JIEDU, READERS, ZEEBE
-
-#: Elements of the dialect that only group others or that only describe.
-_HARMLESS = {
-    f"{ZEEBE}{name}"
-    for name in (
-        "ioMapping",
-        "taskHeaders",
-        "properties",
-        "property",
-        "versionTag",
-        "modelerTemplate",
-        "bindings",
-    )
-}
+from ..reading.extensions import BPMN
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -31,33 +17,23 @@ def check(document: Document) -> Iterator[Problem]:
     for tag, each in _CHECKS.items():
         for task in document.executable(tag):
             yield from each(document, task)
-    for element in document.inside_executable():
-        name = str(element.tag)
-        if name.startswith((ZEEBE, JIEDU)) and name not in READERS and name not in _HARMLESS:
-            owner = document.label(document.owner(element))
-            message = f"“{owner}”的扩展元素 {name.rpartition('}')[2]} 引擎不支持，会被忽略"
-            yield document.problem(
-                "BPMN-unsupported-extension", element, message, "删去它，或改用受支持的写法"
-            )
 
 
 def _user(document: Document, task: etree._Element) -> Iterator[Problem]:
-    form = document.extensions(task).get("form", {})
-    form_id = form.get("formId")
-    if form and not form_id:
+    form = document.extensions(task).get("form")
+    form_id = (form or {}).get("formId")
+    if form is not None and not form_id:
         message = f"用户任务“{document.label(task)}”的表单定义没有 formId"
-        yield document.problem("BPMN-form", task, message, "填写表单标识（只支持随部署的表单）")
+        yield document.problem("BPMN-form", task, message)
     elif form_id and not form_id.startswith("=") and form_id not in document.surroundings.forms:
         message = f"用户任务“{document.label(task)}”的表单“{form_id}”不在部署中"
-        yield document.problem("BPMN-unknown-form", task, message, "把表单放进同一次部署，或改正标识")
+        yield document.problem("BPMN-unknown-form", task, message)
 
 
 def _service(document: Document, task: etree._Element) -> Iterator[Problem]:
     if not document.extensions(task).get("job", {}).get("type"):
         message = f"服务任务“{document.label(task)}”没有作业类型"
-        yield document.problem(
-            "BPMN-no-job-type", task, message, "填写任务定义的类型（zeebe:taskDefinition）"
-        )
+        yield document.problem("BPMN-no-job-type", task, message)
 
 
 def _send(document: Document, task: etree._Element) -> Iterator[Problem]:
@@ -99,7 +75,7 @@ def _rule(document: Document, task: etree._Element) -> Iterator[Problem]:
     if called is None:
         if "job" not in extensions:
             message = f"业务规则任务“{document.label(task)}”没有指定决策"
-            yield document.problem("BPMN-decision", task, message, "填写 zeebe:calledDecision")
+            yield document.problem("BPMN-decision", task, message)
         return
     decision_id = called.get("decisionId", "")
     if not decision_id or not called.get("resultVariable"):
@@ -107,7 +83,7 @@ def _rule(document: Document, task: etree._Element) -> Iterator[Problem]:
         yield document.problem("BPMN-decision", task, message, "两者都要填写")
     elif not decision_id.startswith("=") and decision_id not in document.surroundings.decisions:
         message = f"业务规则任务“{document.label(task)}”的决策“{decision_id}”不在部署中"
-        yield document.problem("BPMN-unknown-decision", task, message, "把决策表放进同一次部署，或改正标识")
+        yield document.problem("BPMN-unknown-decision", task, message)
 
 
 def _call(document: Document, task: etree._Element) -> Iterator[Problem]:
@@ -119,10 +95,10 @@ def _call(document: Document, task: etree._Element) -> Iterator[Problem]:
         yield document.problem("BPMN-unknown-process", task, message, "填写被调用流程的标识")
     elif given.startswith("="):
         message = f"调用活动“{document.label(task)}”用表达式指定流程，引擎不支持"
-        yield document.problem("BPMN-unsupported", task, message, "写固定的流程标识，用网关分支")
+        yield document.problem("BPMN-call-expression", task, message)
     elif given not in document.surroundings.processes:
         message = f"调用活动“{document.label(task)}”所调用的流程“{given}”不在部署中"
-        yield document.problem("BPMN-unknown-process", task, message, "把它放进同一次部署，或改正标识")
+        yield document.problem("BPMN-unknown-process", task, message)
 
 
 _CHECKS: dict[str, Callable[[Document, etree._Element], Iterator[Problem]]] = {

@@ -12,6 +12,7 @@ from lxml import etree
 from processes.errors import Problem
 
 from ..elements.graph import Extensions
+from . import rulebook
 from .extensions import BPMN, read_extensions
 from .parser import SUPPORTED
 
@@ -56,20 +57,10 @@ class Document:
         self.name, self.root, self.surroundings = name, root, surroundings
         self.by_id = {element.get("id", ""): element for element in self.model_elements()}
 
-    def problem(
-        self, code: str, element: etree._Element, message: str, remedy: str, *, severity: str = "error"
-    ) -> Problem:
-        """A problem at an element (or at the nearest one around it that has an id)."""
-        owner = self.owner(element)
-        return Problem(
-            code=code,
-            message=message,
-            file=self.name,
-            element_id=owner.get("id"),
-            line=_line(element),
-            remedy=remedy,
-            severity=severity,
-        )
+    def problem(self, code: str, element: etree._Element, message: str, remedy: str | None = None) -> Problem:
+        """A breach of a rule at an element (or at the nearest one around it that has an id)."""
+        place = {"file": self.name, "element_id": self.owner(element).get("id"), "line": _line(element)}
+        return rulebook.problem(code, message, remedy=remedy, **place)
 
     @staticmethod
     def owner(element: etree._Element) -> etree._Element:
@@ -121,18 +112,27 @@ class Document:
         found = self.root.iterchildren(f"{BPMN}process")
         return [process for process in found if process.get("isExecutable", "true") == "true"]
 
+    @cached_property
+    def _inside(self) -> list[tuple[str, etree._Element]]:
+        """(BPMN name, element) of everything inside executable processes; walked once, looked at often."""
+        return [(self.tag(e), e) for process in self._processes for e in process.iter(etree.Element)]
+
     def inside_executable(self) -> Iterator[etree._Element]:
         """All elements of executable processes."""
-        for process in self._processes:
-            yield from process.iter(etree.Element)
+        return (element for _, element in self._inside)
 
     def bodies(self) -> Iterator[etree._Element]:
         """Executable processes and their sub-processes."""
-        return (element for element in self.inside_executable() if self.tag(element) in BODIES)
+        return self.executable(*BODIES)
 
     def executable(self, *tags: str) -> Iterator[etree._Element]:
         """Elements with one of these BPMN names inside executable processes."""
-        return (element for element in self.inside_executable() if self.tag(element) in tags)
+        wanted = frozenset(tags)
+        return (element for tag, element in self._inside if tag in wanted)
+
+    def nodes(self, body: etree._Element) -> list[etree._Element]:
+        """The flow nodes directly inside a process or sub-process."""
+        return [e for e in body.iterchildren(etree.Element) if self.tag(e) in FLOW_NODES]
 
     @cached_property
     def _flows(self) -> dict[str, dict[str, list[etree._Element]]]:

@@ -9,10 +9,11 @@ from lxml import etree
 from processes.errors import Problem
 from processes.xml import BrokenXml, parse
 
+from . import rulebook
 from .extensions import BPMN
 
-MAX_BYTES = 4_000_000
-MAX_ELEMENTS = 50_000
+MAX_BYTES = 8_000_000
+MAX_ELEMENTS = 100_000
 MAX_DEPTH = 100
 
 
@@ -29,25 +30,25 @@ def load(documents: Mapping[str, bytes], problems: list[Problem]) -> dict[str, e
 def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element | None:
     """One document, or ``None`` with the reason in ``problems``."""
 
-    def refuse(code: str, message: str, remedy: str, line: int | None = None) -> None:
-        problems.append(Problem(code=code, message=message, file=name, line=line, remedy=remedy))
+    def refuse(code: str, message: str, line: int | None = None) -> None:
+        problems.append(rulebook.problem(code, message, file=name, line=line))
 
     if len(document) > MAX_BYTES:
-        refuse("XML-too-large", f"文件有 {len(document)} 字节，上限 {MAX_BYTES}", "拆分流程图")
+        refuse("XML-too-large", f"文件有 {len(document)} 字节，上限 {MAX_BYTES}")
         return None
     try:
         root = parse(document)
     except BrokenXml as error:
         if error.doctype:
-            refuse("XML-doctype", str(error), "删去 DOCTYPE 声明")
+            refuse("XML-doctype", str(error))
         else:
-            refuse("XML-syntax", str(error), "用建模器重新保存", error.line)
+            refuse("XML-syntax", str(error), error.line)
         return None
     if root.tag != f"{BPMN}definitions":
-        refuse("BPMN-root", f"根元素应为 bpmn:definitions，实际是 {root.tag}", "上传 BPMN 2.0 文件")
+        refuse("BPMN-root", f"根元素应为 bpmn:definitions，实际是 {root.tag}")
         return None
     if _too_big(root):
-        refuse("XML-too-large", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层", "拆分流程图")
+        refuse("XML-too-large", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层")
         return None
     return root
 

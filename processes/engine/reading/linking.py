@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from processes.errors import Problem
-
 from ..elements.bodies import CallActivity, EventSubProcess, Process, Scope
 from ..elements.catching import BoundaryEvent, CatchEvent, ReceiveTask, StartEvent
 from ..elements.definitions import LinkEventDefinition
@@ -34,35 +32,20 @@ def key_bodies(
     return keyed
 
 
-def link(specs: Mapping[str, ProcessSpec]) -> list[Problem]:
-    """Connect what belongs together, in place; the problems that only show here."""
-    problems: list[Problem] = []
+def link(specs: Mapping[str, ProcessSpec]) -> None:
+    """Connect what belongs together, in place.  ``checks`` has seen that it does."""
     for body in specs.values():
-        problems += _seal(body)
+        _seal(body)
     for body in specs.values():
         for node in list(body.task_specs.values()):
             if isinstance(node, CallActivity):
                 node.body = specs[node.spec]
         for handler in body.event_subprocesses:
-            starts = handler.body.event_starts
-            if len(starts) == 1:
-                handler.trigger, starts[0].event_subprocess = starts[0], handler
-            else:
-                problems.append(_event_starts(handler, body, len(starts)))
-    return problems
+            (start,) = handler.body.event_starts
+            handler.trigger, start.event_subprocess = start, handler
 
 
-def _event_starts(handler: Any, body: ProcessSpec, count: int) -> Problem:
-    return Problem(
-        code="BPMN-event-subprocess-start",
-        message=f"事件子流程“{handler.bpmn_id}”应恰有一个带事件的开始事件，实际有 {count} 个",
-        file=body.file,
-        element_id=handler.bpmn_id,
-        remedy="给事件子流程画一个定时、消息、错误等开始事件",
-    )
-
-
-def _seal(body: ProcessSpec) -> list[Problem]:
+def _seal(body: ProcessSpec) -> None:
     body.root = Process(body)
     nodes = [node for node in body.task_specs.values() if not node.name.endswith(" [child]")]
     for node in nodes:
@@ -71,43 +54,23 @@ def _seal(body: ProcessSpec) -> list[Problem]:
         elif isinstance(node, EventSubProcess):
             body.event_subprocesses.append(node)
     body.event_starts += [n for n in nodes if isinstance(n, ReceiveTask) and n.instantiate and not n.incoming]
-    problems = _links(body, nodes)
+    _links(nodes)
     if not body.entries and not body.event_starts:
         hidden = (BoundaryEvent, EventSubProcess)
         free = [n for n in nodes if not n.incoming and not n.for_compensation]
         body.entries = [n for n in free if not isinstance(n, hidden)]
-    return problems
 
 
-def _links(body: ProcessSpec, nodes: Iterable[Any]) -> list[Problem]:
-    problems: list[Problem] = []
+def _links(nodes: Iterable[Any]) -> None:
+    """A pair of link events is a sequence flow without a line (BPMN 2.0.2 §13.5.6)."""
     links = [n for n in nodes if isinstance(getattr(n, "event_definition", None), LinkEventDefinition)]
-    targets: dict[str, Any] = {}
-    for node in links:
-        if isinstance(node, CatchEvent):
-            if node.event_definition.name in targets:
-                problems.append(_link_problem(node, body, "有两个同名的链接捕获事件"))
-            targets[node.event_definition.name] = node
+    targets = {node.event_definition.name: node for node in links if isinstance(node, CatchEvent)}
     for node in links:
         if isinstance(node, ThrowEvent):
             name = node.event_definition.name
-            if name not in targets:
-                problems.append(_link_problem(node, body, "没有同名的链接捕获事件"))
-                continue
             flow = Flow(f"{node.name}->{name}", node, targets[name])
             node.outgoing.append(flow)
             flow.target.incoming.append(flow)
-    return problems
-
-
-def _link_problem(node: Any, body: ProcessSpec, what: str) -> Problem:
-    return Problem(
-        code="BPMN-link",
-        message=f"链接事件“{node.event_definition.name}”{what}",
-        file=body.file,
-        element_id=node.bpmn_id,
-        remedy="每个链接名在同一范围内应有且只有一个捕获事件",
-    )
 
 
 def start_events(body: ProcessSpec) -> list[StartEventInfo]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from processes.errors import InvalidDefinition, Problem
+from processes.errors import InvalidDefinition
 
 from ..elements import timers
 from ..faults import Incident
 from ..running.expressions import Evaluator
+from . import rulebook
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -46,7 +47,7 @@ def start_timers(program: Program, context: Context) -> list[StartTimer]:
         try:
             timer = timers.evaluate(evaluator, {}, start.definition, None)
         except Incident as incident:
-            problem = Problem(code="BPMN-start-timer", message=str(incident), element_id=start.element_id)
+            problem = rulebook.problem("BPMN-start-timer", str(incident), element_id=start.element_id)
             raise InvalidDefinition("定时开始事件无法计算", [problem]) from incident
         found.append(StartTimer(start.process_id, start.element_id, timer["due"], timer))
     return found
