@@ -11,11 +11,12 @@ from processes.calendar import WorkingCalendar, default_calendar
 from processes.engine import commands
 from processes.engine.running.expressions import OFFICE_ZONE
 from processes.engine.running.instants import iso, parse_instant, plus
-from processes.errors import InvalidState, NotFound
+from processes.errors import InvalidState
 from processes.records import Record
 from processes.sandbox import documents as papers
 from processes.sandbox.documents import Documents
-from processes.sandbox.view import Job, SandboxInstance, UserTask
+from processes.sandbox.mailbox import Letter, Mailbox
+from processes.sandbox.view import Job, SandboxInstance, UserTask, pick
 
 #: Where the virtual clock of a sandbox stands unless told otherwise: Wednesday 7 January 2026, 09:00.
 DEFAULT_NOW = datetime(2026, 1, 7, 9, 0, tzinfo=OFFICE_ZONE)
@@ -44,6 +45,7 @@ class Sandbox:
         self._program: engine.Program | None = None
         self._instances: list[SandboxInstance] = []
         self._start_timers: list[engine.StartTimer] = []
+        self._mail = Mailbox()
 
     # -- definitions
 
@@ -106,14 +108,23 @@ class Sandbox:
         name: str,
         correlation_key: str | None = None,
         variables: Mapping[str, Any] | None = None,
+        time_to_live: str | timedelta | None = None,
+        message_id: str | None = None,
         *,
         actor: str = "tester",
     ) -> None:
-        """To one waiting instance, else to a message start event; InvalidState if nobody wants it."""
-        if not self._route_message(name, correlation_key, dict(variables or {}), actor, None):
-            raise InvalidState(
-                f"没有实例在等消息“{name}”（关联键 {correlation_key!r}），也没有由它启动的流程"
-            )
+        """To one waiting instance, else to a message start event.
+
+        With ``time_to_live`` (``PT1H``) it is kept so long for a later receiver, and refused (InvalidState)
+        when one of the same name, key and ``message_id`` still is; without, InvalidState if nobody wants it.
+        """
+        given = dict(variables or {})
+        self._mail.refuse_twin(name, correlation_key, message_id, self.now)
+        until = self.now if time_to_live is None else self._instant(time_to_live)
+        letter = self._mail.keep(Letter(name, correlation_key, given, message_id, until, taken=True))
+        letter.taken = self._route_message(name, correlation_key, given, actor, None)
+        if not letter.taken and until <= self.now:
+            raise InvalidState(f"无人在等消息“{name}”（关联键 {correlation_key!r}），也没有由它启动的流程")
 
     def broadcast_signal(
         self, name: str, variables: Mapping[str, Any] | None = None, *, actor: str = "tester"
@@ -244,6 +255,10 @@ class Sandbox:
                 self._route_message(sent.name, sent.correlation_key, sent.variables, actor, sender)
             else:
                 self._route_signal(sent.name, sent.variables, actor, sender)
+        self._mail.hand_out(self.now, self._hand_on)
+
+    def _hand_on(self, letter: Letter) -> bool:
+        return self._route_message(letter.name, letter.key, letter.variables, "system", None)
 
     def _route_message(
         self,
@@ -279,15 +294,7 @@ class Sandbox:
             self._start(start.process_id, variables, actor, start.element_id)
 
     def _find_task(self, task: str, index: int) -> UserTask:
-        found = [each for each in self.user_tasks() if task in (each.id, each.element_id)]
-        if index >= len(found):
-            names = "、".join(each.element_id for each in self.user_tasks()) or "没有"
-            raise NotFound(f"没有待办任务“{task}”（第 {index + 1} 个）；现在待办：{names}")
-        return found[index]
+        return pick(task, self.user_tasks(), index, "待办任务")
 
     def _find_job(self, job: str) -> Job:
-        found = next((each for each in self.jobs() if job in (each.id, each.element_id)), None)
-        if found is None:
-            names = "、".join(each.element_id for each in self.jobs()) or "没有"
-            raise NotFound(f"没有作业“{job}”；现在有：{names}")
-        return found
+        return pick(job, self.jobs(), 0, "作业")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from processes import engine
 from processes.engine import commands, machine
 from processes.engine.running.instance import Instance
+from processes.errors import NotFound
 from processes.records import Record, RecordType
 
 
@@ -54,6 +56,18 @@ class Job:
         return f"{self.instance.id}-{self.element_instance_id}"
 
 
+V = TypeVar("V", UserTask, Job)
+
+
+def pick(wanted: str, those: list[V], index: int, what: str) -> V:
+    """The *index*-th of *those* with this id or element id; NotFound that names what there is."""
+    found = [each for each in those if wanted in (each.id, each.element_id)]
+    if index >= len(found):
+        names = "、".join(each.element_id for each in those) or "没有"
+        raise NotFound(f"没有{what}“{wanted}”（第 {index + 1} 个）；现在有：{names}")
+    return found[index]
+
+
 @dataclass(frozen=True)
 class Incident:
     """An element that is parked."""
@@ -62,6 +76,15 @@ class Incident:
     element_id: str | None
     code: str
     message: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A command that was carried out, as JSON data, when and by whom: enough to carry it out again."""
+
+    command: dict[str, Any]
+    now: datetime
+    actor: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +104,7 @@ class SandboxInstance:
         self.id, self.process_id, self.program = number, process_id, program
         self.engine_state: dict[str, Any] | None = None
         self.records: list[Record] = []
+        self.accepted: list[Accepted] = []
         self.user_tasks: dict[int, UserTask] = {}
         self.jobs: dict[int, Job] = {}
         self.timers: dict[
@@ -114,6 +138,7 @@ class SandboxInstance:
 
     def apply(self, command: commands.Command, context: engine.Context, *, cold: bool) -> engine.Step:
         """Run one command, cold (from and to JSON text) or on the live instance."""
+        asked = Accepted(json.loads(json.dumps(command.to_plain())), context.now, context.actor)
         if cold:
             state = None if self.engine_state is None else json.loads(json.dumps(self.engine_state))
             step = engine.apply(self.program, state, command, context)
@@ -123,6 +148,7 @@ class SandboxInstance:
             step = machine.run(self._live, command, context)
         self.engine_state = step.state
         self.records += step.records
+        self.accepted.append(asked)
         for record in step.records:
             handler = _FOLDS.get(record.type)
             if handler is not None:

@@ -15,7 +15,8 @@ Stimuli (one per step; ``at: INSTANT`` beside any of them moves the clock there 
     start: {process?, data?, actor?, unit?, event?}
     complete: ELEMENT | {task, data?, actor?, index?}     # index picks among several with the same element id
     assign: {task, to, actor?}                            # claim, transfer; to: null puts back
-    message: NAME | {name, correlation?, data?, taken?}   # taken: true/false demands (no) receiver
+    message: NAME | {name, correlation?, data?, taken?, ttl?, id?}   # taken: true/false demands (no) receiver
+                                                          # ttl: kept so long; id: the same one only once
     signal: NAME | {name, data?}
     job: ELEMENT | {complete: ELEMENT, data?} | {fail: ELEMENT, message?, retries?} | {error: ELEMENT, code}
     resolve: ELEMENT | {element, data?}                   # an incident, with repaired variables
@@ -32,6 +33,6 @@ that is not expected fails the step.
 
 from __future__ import annotations
 
-from processes.scenarios.runner import Scenario, ScenarioFailed, load, run
+from processes.scenarios.runner import Scenario, ScenarioFailed, load, read, run
 
-__all__ = ["Scenario", "ScenarioFailed", "load", "run"]
+__all__ = ["Scenario", "ScenarioFailed", "load", "read", "run"]

@@ -121,9 +121,9 @@ def _completed(sandbox: Sandbox) -> list[str]:
 
 
 def _watched(scenario: Scenario) -> Iterator[str]:
-    for path in scenario.paths:
-        if path.suffix == ".bpmn":
-            for element in etree.parse(path).iter(etree.Element):
+    for name, content in scenario.documents.items():
+        if name.endswith(".bpmn"):
+            for element in etree.fromstring(content).iter(etree.Element):
                 if _ACTIVITIES.search(str(element.tag)):
                     yield element.get("id", "")
 

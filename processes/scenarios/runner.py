@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -25,7 +25,10 @@ class ScenarioFailed(AssertionError):
 
 @dataclass(frozen=True)
 class Scenario:
-    """One run of one scenario, ready to be executed.  ``paths`` are the documents to deploy."""
+    """One run of one scenario, ready to be executed.
+
+    ``paths`` are the files to deploy, ``drawn`` documents without a file (name -> bytes).
+    """
 
     id: str
     run: str
@@ -37,6 +40,12 @@ class Scenario:
     unit_groups: frozenset[str] = frozenset()
     watch: tuple[str, ...] | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
+    drawn: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> dict[str, bytes]:
+        """All that is deployed, by file name."""
+        return {**{path.name: path.read_bytes() for path in self.paths}, **self.drawn}
 
     @property
     def name(self) -> str:
@@ -44,7 +53,7 @@ class Scenario:
         return self.id if self.run == "main" else f"{self.id}/{self.run}"
 
 
-_KNOWN = {"id", "title", "files", "process", "now", "unit_groups", "steps", "runs", "watch"}
+_KNOWN = {"id", "title", "files", "drawn", "process", "now", "unit_groups", "steps", "runs", "watch"}
 
 
 def load(path: str | Path) -> list[Scenario]:
@@ -58,6 +67,14 @@ def load(path: str | Path) -> list[Scenario]:
     except yaml.YAMLError as error:
         raise InvalidArgument(f"{source.name} 不是 YAML：{error}") from error
     entries = document if isinstance(document, list) else [document]
+    return read(entries, source)
+
+
+def read(entries: Iterable[Any], source: Path) -> list[Scenario]:
+    """The scenarios of entries that were read from *source* (a YAML file).
+
+    An entry may bring ``drawn`` documents (name -> bytes) beside ``files``.  Raises InvalidArgument.
+    """
     return [scenario for entry in entries for scenario in _scenarios(source, entry)]
 
 
@@ -77,6 +94,7 @@ def _scenarios(source: Path, entry: Any) -> Iterator[Scenario]:
             unit_groups=frozenset(entry.get("unit_groups", ())),
             watch=tuple(entry["watch"]) if "watch" in entry else None,
             notes={key: value for key, value in entry.items() if key not in _KNOWN},
+            drawn=entry.get("drawn", {}),
         )
 
 
@@ -104,7 +122,7 @@ def run(
     """Execute a scenario in an empty sandbox and hand the sandbox back; raises ScenarioFailed."""
     sandbox = make(calendar, scenario.now, unit_groups=scenario.unit_groups, cold=cold)
     try:
-        sandbox.deploy(scenario.paths)
+        sandbox.deploy(scenario.documents if scenario.drawn else scenario.paths)
     except InvalidDefinition as error:
         if any((step.get("expect") or {}).get("error") for step in scenario.steps):
             return sandbox
@@ -177,7 +195,8 @@ def _message(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
     given = _named(argument, "name")
     key = given.get("correlation")
     try:
-        sandbox.publish_message(given["name"], None if key is None else str(key), given.get("data"))
+        kept = (given.get("ttl"), given.get("id"))
+        sandbox.publish_message(given["name"], None if key is None else str(key), given.get("data"), *kept)
     except InvalidState:
         if given.get("taken"):
             raise
@@ -201,23 +220,25 @@ def _job(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
         sandbox.complete_job(given["complete"], given.get("data"))
 
 
-def _open_element(sandbox: Sandbox, element: str, *, incident: bool = False) -> tuple[SandboxInstance, int]:
+def _open_element(sandbox: Sandbox, element: str) -> tuple[SandboxInstance, int]:
     for instance in sandbox.instances():
         for visit in instance.elements.values():
-            at = visit.element_instance_id
-            if (
-                visit.element_id == element
-                and visit.state == "active"
-                and (at in instance.incidents or not incident)
-            ):
-                return instance, at
-    raise NotFound(f"没有进行中的元素“{element}”{'有事故' if incident else ''}")
+            if visit.element_id == element and visit.state == "active":
+                return instance, visit.element_instance_id
+    raise NotFound(f"没有进行中的元素“{element}”")
 
 
 def _resolve(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
     given = _named(argument, "element")
-    instance, number = _open_element(sandbox, given["element"], incident=True)
-    sandbox.run(instance, commands.ResolveIncident(number, dict(given.get("data") or {})))
+    for instance in sandbox.instances():
+        for incident in instance.incidents.values():
+            if incident.element_id == given["element"]:
+                command = commands.ResolveIncident(
+                    incident.element_instance_id, dict(given.get("data") or {})
+                )
+                sandbox.run(instance, command)
+                return
+    raise NotFound(f"元素“{given['element']}”没有事故")
 
 
 def _return(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:

@@ -1,22 +1,21 @@
-"""All execution cases, on live instances and with the state dumped to JSON and loaded again at every
-command.
-"""
+"""Every execution case, three ways: on live instances; with the state dumped to JSON text and loaded again at
+every command; and executed again from its own recorded commands.  All three tell the same."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
+import json
 
 import pytest
 
-from processes.scenarios import Scenario, load, run
-
-NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
-CASES = [replace(case, now=NOW) for case in load(Path(__file__).parent / "cases" / "cases.yaml")]
+from processes.scenarios import Scenario, run
+from tests.conformance.suite import CASES, again, told
 
 
-@pytest.mark.parametrize("cold", [False, True], ids=["live", "reloaded"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case(case: Scenario, cold: bool):
-    run(case, cold=cold)
+def test_case(case: Scenario):
+    live, cold = run(case, cold=False), run(case, cold=True)
+    for number, (one, other) in enumerate(zip(live.instances(), cold.instances(), strict=True)):
+        expected = told(one.records, one.engine_state)
+        assert told(other.records, other.engine_state) == expected
+        assert again(case, live, number) == expected
+        assert json.loads(json.dumps(one.engine_state)) == one.engine_state

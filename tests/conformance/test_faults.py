@@ -14,11 +14,7 @@ from processes.engine.running.expressions import Evaluator
 from processes.sandbox import Sandbox
 from processes.sandbox.view import SandboxInstance
 from processes.scenarios import Scenario, run
-from tests.conformance.test_cases import CASES
-
-#: Conditional events and correlation properties that cannot be evaluated count as false: by design no
-#: incident.
-SILENT = {"own.msg.correlation", "own.cond.catch-parallel", "own.cond.boundary-parallel"}
+from tests.conformance.suite import CASES
 
 
 class Fault:
@@ -65,7 +61,7 @@ class Repairing(Sandbox):
                     super()._run(instance, ResolveIncident(number), "operator")
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.id not in SILENT], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_fault_that_is_repaired_leaves_no_trace(case: Scenario, monkeypatch: pytest.MonkeyPatch):
     evaluate = Evaluator.evaluate
     current = Fault()

@@ -10,11 +10,9 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from processes.records import RecordType
 
-from ..faults import Incident
 from ..running import scopes
-from ..running.expressions import always_expression
 from ..running.tokens import Status, Token
-from . import correlation, timers
+from . import correlation, routing, timers
 from .definitions import several
 from .nodes import FlowNode
 from .tasks import hand_over
@@ -93,7 +91,6 @@ class Catcher(Event):
         """Begin to wait."""
         token.status = Status.WAITING
         self.register(token)
-        token.internal["held"] = False
         for index, (kind, definition) in enumerate(self.definitions):
             if kind == "timer":
                 self.schedule(token, index, subscription.timers[index])
@@ -135,33 +132,34 @@ class Catcher(Event):
             self.schedule(token, index, following)
 
     def poll(self, token: Token) -> bool:
-        """Conditional events fire when their condition *becomes* true.
+        """Conditional events fire when their condition *becomes* true (null: not yet).
 
-        One that cannot be decided does not hold.
+        Incident when one cannot be decided; the listener is parked then, what it watches goes on.
         """
+        scope, holds = scopes.view(self.watched(token)), token.instance.evaluator.holds
+        conditions = [(n, each) for n, (kind, each) in enumerate(self.definitions) if kind == "condition"]
+        held = token.internal.get("held", [])
+        now = [n for n, each in conditions if holds(scope, each.expression, null_waits=True)]
+        if now != held:
+            token.internal["held"] = now
         fired = False
-        for index, (kind, definition) in enumerate(self.definitions):
-            if kind != "condition" or not token.alive:
-                continue
-            held = token.internal.get("held", False)
-            holds = self._holds(token, definition.expression)
-            token.internal["held"] = holds
-            if holds and not held:
+        for index in now:
+            if index not in held and token.alive:
                 self.trigger(token, index)
                 fired = True
         return fired
 
-    def _holds(self, token: Token, text: str) -> bool:
-        try:
-            found = token.instance.evaluator.evaluate(
-                scopes.view(self.around(token)), always_expression(text)
-            )
-        except Incident:
-            return False
-        return found is True
+    def correlate(self, token: Token) -> None:
+        """After an incident: offer the message again whose correlation could not be decided."""
+        offered = token.internal.pop("offered")
+        routing.offer(token, offered["name"], offered["variables"], offered["key"])
 
     def around(self, token: Token) -> Token:
-        """The token whose variables the event reads and to which its payload goes."""
+        """The token to which the payload of the event goes."""
+        return token
+
+    def watched(self, token: Token) -> Token:
+        """The token whose variables the conditions of the event read."""
         return token
 
     def trigger(self, token: Token, index: int, payload: Mapping[str, Any] | None = None) -> None:
@@ -211,6 +209,11 @@ class BoundaryEvent(Catcher, spiff.BoundaryEvent):
 
     def around(self, token: Token) -> Token:
         return token.home().home()
+
+    def watched(self, token: Token) -> Token:
+        """The host with its local variables; a called process keeps its own to itself."""
+        host = token.home()
+        return host.home() if scopes.isolates(host) else host
 
     def caught(self, token: Token, payload: Mapping[str, Any]) -> None:
         instance, host = token.instance, token.home()

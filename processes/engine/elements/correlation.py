@@ -28,23 +28,35 @@ def key_text(value: Any, message: str) -> str:
 def properties(instance: Instance, definition: Any, payload: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The values of the correlation properties in this payload, by correlation key.
 
-    Incident if one is missing.
+    Incident if one is missing or cannot be evaluated.
     """
-    keys: dict[str, dict[str, Any]] = {}
-    for prop in definition.correlation_properties or ():
-        value = instance.evaluator.evaluate(payload, always_expression(prop.retrieval_expression))
-        if value is None:
-            raise Incident("correlation_property", f"消息“{definition.name}”没有关联属性 {prop.name}")
-        for key in prop.correlation_keys:
-            keys.setdefault(key, {})[prop.name] = value
+    keys, missing = _retrieved(instance, definition, payload)
+    if missing:
+        raise Incident("correlation_property", f"消息“{definition.name}”没有关联属性 {'、'.join(missing)}")
     return keys
 
 
+def _retrieved(
+    instance: Instance, definition: Any, payload: Mapping[str, Any]
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    keys: dict[str, dict[str, Any]] = {}
+    missing = []
+    for prop in definition.correlation_properties or ():
+        value = instance.evaluator.evaluate(payload, always_expression(prop.retrieval_expression))
+        if value is None:
+            missing.append(str(prop.name))
+        for key in prop.correlation_keys:
+            keys.setdefault(key, {})[prop.name] = value
+    return keys, missing
+
+
 def fits(instance: Instance, definition: Any, payload: Mapping[str, Any]) -> dict[str, dict[str, Any]] | None:
-    """The correlation properties when the message belongs to this instance's conversation, else ``None``."""
-    try:
-        keys = properties(instance, definition, payload)
-    except Incident:
+    """The correlation properties when the message belongs to this instance's conversation, else ``None``.
+
+    Incident when one cannot be evaluated.
+    """
+    keys, missing = _retrieved(instance, definition, payload)
+    if missing:
         return None  # the message does not carry what this listener asks for
     known = instance.correlations
     return keys if all(known.get(key, value) == value for key, value in keys.items()) else None

@@ -105,6 +105,15 @@ def throw_message(token: Token, definition: Any, payload: Mapping[str, Any], key
         instance.outgoing.append(Outgoing("message", definition.name, key, dict(payload)))
 
 
+def offer(listener: Token, name: str, payload: Mapping[str, Any], key: str | None) -> None:
+    """A message that had been held up: to this listener, else to another one, else outwards."""
+    instance = listener.instance
+    if not deliver_message(instance, name, payload, key, listener.id) and not deliver_message(
+        instance, name, payload, key
+    ):
+        instance.outgoing.append(Outgoing("message", name, key, dict(payload)))
+
+
 def deliver_message(
     instance: Instance, name: str, payload: Mapping[str, Any], key: str | None, only: int | None = None
 ) -> bool:
@@ -118,7 +127,12 @@ def deliver_message(
             wanted = listener.internal.get("messages", {}).get(str(index))
             if wanted is not None and wanted != key:
                 continue
-            found = correlation.fits(instance, definition, payload)
+            try:
+                found = correlation.fits(instance, definition, payload)
+            except Incident as incident:
+                listener.internal["offered"] = {"name": name, "key": key, "variables": dict(payload)}
+                instance.park(listener, incident, "correlate")
+                return True
             if found is None:
                 continue
             instance.correlations.update(found)

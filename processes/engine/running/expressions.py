@@ -70,10 +70,15 @@ class Evaluator:
         source = source_of(text)
         return text if source is None else self.evaluate(scope, source)
 
-    def holds(self, scope: Mapping[str, Any], text: str) -> bool:
-        """A condition.  Neither true nor false (null, say) is an incident: guessing would choose a path."""
+    def holds(self, scope: Mapping[str, Any], text: str, *, null_waits: bool = False) -> bool:
+        """A condition.  Neither true nor false (null, say) is an incident: guessing would choose a path.
+
+        ``null_waits``: null does not hold, for conditions that are looked at again and again.
+        """
         source = always_expression(text)
         result = self.evaluate(scope, source)
+        if result is None and null_waits:
+            return False
         if not isinstance(result, bool):
             shown = "空值" if result is None else json.dumps(result, ensure_ascii=False)[:60]
             raise Incident(

@@ -208,7 +208,7 @@ class Instance:
         fired, self.stirred = False, False
         for token in self.listeners("condition"):
             if token.alive and token.status is Status.WAITING:
-                fired |= token.spec.poll(token)
+                fired |= bool(self.guard(token, token.spec.poll))
         return fired
 
     def finish(self) -> None:

@@ -104,7 +104,7 @@ def _token(
         instance, spec, scope, Status(status), number=number, passive=bool(passive), via=via, variables=copied
     )
     token.internal = copy_plain(internal) if internal else {}
-    waits = token.status is Status.WAITING
+    waits = Status.WAITING in (token.status, token.internal.get("was"))
     held = token.status is Status.PARKED and token.internal.get("stuck") in ("enter", "try_fire")
     if (waits and spec.kinds) or (spec.joins and (waits or (held and len(spec.incoming) > 1))):
         spec.register(token)

@@ -78,7 +78,7 @@ def test_a_scenario_with_clock_actors_groups_and_a_return(write):
         ("expect: {vars: {x: 1}}", "变量“x”不存在"),
         ("expect: {ended: true}", "流程应已结束，实际未结束（待办：draft）"),
         ("expect: {timers: [late]}", "没有定时器“late”"),
-        ("complete: nowhere", "没有待办任务“nowhere”（第 1 个）；现在待办：draft"),
+        ("complete: nowhere", "没有待办任务“nowhere”（第 1 个）；现在有：draft"),
         ("{complete: draft, refused: forbidden}", "应被拒绝（forbidden），实际被接受"),
         ("expect: {records: [{type: timer_fired}]}", "没有（按此顺序）这样的记录"),
         ("expect: {incidents: [draft]}", "元素“draft”应有事故，实际没有"),
