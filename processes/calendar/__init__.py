@@ -8,6 +8,7 @@ from processes.calendar.deadlines import Deadline, counted_again, deadline, reco
 from processes.calendar.functions import feel_functions
 from processes.calendar.notice import InvalidNotice, Notice, load_notice
 from processes.calendar.office_time import add_office_time, in_office_hours, office_time_between
+from processes.calendar.recurrence import is_recurrence, next_occurrence, occurrences, parse_recurrence
 from processes.calendar.reminders import Reminder
 from processes.calendar.working import WorkingCalendar, changed_days, default_calendar
 
@@ -29,10 +30,14 @@ __all__ = [
     "default_calendar",
     "feel_functions",
     "in_office_hours",
+    "is_recurrence",
     "load_arrangement",
     "load_document",
     "load_notice",
     "local_date",
+    "next_occurrence",
+    "occurrences",
     "office_time_between",
+    "parse_recurrence",
     "recompute",
 ]
