@@ -13,10 +13,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from processes.feel import Date, DateTime, DaysTime, FeelSyntaxError, Time, Value, YearsMonths
+from processes.feel import Date, DateTime, DaysTime, FeelSyntaxError, Time, Value, YearsMonths, arithmetic
 from processes.feel.analysis import PLACEHOLDER
 from processes.feel.builtins import BUILTINS
-from processes.feel.compiler.core import compile_node
 from processes.feel.environment import DEFAULT_ENVIRONMENT
 from processes.feel.names import CALENDAR_FUNCTIONS, PROPERTIES, known_names
 from processes.feel.nodes import (
@@ -46,6 +45,15 @@ _CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
 INDEXED: frozenset[type] = frozenset({Decimal, str, Date, YearsMonths, DaysTime})
 #: Types whose values differ in comparability by having an offset or not.
 ZONED: frozenset[type] = frozenset({Time, DateTime})
+
+
+_OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "**": arithmetic.power,
+}
 
 
 class NotAnalysable(Exception):
@@ -108,20 +116,24 @@ def quiet_frame() -> Frame:
 
 
 def constant(node: Node) -> Value:
-    """The value of an expression without variables; raises ``NotAnalysable``."""
-    if not _is_constant(node):
-        raise NotAnalysable
-    return compile_node(node)(quiet_frame())
+    """The value of an expression without variables; raises ``NotAnalysable`` for any other."""
+    try:
+        return _constant(node)
+    except (ArithmeticError, ValueError):
+        return None
 
 
-def _is_constant(node: Node) -> bool:
+def _constant(node: Node) -> Value:
     if isinstance(node, Literal):
-        return True
+        return node.value
     if isinstance(node, Negation):
-        return _is_constant(node.operand)
+        return arithmetic.negate(_constant(node.operand))
     if isinstance(node, Arithmetic):
-        return _is_constant(node.left) and _is_constant(node.right)
-    return is_constructor(node) and all(_is_constant(part) for part in node.arguments)  # type: ignore[attr-defined]
+        return _OPERATIONS[node.operator](_constant(node.left), _constant(node.right))
+    if isinstance(node, Call) and isinstance(node.function, Name) and is_constructor(node):
+        arguments = [_constant(part) for part in node.arguments]
+        return BUILTINS[node.function.name].invoke(quiet_frame().run, arguments)
+    raise NotAnalysable
 
 
 def is_constructor(node: Node) -> bool:

@@ -64,6 +64,7 @@ class Loader:
         for element in children(root, *_PARTS):
             self._add(self._part(element, module, reader), element, reader)
         self.problems += reader.problems
+        module.tables += reader.tables
         return module
 
     def _import(self, element: Element, module: Module, reader: Reader) -> None:

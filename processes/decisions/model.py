@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from processes.decisions.analysis import Analysis, analyse, report
 from processes.decisions.errors import DecisionError
 from processes.decisions.graph import Graph
 from processes.decisions.loading import Loader
@@ -44,10 +46,16 @@ class Outcome:
 class Model:
     """An immutable, checked decision file (DMN 1.2–1.5)."""
 
-    def __init__(self, parts: Mapping[str, Part], namespace: str, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self, parts: Mapping[str, Part], namespace: str, problems: Sequence[Problem], file: str | None = None
+    ) -> None:
         self._parts = dict(parts)
         self._namespace = namespace
         self.problems = tuple(problems)
+        self._file = file
+        own = next((part.module for part in self._parts.values() if part.module.namespace == namespace), None)
+        #: The decision tables of the file itself, however deep they are boxed.
+        self.tables = tuple(own.tables) if own is not None else ()
         self.decisions = {
             part.id: Decision(part.id, part.name)
             for part in self._parts.values()
@@ -74,7 +82,17 @@ class Model:
         if module is None or (strict and loader.problems):
             first = loader.problems[0].message
             raise InvalidDefinition(f"决策文件有 {len(loader.problems)} 处问题：{first}", loader.problems)
-        return cls(loader.parts, module.namespace, loader.problems)
+        return cls(loader.parts, module.namespace, loader.problems, file)
+
+    @cached_property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """What can be said about each of ``tables`` without running it; made when it is first asked for."""
+        return tuple(map(analyse, self.tables))
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The findings of the analysis: gaps, overlaps, unreachable rules, wrong types."""
+        return tuple(problem for found in self.analyses for problem in report(found, self._file))
 
     def evaluate(
         self, decision: str, inputs: Mapping[str, Any], environment: Environment | None = None

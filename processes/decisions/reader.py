@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from processes.decisions import boxed
 from processes.decisions.boxed import Boxed, Variable
@@ -15,14 +16,19 @@ from processes.decisions.tables import (
     Rule,
 )
 from processes.decisions.texts import TextReader
-from processes.decisions.xml import attribute, child, children, local_name, text_of
+from processes.decisions.types import Types
+from processes.decisions.xml import attribute, child, children, line_of, local_name, text_of
 from processes.feel import FeelSyntaxError
 from processes.feel import compile as compile_feel
 from processes.xml import Element
 
 
 class Reader(TextReader):
-    """Reads the logic of one document."""
+    """Reads the logic of one document; ``tables`` are all tables in it, however deep they are boxed."""
+
+    def __init__(self, types: Types, names: frozenset[str], file: str | None) -> None:
+        super().__init__(types, names, file)
+        self.tables: list[DecisionTable] = []
 
     def logic(self, element: Element | None) -> Boxed | None:
         """The first boxed expression below an element."""
@@ -140,7 +146,7 @@ class Reader(TextReader):
         aggregation = element.get("aggregation")
         self._check_policy(element, policy, aggregation, outputs)
         rows = enumerate(children(element, "rule"), start=1)
-        return DecisionTable(
+        read = DecisionTable(
             types=self.types,
             type_ref=element.get("typeRef"),
             id=element.get("id") or attribute(owner, "id") or "",
@@ -151,7 +157,10 @@ class Reader(TextReader):
             outputs=outputs,
             rules=tuple(self._rule(row, index, len(inputs), len(outputs)) for index, row in rows),
             names=self.names,
+            line=line_of(element),
         )
+        self.tables.append(read)
+        return read
 
     def _input(self, element: Element) -> InputClause:
         source = child(element, "inputExpression")
@@ -162,23 +171,25 @@ class Reader(TextReader):
             expression=self.expression(source),
             type_ref=attribute(source, "typeRef"),
             allowed=self.unary(child(element, "inputValues")),
+            line=line_of(element),
         )
 
     def _output(self, element: Element) -> OutputClause:
         values = child(element, "outputValues")
-        text = text_of(values)
+        tests = self.unary(values)
         priorities = None
-        if text:
-            try:
-                priorities = compile_feel(f"[{text}]", self.names)
-            except FeelSyntaxError:
-                # Output values that are tests (``< 5``) only restrict; they give no priorities.
-                self.unary(values)
+        if tests is not None:
+            # Output values that are tests (``< 5``) only restrict; they give no priorities.
+            with suppress(FeelSyntaxError):
+                priorities = compile_feel(f"[{text_of(values)}]", self.names)
         return OutputClause(
             name=element.get("name") or element.get("label") or "",
+            label=element.get("label") or "",
             type_ref=element.get("typeRef"),
+            values=tests,
             priorities=priorities,
             default=self.expression(child(element, "defaultOutputEntry")),
+            line=line_of(element),
         )
 
     def _check_policy(
@@ -212,6 +223,7 @@ class Reader(TextReader):
             id=element.get("id") or str(index),
             tests=tuple((tests + [None] * inputs)[:inputs]),
             outputs=tuple((results + [None] * outputs)[:outputs]),
+            line=line_of(element),
         )
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from processes.decisions.boxed import Boxed
+from processes.decisions.tables import DecisionTable
 from processes.decisions.types import Types
 
 
 @dataclass
 class Module:
-    """One file: its namespace, its types, and the names under which it sees the files it imports."""
+    """One file: its namespace, types and tables, and the names under which it sees the files it imports."""
 
     namespace: str
     types: Types = field(default_factory=Types)
     import_names: dict[str, str] = field(default_factory=dict)
+    tables: list[DecisionTable] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,16 +28,24 @@ class InputClause:
     expression: Expression | None
     type_ref: str | None = None
     allowed: UnaryTests | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutputClause:
-    """A column of results; ``priorities`` are its output values in order, ``default`` is for no match."""
+    """A column of results.
+
+    ``values`` tests what it may give, ``priorities`` are these values in order where they are listed,
+    ``default`` is for no match.
+    """
 
     name: str
+    label: str = ""
     type_ref: str | None = None
+    values: UnaryTests | None = None
     priorities: Expression | None = None
     default: Expression | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +55,7 @@ class Rule:
     id: str
     tests: tuple[UnaryTests | None, ...]
     outputs: tuple[Expression | None, ...]
+    line: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +70,7 @@ class DecisionTable(Boxed):
     outputs: tuple[OutputClause, ...]
     rules: tuple[Rule, ...]
     names: frozenset[str] = frozenset()
+    line: int | None = None
 
     @cached_property
     def _matcher(self) -> Matcher:

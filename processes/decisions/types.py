@@ -19,6 +19,10 @@ _BASE = frozenset(
     | {"days and time duration", "years and months duration"}
 )
 
+_SCALAR = _BASE - {"context", "list"}
+# More definitions than this one after another are a circle.
+_LONGEST_CHAIN = 50
+
 #: (fits, value in the type)
 Conversion = tuple[bool, Value]
 _NO: Conversion = (False, None)
@@ -55,6 +59,26 @@ class Types:
         prefix, _, rest = name.partition(".")
         other = self.imports.get(prefix)
         return other.find(rest) if other is not None and rest else None
+
+    def scalar(self, name: str | None) -> tuple[str | None, tuple[UnaryTests, ...]]:
+        """The built-in type that a type means and the tests its values must pass.
+
+        The type is None when the values are lists, contexts or functions, or may be anything.
+        """
+        tests: list[UnaryTests] = []
+        types, seen = self, 0
+        while name:
+            name = name.rpartition(":")[2]
+            found = types.find(name)
+            if found is None:
+                return (_SYNONYMS.get(name, name) if name in _SCALAR else None), tuple(tests)
+            item, types = found
+            seen += 1
+            if item.collection or item.components or item.function or seen > _LONGEST_CHAIN:
+                break
+            tests += [test for test in (item.allowed, item.constraint) if test is not None]
+            name = item.base
+        return None, ()
 
     def has_shape(self, name: str, value: Value, run: Run) -> bool | None:
         """``value instance of name``, which does not look at allowed values; None for an unknown name."""
