@@ -82,6 +82,11 @@ def test_exactly_one_row_answers(decision: str):
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
+def test_no_gap_no_overlap_and_no_rule_in_vain(decision: str):
+    assert model(decision).warnings == ()
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
 def test_every_row_names_its_clause(decision: str):
     known = {f"S1-{n:02}" for n in range(1, 51)} | {f"S2-{n:02}" for n in range(1, 106)}
     for rule, annotation in rules(decision).items():
