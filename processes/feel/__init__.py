@@ -14,6 +14,7 @@ from processes.feel.expression import Expression, UnaryTests, compile, compile_u
 from processes.feel.functions import FunctionValue
 from processes.feel.isotext import read_temporal
 from processes.feel.plain import to_host, to_plain
+from processes.feel.sites import Notice
 from processes.feel.times import DateTime, Time
 from processes.feel.values import Range, Value, convert, type_name
 
@@ -29,6 +30,7 @@ __all__ = [
     "FunctionValue",
     "InvalidTemporal",
     "LimitExceeded",
+    "Notice",
     "Range",
     "Time",
     "UnaryTests",

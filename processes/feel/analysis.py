@@ -5,21 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from processes.feel.nodes import (
+    Between,
     Call,
+    Comparison,
+    Conjunction,
     ContextLiteral,
+    Disjunction,
     Filter,
     For,
     FunctionDefinition,
     In,
+    InstanceOf,
+    Interval,
     Iteration,
     Name,
     NamedCall,
     Node,
     Quantified,
+    UnaryComparison,
 )
 
 #: The value a unary test looks at.
 PLACEHOLDER = "?"
+
+
+_DECIDING = (Between, Comparison, Conjunction, Disjunction, In, Quantified)
+_JUDGING = (*_DECIDING, InstanceOf, Interval, UnaryComparison)
+
+
+def decides(node: Node) -> bool:
+    """Whether the value can only be true, false or null."""
+    return isinstance(node, _DECIDING)
+
+
+def judges(node: Node) -> bool:
+    """Whether null of this node means "cannot say", never "the value should be null"."""
+    return isinstance(node, _JUDGING)
 
 
 def uses_placeholder(node: Node) -> bool:

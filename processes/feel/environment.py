@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from processes.feel.sites import Notice
+
 
 @dataclass(frozen=True)
 class Function:
@@ -37,7 +39,8 @@ class Environment:
     system clock.  ``functions`` maps names (spaces and Chinese allowed) to functions; names with spaces must
     be known when the expression is compiled.  ``types`` answers ``x instance of someType``.
     ``warn`` is told in Chinese why something became null: an unknown name, types that do not go together, a
-    function that does not take its arguments; at most ``MAX_WARNINGS`` times in one evaluation.
+    function that does not take its arguments; ``notice`` is told the same with the place.  Both at most
+    ``MAX_WARNINGS`` times in one evaluation.
 
     Limits: ``steps`` (loop turns, calls, elements visited), ``depth`` (nested function calls), ``size``
     (characters and list items created), ``seconds`` (CPU time of the thread).  Beyond: ``LimitExceeded``.
@@ -46,6 +49,7 @@ class Environment:
     now: datetime | None = None
     functions: Mapping[str, Function] = field(default_factory=dict)
     warn: Callable[[str], None] | None = None
+    notice: Callable[[Notice], None] | None = None
     types: TypeTest | None = None
     steps: int = 1_000_000
     depth: int = 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processes.errors import ProcessError
+from processes.feel.sites import position_of
 
 
 class FeelError(ProcessError):
@@ -20,8 +21,7 @@ class FeelSyntaxError(FeelError):
     code = "feel_syntax_error"
 
     def __init__(self, reason: str, text: str, offset: int) -> None:
-        line = text.count("\n", 0, offset) + 1
-        column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+        line, column = position_of(text, offset)
         super().__init__(
             f"表达式第 {line} 行第 {column} 列：{reason}", line=line, column=column, expression=text
         )

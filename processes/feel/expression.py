@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from processes.feel.analysis import PLACEHOLDER, free_names
+from processes.feel.analysis import free_names
 from processes.feel.builtins import BUILTINS
-from processes.feel.compiler import compile_node, compile_tests
+from processes.feel.compiler import Part, Test, write_tests
 from processes.feel.environment import DEFAULT_ENVIRONMENT, Environment
 from processes.feel.errors import FeelSyntaxError, LimitExceeded
 from processes.feel.names import CALENDAR_FUNCTIONS, PROPERTIES, KnownNames, known_names, names_in
 from processes.feel.parser import parse, parse_unary
 from processes.feel.run import Frame, Run
-from processes.feel.values import Value, convert
+from processes.feel.values import Value
 
-_ALWAYS_KNOWN = frozenset((*BUILTINS, *PROPERTIES, *CALENDAR_FUNCTIONS))
+#: Names of several words that every expression knows.
+ALWAYS_KNOWN = frozenset((*BUILTINS, *PROPERTIES, *CALENDAR_FUNCTIONS))
 _FUNCTIONS = frozenset((*BUILTINS, *CALENDAR_FUNCTIONS))
 
 
@@ -26,14 +27,14 @@ class Expression:
     ``names`` are the variables it may read from its scope.
     """
 
-    __slots__ = ("_closure", "names", "text")
+    __slots__ = ("_part", "names", "text")
 
     def __init__(self, text: str, known: KnownNames) -> None:
         node = parse(text, known)
         self.text = text
+        self._part = Part(text, node)
         try:
             self.names = free_names([node], _FUNCTIONS)
-            self._closure = compile_node(node)
         except RecursionError:
             raise FeelSyntaxError("表达式过长", text, 0) from None
 
@@ -45,13 +46,13 @@ class Expression:
         """
         run = Run(DEFAULT_ENVIRONMENT if environment is None else environment)
         try:
-            return self._closure(Frame(scope, None, run))
+            return self._part.evaluate(Frame(scope, None, run))
         except RecursionError:
             raise LimitExceeded("表达式嵌套过深", limit="depth") from None
 
     def within(self, frame: Frame) -> Value:
         """The value as part of a larger evaluation, whose limits it shares; may raise ``RecursionError``."""
-        return self._closure(frame)
+        return self._part.evaluate(frame)
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -60,14 +61,14 @@ class Expression:
 class UnaryTests:
     """Compiled unary tests: a cell of a decision table.  ``names`` as in ``Expression``."""
 
-    __slots__ = ("_test", "names", "text")
+    __slots__ = ("_negated", "_nodes", "_test", "names", "text")
 
     def __init__(self, text: str, known: KnownNames) -> None:
-        negated, nodes = parse_unary(text, known)
+        self._negated, self._nodes = parse_unary(text, known)
+        self._test: Test | None = None
         self.text = text
         try:
-            self.names = free_names(nodes, _FUNCTIONS)
-            self._test = compile_tests(negated, nodes)
+            self.names = free_names(self._nodes, _FUNCTIONS)
         except RecursionError:
             raise FeelSyntaxError("表达式过长", text, 0) from None
 
@@ -76,22 +77,23 @@ class UnaryTests:
     ) -> bool | None:
         """Whether the value passes; null when the tests cannot say.  Raises as ``Expression.evaluate``."""
         run = Run(DEFAULT_ENVIRONMENT if environment is None else environment)
-        found = convert(value)
         try:
-            return self._test(found, Frame({PLACEHOLDER: found}, Frame(scope, None, run), run))
+            return self.within(value, Frame(scope, None, run))
         except RecursionError:
             raise LimitExceeded("表达式嵌套过深", limit="depth") from None
 
     def within(self, value: Value, frame: Frame) -> bool | None:
         """As ``matches``, as part of a larger evaluation."""
-        return self._test(value, Frame({PLACEHOLDER: value}, frame, frame.run))
+        if self._test is None:
+            self._test = write_tests(self.text, self._negated, self._nodes)
+        return self._test(value, frame)
 
     def __repr__(self) -> str:
         return f"UnaryTests({self.text!r})"
 
 
 def _known(names: Iterable[str]) -> frozenset[str]:
-    return _ALWAYS_KNOWN.union(names) if names else _ALWAYS_KNOWN
+    return ALWAYS_KNOWN.union(names) if names else ALWAYS_KNOWN
 
 
 def compile(text: str, names: Iterable[str] = ()) -> Expression:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from processes.feel.typerefs import TypeRef
@@ -11,7 +11,9 @@ from processes.feel.typerefs import TypeRef
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Node:
-    """Base class of all nodes."""
+    """Base class of all nodes; ``at`` is where in the text the node, or its operator, begins."""
+
+    at: int = field(default=0, kw_only=True)
 
     def children(self) -> Iterator[Node]:
         """The nodes directly below, in the order of the text."""

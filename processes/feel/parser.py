@@ -81,37 +81,42 @@ class Parser(PrimaryParser):
         return self._disjunction()
 
     def _if(self) -> Node:
+        start = self.position
         self.need_keyword("if")
         condition = self.expression()
         self.need_keyword("then")
         consequent = self.expression()
         self.need_keyword("else")
-        return If(condition, consequent, self.expression())
+        return If(condition, consequent, self.expression(), at=start)
 
     def _iterations(self, closing: str) -> tuple[Iteration, ...]:
         found = []
         while True:
+            start = self.position
             name = self.declared_name("in")
             self.need_keyword("in")
             source = self.expression()
             end = self.expression() if self.symbol("..") else None
-            found.append(Iteration(name, source, end))
+            found.append(Iteration(name, source, end, at=start))
             if not self.symbol(","):
                 break
         self.need_keyword(closing)
         return tuple(found)
 
     def _for(self) -> Node:
+        start = self.position
         self.need_keyword("for")
         iterations = self._iterations("return")
-        return For(iterations, self.expression())
+        return For(iterations, self.expression(), at=start)
 
     def _quantified(self, word: str) -> Node:
+        start = self.position
         self.need_keyword(word)
         iterations = self._iterations("satisfies")
-        return Quantified(word == "some", iterations, self.expression())
+        return Quantified(word == "some", iterations, self.expression(), at=start)
 
     def _function(self) -> Node:
+        start = self.position
         self.need_keyword("function")
         self.need("(")
         names, types = [], []
@@ -124,19 +129,21 @@ class Parser(PrimaryParser):
             self.need(")")
         external = self.keyword("external")
         body = self.expression()
-        return FunctionDefinition(tuple(names), tuple(types), None if external else body)
+        return FunctionDefinition(tuple(names), tuple(types), None if external else body, at=start)
 
     def _disjunction(self) -> Node:
+        start = self.position
         parts = [self._conjunction()]
         while self.keyword("or"):
             parts.append(self._conjunction())
-        return parts[0] if len(parts) == 1 else Disjunction(tuple(parts))
+        return parts[0] if len(parts) == 1 else Disjunction(tuple(parts), at=start)
 
     def _conjunction(self) -> Node:
+        start = self.position
         parts = [self._comparison()]
         while self.keyword("and"):
             parts.append(self._comparison())
-        return parts[0] if len(parts) == 1 else Conjunction(tuple(parts))
+        return parts[0] if len(parts) == 1 else Conjunction(tuple(parts), at=start)
 
     def _operator(self) -> str | None:
         """The comparison operator that is next, without moving."""
@@ -144,25 +151,25 @@ class Parser(PrimaryParser):
         return next((operator for operator in _COMPARISONS if ahead.startswith(operator)), None)
 
     def _comparison(self) -> Node:
-        operator = self._operator()
+        operator, start = self._operator(), self.position
         if operator is not None:
             self.need(operator)
-            return UnaryComparison(operator, self._additive())
+            return UnaryComparison(operator, self._additive(), at=start)
         node = self._additive()
         while True:
-            operator = self._operator()
+            operator, start = self._operator(), self.position
             if operator is not None:
                 self.need(operator)
-                node = Comparison(operator, node, self._additive())
+                node = Comparison(operator, node, self._additive(), at=start)
             elif self.keyword("between"):
                 low = self._additive()
                 self.need_keyword("and")
-                node = Between(node, low, self._additive())
+                node = Between(node, low, self._additive(), at=start)
             elif self.keyword("in"):
-                node = In(node, self._in_tests())
+                node = In(node, self._in_tests(), at=start)
             elif self.keyword("instance"):
                 self.need_keyword("of")
-                node = InstanceOf(node, self.type())
+                node = InstanceOf(node, self.type(), at=start)
             else:
                 return node
 
@@ -186,34 +193,36 @@ class Parser(PrimaryParser):
     def _additive(self) -> Node:
         node = self._multiplicative()
         while self.ahead() in ("+", "-"):
-            operator = self.ahead()
+            operator, start = self.ahead(), self.position
             self.need(operator)
-            node = Arithmetic(operator, node, self._multiplicative())
+            node = Arithmetic(operator, node, self._multiplicative(), at=start)
         return node
 
     def _multiplicative(self) -> Node:
         node = self._power()
         while self.ahead() in ("*", "/") and self.ahead(2) != "**":
-            operator = self.ahead()
+            operator, start = self.ahead(), self.position
             self.need(operator)
-            node = Arithmetic(operator, node, self._power())
+            node = Arithmetic(operator, node, self._power(), at=start)
         return node
 
     def _power(self) -> Node:
         node = self._negation()
+        start = self.position
         while self.symbol("**"):
-            node = Arithmetic("**", node, self._negation())
+            node = Arithmetic("**", node, self._negation(), at=start)
+            start = self.position
         return node
 
     def _negation(self) -> Node:
-        count = 0
+        count, start = 0, self.position
         while self.symbol("-"):
             count += 1
         if count > MAX_NESTING:
             raise FeelSyntaxError(f"负号超过 {MAX_NESTING} 个", self.text, self.position)
         node = self.postfix()
         for _ in range(count):
-            node = Negation(node)
+            node = Negation(node, at=start)
         return node
 
 

@@ -47,12 +47,11 @@ class PrimaryParser(Reader):
         """An operand with the paths, filters and calls that follow it."""
         node = self._primary()
         while True:
-            ahead = self.ahead()
+            ahead, start = self.ahead(), self.position
             if ahead == "." and self.ahead(2) != "..":
                 self.need(".")
-                node = Path(node, self.name())
+                node = Path(node, self.name(), at=start)
             elif ahead == "[":
-                start = self.position
                 if self._in_range_end and start in self._no_filter:
                     return node
                 try:
@@ -68,31 +67,33 @@ class PrimaryParser(Reader):
             elif self.word() == "instance":
                 self.need_keyword("instance")
                 self.need_keyword("of")
-                node = InstanceOf(node, self.type())
+                node = InstanceOf(node, self.type(), at=start)
             else:
                 return node
 
     def _filter(self, node: Node) -> Node:
+        start = self.position
         self.need("[")
         condition = self.expression()
         self.need("]")
-        return Filter(node, condition)
+        return Filter(node, condition, at=start)
 
     def _call(self, function: Node) -> Node:
         self.need("(")
+        start = function.at
         if self.symbol(")"):
-            return Call(function, ())
+            return Call(function, (), at=start)
         if self._named_argument_ahead():
             named = [self._named_argument()]
             while self.symbol(","):
                 named.append(self._named_argument())
             self.need(")")
-            return NamedCall(function, tuple(named))
+            return NamedCall(function, tuple(named), at=start)
         arguments = [self.expression()]
         while self.symbol(","):
             arguments.append(self.expression())
         self.need(")")
-        return Call(function, tuple(arguments))
+        return Call(function, tuple(arguments), at=start)
 
     def _named_argument_ahead(self) -> bool:
         start = self.position
@@ -110,15 +111,15 @@ class PrimaryParser(Reader):
         return name, self.expression()
 
     def _primary(self) -> Node:
-        ahead = self.ahead()
+        ahead, start = self.ahead(), self.position
         if ahead == '"':
             text = self.string()
             if text is None:
                 self.fail("字符串的右引号")
-            return Literal(text)
+            return Literal(text, at=start)
         digits = self.number()
         if digits is not None:
-            return self._number(digits)
+            return self._number(digits, start)
         if ahead == "@":
             return self._at_literal()
         if ahead == "(":
@@ -131,31 +132,32 @@ class PrimaryParser(Reader):
             return self._context()
         return self._word()
 
-    def _number(self, digits: str) -> Node:
+    def _number(self, digits: str, start: int) -> Node:
         try:
-            return Literal(CONTEXT.create_decimal(digits))
+            return Literal(CONTEXT.create_decimal(digits), at=start)
         except ArithmeticError:
-            raise FeelSyntaxError(f"数字超出范围：{digits[:40]}", self.text, self.position) from None
+            raise FeelSyntaxError(f"数字超出范围：{digits[:40]}", self.text, start) from None
 
     def _at_literal(self) -> Node:
+        start = self.position
         self.need("@")
         text = self.string()
         if text is None:
             self.fail("@ 后的字符串")
-        return Literal(read_temporal(text))
+        return Literal(read_temporal(text), at=start)
 
     def _word(self) -> Node:
-        word = self.word()
+        word, start = self.word(), self.position
         if word is None:
             self.fail("值、名称或“(”")
         if word in _WORDS:
             self.need_keyword(word)
-            return Literal(_WORDS[word])
+            return Literal(_WORDS[word], at=start)
         if word in ("if", "for", "some", "every", "function"):
             return self.expression()
         if word in KEYWORDS and word not in self.known:
             self.fail("值或名称（不能是关键字）")
-        return Name(self.name())
+        return Name(self.name(), at=start)
 
     def _parenthesis(self) -> Node:
         self.need("(")
@@ -166,16 +168,17 @@ class PrimaryParser(Reader):
         return node
 
     def _interval(self, low: Node, *, low_included: bool) -> Node:
+        start = low.at
         self._in_range_end += 1
         try:
             high = self.expression()
         finally:
             self._in_range_end -= 1
         if self.symbol("]"):
-            return Interval(low, high, low_included, True)
+            return Interval(low, high, low_included, True, at=start)
         if not (self.symbol(")") or self.symbol("[")):
             self.fail("区间的右端 “]” “)” 或 “[”")
-        return Interval(low, high, low_included, False)
+        return Interval(low, high, low_included, False, at=start)
 
     def _open_interval(self) -> Node:
         self.need("]")
@@ -184,26 +187,28 @@ class PrimaryParser(Reader):
         return self._interval(low, low_included=False)
 
     def _bracket(self) -> Node:
+        start = self.position
         self.need("[")
         if self.symbol("]"):
-            return ListLiteral(())
+            return ListLiteral((), at=start)
         items = [self.expression()]
         if self.symbol(".."):
             return self._interval(items[0], low_included=True)
         while self.symbol(","):
             items.append(self.expression())
         self.need("]")
-        return ListLiteral(tuple(items))
+        return ListLiteral(tuple(items), at=start)
 
     def _context(self) -> Node:
+        start = self.position
         self.need("{")
         if self.symbol("}"):
-            return ContextLiteral(())
+            return ContextLiteral((), at=start)
         entries = [self._entry()]
         while self.symbol(","):
             entries.append(self._entry())
         self.need("}")
-        return ContextLiteral(tuple(entries))
+        return ContextLiteral(tuple(entries), at=start)
 
     def _entry(self) -> tuple[str, Node]:
         key = self.string()

@@ -8,15 +8,28 @@ from typing import Any
 
 from processes.feel.environment import MAX_WARNINGS, Environment
 from processes.feel.errors import LimitExceeded
+from processes.feel.sites import Notice, Site
 
 # The clock is looked at once per so many steps.
 _STEPS_BETWEEN_LOOKS = 2_000
 
 
 class Run:
-    """The limits of one evaluation, counted down.  Belongs to one thread."""
+    """The limits of one evaluation, counted down.  Belongs to one thread.
 
-    __slots__ = ("depth_left", "ends", "environment", "next_look", "size_left", "steps_left", "warnings_left")
+    ``site`` is the place that is being evaluated, as far as a warning may come from it.
+    """
+
+    __slots__ = (
+        "depth_left",
+        "ends",
+        "environment",
+        "next_look",
+        "site",
+        "size_left",
+        "steps_left",
+        "warnings_left",
+    )
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -26,6 +39,7 @@ class Run:
         self.depth_left = environment.depth
         self.ends: float | None = None
         self.warnings_left = MAX_WARNINGS
+        self.site: Site | None = None
 
     def spend(self, steps: int = 1) -> None:
         """Count work done; raises ``LimitExceeded`` when steps or time are used up."""
@@ -51,9 +65,22 @@ class Run:
 
     def warn(self, template: str, *details: object) -> None:
         """Tell whoever wants to know why a value became null."""
-        if self.warnings_left and self.environment.warn is not None:
-            self.warnings_left -= 1
-            self.environment.warn(template.format(*details))
+        warn, notice = self.environment.warn, self.environment.notice
+        if self.warnings_left == 0 or (warn is None and notice is None):
+            return
+        self.warnings_left -= 1
+        text = template.format(*details)
+        if warn is not None:
+            warn(text)
+        if notice is not None:
+            site = self.site
+            place = (None, None) if site is None else (site.position, site.text)
+            notice(Notice(text, *place))
+
+    def warn_at(self, site: Site, template: str, *details: object) -> None:
+        """As ``warn``, about a place."""
+        self.site = site
+        self.warn(template, *details)
 
     def enter(self) -> None:
         """One function call deeper."""

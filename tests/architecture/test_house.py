@@ -28,16 +28,20 @@ def _calls(path: Path) -> Iterator[ast.Call]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
+#: The one module that hands code to Python; ``test_generated_code`` says what may be in it.
+GENERATOR = {"processes/feel/compiler/writer.py": ["compile", "exec"]}
+
+
 @pytest.mark.parametrize("path", ROOMS, ids=_name)
 def test_nothing_evaluates_python(path: Path) -> None:
     forbidden = {"eval", "exec", "compile", "__import__"}
     found = [
-        f"{_name(path)}:{call.lineno} {call.func.id}"
+        call.func.id
         for call in _calls(path)
         if isinstance(call.func, ast.Name) and call.func.id in forbidden
         if not _is_own_compile(path, call)
     ]
-    assert not found
+    assert sorted(found) == GENERATOR.get(_name(path), [])
 
 
 def _is_own_compile(path: Path, call: ast.Call) -> bool:

@@ -1,19 +1,20 @@
-"""Syntax tree to Python closures: each node becomes one function of a frame, composed once and run often."""
+"""Syntax tree to Python functions, by writing code that holds nothing of the expression's text (ADR 20)."""
 
 from __future__ import annotations
 
-from processes.feel.compiler import access, calls, collections, control, operators, tests
-from processes.feel.compiler.core import Closure, compile_node
-from processes.feel.compiler.tests import compile_tests
+from processes.feel.compiler import access, collections, control, emitter, operators, tests
+from processes.feel.compiler.emitter import Part, write_expression
+from processes.feel.compiler.tests import Test, write_tests
 
 __all__ = [
-    "Closure",
+    "Part",
+    "Test",
     "access",
-    "calls",
     "collections",
-    "compile_node",
-    "compile_tests",
     "control",
+    "emitter",
     "operators",
     "tests",
+    "write_expression",
+    "write_tests",
 ]

@@ -1,178 +1,153 @@
-"""Reading variables, properties and elements."""
+"""Properties, elements, filters and calls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
-from processes.feel.analysis import free_names
-from processes.feel.builtins import BUILTINS
-from processes.feel.builtins.host import host_function
-from processes.feel.compiler.core import Closure, compile_node, compiles
-from processes.feel.dates import Date
-from processes.feel.durations import NANOSECONDS, DaysTime, YearsMonths
-from processes.feel.nodes import Filter, Name, Path
-from processes.feel.run import Frame, Run
-from processes.feel.times import DateTime, Time
-from processes.feel.values import NATIVE, Range, Value, convert
+from processes.feel.analysis import decides, free_names
+from processes.feel.compiler.emitter import Emitter, Kind, Operand, emits
+from processes.feel.compiler.layers import Element
+from processes.feel.nodes import Call, Filter, Literal, Name, NamedCall, Negation, Node, Path
+from processes.feel.values import CONTEXT
 
 
-@compiles(Name)
-def _name(node: Name) -> Closure:
-    """Innermost frame first, then functions of the environment, then built-in ones; unknown: null."""
-    name = node.name
-    builtin = BUILTINS.get(name)
-
-    def read(frame: Frame) -> Value:
-        layer: Frame | None = frame
-        while layer is not None:
-            variables = layer.variables
-            if name in variables:
-                value = variables[name]
-                return value if type(value) in NATIVE else convert(value)
-            layer = layer.parent
-        function = frame.run.environment.functions.get(name)
-        if function is not None:
-            return host_function(name, function)
-        if builtin is None:
-            frame.run.warn("没有名为“{}”的变量或函数", name)
-        return builtin
-
-    return read
+@emits(Path)
+def _path(node: Path, emitter: Emitter) -> Operand:
+    """Long chains such as ``a.b.c`` are written one after the other."""
+    chain = [node]
+    while isinstance(chain[-1].source, Path):
+        chain.append(chain[-1].source)
+    source = emitter.emit(chain[-1].source)
+    writer = emitter.writer
+    for link in reversed(chain):
+        found, key = writer.fresh(), writer.constant(link.name)
+        with writer.block(f"if type({source.name}) is dict:"):
+            writer.put(f"{found} = {source.name}.get({key})")
+        with writer.block("else:"):
+            writer.put(f"{found} = property_of({source.name}, {key}, run)")
+        source = Operand(found, Kind.RAW)
+    return source
 
 
-@compiles(Path)
-def _path(node: Path) -> Closure:
-    source, name = compile_node(node.source), node.name
-
-    def read(frame: Frame) -> Value:
-        value = source(frame)
-        if type(value) is dict:
-            if name not in value:
-                return None
-            found = value[name]
-            return found if type(found) in NATIVE else convert(found)
-        return property_of(value, name, frame.run)
-
-    return read
-
-
-def property_of(value: Value, name: str, run: Run) -> Value:
-    """``value.name``; of a list the list of its elements' properties; null when there is none."""
-    kind = type(value)
-    if kind is dict:
-        return convert(value[name]) if name in value else None
-    if kind is list:
-        run.spend(len(value))
-        return [property_of(convert(item), name, run) for item in value]
-    properties = _PROPERTIES.get(kind)
-    read = None if properties is None else properties.get(name)
-    return None if read is None else read(value)
-
-
-def _number(value: int) -> Decimal:
-    return Decimal(value)
-
-
-def _signed(value: int, sign_of: int) -> Decimal:
-    return Decimal(-value if sign_of < 0 else value)
-
-
-def _offset(value: Time | DateTime) -> DaysTime | None:
-    offset = value.offset()
-    return None if offset is None else DaysTime(offset * NANOSECONDS)
-
-
-_DATE: dict[str, Callable[[Any], Value]] = {
-    "year": lambda date: _number(date.year),
-    "month": lambda date: _number(date.month),
-    "day": lambda date: _number(date.day),
-    "weekday": lambda date: _number(date.weekday),
-}
-_TIME: dict[str, Callable[[Any], Value]] = {
-    "hour": lambda time: _number(time.nanoseconds // NANOSECONDS // 3600),
-    "minute": lambda time: _number(time.nanoseconds // NANOSECONDS // 60 % 60),
-    "second": lambda time: _number(time.nanoseconds // NANOSECONDS % 60),
-    "timezone": lambda time: time.zone_name,
-}
-
-
-def _through(attribute: Callable[[Any], Any], read: Callable[[Any], Value]) -> Callable[[Any], Value]:
-    return lambda value: read(attribute(value))
-
-
-_PROPERTIES: dict[type, dict[str, Callable[[Any], Value]]] = {
-    Date: _DATE,
-    Time: {**_TIME, "time offset": _offset},
-    DateTime: {
-        **{name: _through(lambda value: value.date, read) for name, read in _DATE.items()},
-        **{name: _through(lambda value: value.time, read) for name, read in _TIME.items()},
-        "time offset": _offset,
-    },
-    YearsMonths: {
-        "years": lambda value: _signed(abs(value.months) // 12, value.months),
-        "months": lambda value: _signed(abs(value.months) % 12, value.months),
-    },
-    DaysTime: {
-        "days": lambda value: _signed(value.parts()[0], value.nanoseconds),
-        "hours": lambda value: _signed(value.parts()[1], value.nanoseconds),
-        "minutes": lambda value: _signed(value.parts()[2], value.nanoseconds),
-        "seconds": lambda value: _signed(value.parts()[3], value.nanoseconds),
-    },
-    Range: {
-        "start": lambda value: value.low,
-        "end": lambda value: value.high,
-        "start included": lambda value: value.low_included,
-        "end included": lambda value: value.high_included,
-    },
-}
-
-
-@compiles(Filter)
-def _filter(node: Filter) -> Closure:
+@emits(Filter)
+def _filter(node: Filter, emitter: Emitter) -> Operand:
     """``source[condition]``: a test of each element, or an index when it is a number (1 first, -1 last)."""
-    source, condition = compile_node(node.source), compile_node(node.condition)
-    inner = _item_frames(reads_item="item" in free_names([node.condition], frozenset()))
-
-    def select(frame: Frame) -> Value:
-        values = source(frame)
-        if values is None:
-            return None
-        if type(values) is not list:
-            values = [values]
-        if not values:
-            return None if type(condition(frame)) is Decimal else []
-        run = frame.run
-        chosen = []
-        for position, value in enumerate(values):
-            item = value if type(value) in NATIVE else convert(value)
-            run.spend()
-            verdict = condition(inner(item, frame))
-            if verdict is True:
-                chosen.append(item)
-            elif position == 0 and type(verdict) not in (bool, type(None)):
-                return _element(values, verdict) if type(verdict) is Decimal else None
-        return chosen
-
-    return select
+    writer, result = emitter.writer, emitter.writer.fresh()
+    source = emitter.native(node.source)
+    index = _literal_index(node.condition)
+    with writer.block(f"if {source} is None:"):
+        writer.put(f"{result} = None")
+    with emitter.branch("else:"):
+        values = writer.assign(f"{source} if type({source}) is list else [{source}]")
+        if index is not None:
+            with writer.block(f"if {values}:"):
+                writer.put("run.spend()")
+            writer.put(f"{result} = element({values}, {writer.constant(index)})")
+        elif decides(node.condition):
+            writer.put(f"{result} = []")
+            _select(node.condition, values, result, emitter, decides_all=True)
+        else:
+            with emitter.branch(f"if not {values}:"):
+                writer.put(f"{result} = unpicked({emitter.part(node.condition).name})")
+            with emitter.branch("else:"):
+                writer.put(f"{result} = []")
+                _select(node.condition, values, result, emitter, decides_all=False)
+    return Operand(result, Kind.VALUE)
 
 
-def _item_frames(*, reads_item: bool) -> Callable[[Value, Frame], Frame]:
-    """How an element becomes variables: ``item``, and over it the fields of a context."""
-
-    def make(item: Value, frame: Frame) -> Frame:
-        if type(item) is not dict:
-            return Frame({"item": item}, frame, frame.run)
-        if reads_item and "item" not in item:
-            frame = Frame({"item": item}, frame, frame.run)
-        return Frame(item, frame, frame.run)
-
-    return make
+def _literal_index(node: Node) -> Decimal | None:
+    """The number that stands alone in the brackets."""
+    if isinstance(node, Literal) and type(node.value) is Decimal:
+        return node.value
+    if isinstance(node, Negation):
+        inner = _literal_index(node.operand)
+        return None if inner is None else CONTEXT.minus(inner)
+    return None
 
 
-def _element(values: list[Value], index: Decimal) -> Value:
-    if abs(index) > len(values) or index == 0 or index != index.to_integral_value():
-        return None
-    position = int(index)
-    return convert(values[position - 1 if position > 0 else position])
+def _select(condition: Node, values: str, result: str, emitter: Emitter, *, decides_all: bool) -> None:
+    """Write the loop that collects the elements that pass.
+
+    A condition whose first value is neither a boolean nor null is an index; it ends the loop.
+    """
+    writer = emitter.writer
+    emitter.hoist(condition)
+    portion, item = writer.fresh("p"), writer.fresh("i")
+    first = None if decides_all else writer.assign("True")
+    with emitter.loop(f"for {portion} in portions({values}, run):"):
+        with emitter.loop(f"for {item} in {portion}:"):
+            with emitter.layer(_element(condition, item, emitter)):
+                operand = emitter.emit(condition)
+            verdict = operand.name if decides_all else emitter.converted(operand)
+            with writer.block(f"if {verdict} is True:"):
+                writer.put(f"{result}.append({item} if type({item}) in NATIVE else convert({item}))")
+            if first:
+                _stop_at_index(verdict, values, result, first, emitter)
+        if first:
+            with writer.block(f"if {first} is None:"):
+                writer.put("break")
+
+
+def _stop_at_index(verdict: str, values: str, result: str, first: str, emitter: Emitter) -> None:
+    writer = emitter.writer
+    with writer.block(f"elif {first} and {verdict} is not None and type({verdict}) is not bool:"):
+        writer.put(f"{result} = pick({values}, {verdict})")
+        writer.put(f"{first} = None")
+        writer.put("break")
+    writer.put(f"{first} = False")
+
+
+def _element(condition: Node, item: str, emitter: Emitter) -> Element:
+    """Write how an element becomes variables: needless when the condition reads none."""
+    writer = emitter.writer
+    if not free_names([condition], frozenset()):
+        return Element(item, None)
+    fields = writer.fresh("f")
+    with writer.block(f"if type({item}) is dict:"):
+        writer.put(f"{fields} = {item}")
+    with writer.block(f"elif type({item}) is int:"):
+        writer.put(f"{fields} = NOTHING")
+    with writer.block("else:"):
+        writer.put(f"{item} = convert({item})")
+        writer.put(f"{fields} = {item} if type({item}) is dict else NOTHING")
+    return Element(item, fields)
+
+
+@emits(Call)
+def _call(node: Call, emitter: Emitter) -> Operand:
+    writer = emitter.writer
+    target = _target(node.function, emitter)
+    arguments = ", ".join(emitter.native(argument) for argument in node.arguments)
+    result, site = writer.fresh(), emitter.site(node)
+    with writer.block(f"if type({target}) is FunctionValue:"):
+        writer.put(f"run.site = {site}")
+        writer.put(f"{result} = {target}.invoke(run, [{arguments}])")
+    with writer.block("else:"):
+        writer.put(f"{result} = call({target}, [{arguments}], run, {site}, {_label(node, emitter)})")
+    return Operand(result, Kind.VALUE)
+
+
+@emits(NamedCall)
+def _named_call(node: NamedCall, emitter: Emitter) -> Operand:
+    writer = emitter.writer
+    target = _target(node.function, emitter)
+    pairs = ", ".join(f"{writer.constant(name)}: {emitter.native(value)}" for name, value in node.arguments)
+    code = f"call_named({target}, {{{pairs}}}, run, {emitter.site(node)}, {_label(node, emitter)})"
+    return Operand(writer.assign(code), Kind.VALUE)
+
+
+def _label(node: Call | NamedCall, emitter: Emitter) -> str:
+    """The identifier of the function's name, for messages."""
+    return emitter.writer.constant(node.function.name if isinstance(node.function, Name) else None)
+
+
+def _target(node: Node, emitter: Emitter) -> str:
+    """What is called: a name of the scope is looked for among functions too."""
+    if not isinstance(node, Name):
+        return emitter.emit(node).name
+
+    def outermost(name: Name) -> Operand:
+        code = f"callee(frame, {emitter.writer.constant(name.name)}, {emitter.site(name)})"
+        return Operand(emitter.writer.assign(code), Kind.VALUE)
+
+    return emitter.find(node, emitter.layers, outermost).name

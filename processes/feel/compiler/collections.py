@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-from processes.feel.compiler.core import Closure, compile_node, compiles
-from processes.feel.nodes import ContextLiteral, Interval, ListLiteral
-from processes.feel.run import Frame
-from processes.feel.values import ORDERED, Range, Value
+from processes.feel.compiler.emitter import Emitter, Kind, Operand, emits
+from processes.feel.compiler.layers import Entries
+from processes.feel.nodes import ContextLiteral, Interval, ListLiteral, Literal
+from processes.feel.runtime import operating
 
 
-@compiles(ListLiteral)
-def _list(node: ListLiteral) -> Closure:
-    items = tuple(compile_node(item) for item in node.items)
-    return lambda frame: [item(frame) for item in items]
+@emits(ListLiteral)
+def _list(node: ListLiteral, emitter: Emitter) -> Operand:
+    items = ", ".join([emitter.native(item) for item in node.items])
+    return Operand(emitter.writer.assign(f"[{items}]"), Kind.VALUE)
 
 
-@compiles(ContextLiteral)
-def _context(node: ContextLiteral) -> Closure:
+@emits(ContextLiteral)
+def _context(node: ContextLiteral, emitter: Emitter) -> Operand:
     """Later entries see earlier ones; a name written twice makes the whole context null."""
-    entries = tuple((name, compile_node(value)) for name, value in node.entries)
-    repeated = len({name for name, _ in entries}) < len(entries)
-
-    def build(frame: Frame) -> Value:
-        if repeated:
-            return None
-        result: dict[str, Value] = {}
-        inner = frame.inner(result)
-        for name, value in entries:
-            result[name] = value(inner)
-        return result
-
-    return build
+    writer = emitter.writer
+    if len({name for name, _ in node.entries}) < len(node.entries):
+        return Operand(writer.constant(None), Kind.TRUTH)
+    context = writer.assign("{}")
+    entries = Entries(context)
+    with emitter.layer(entries):
+        for name, value in node.entries:
+            found = emitter.native(value)
+            writer.put(f"{context}[{writer.constant(name)}] = {found}")
+            entries.add(name, found)
+    return Operand(context, Kind.VALUE)
 
 
-@compiles(Interval)
-def _interval(node: Interval) -> Closure:
-    low, high = compile_node(node.low), compile_node(node.high)
-
-    def build(frame: Frame) -> Value:
-        return interval(low(frame), high(frame), node.low_included, node.high_included)
-
-    return build
-
-
-def interval(low: Value, high: Value, low_included: bool, high_included: bool) -> Range | None:
-    """A range; null for ends of two types or without order.  An end that is null is open and not included."""
-    if low is not None and high is not None and (type(low) is not type(high) or type(low) not in ORDERED):
-        return None
-    if low is None and high is not None:
-        low_included = False
-    if high is None and low is not None:
-        high_included = False
-    return Range(low, high, low_included, high_included)
+@emits(Interval)
+def _interval(node: Interval, emitter: Emitter) -> Operand:
+    """Made once when both ends are literals."""
+    ends = (node.low_included, node.high_included)
+    if isinstance(node.low, Literal) and isinstance(node.high, Literal):
+        made = operating.interval(node.low.value, node.high.value, *ends)
+        return Operand(emitter.writer.constant(made), Kind.VALUE)
+    low, high = emitter.native(node.low), emitter.native(node.high)
+    return Operand(emitter.writer.assign(f"interval({low}, {high}, {ends[0]}, {ends[1]})"), Kind.VALUE)

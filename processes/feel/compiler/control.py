@@ -2,154 +2,168 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 
 from processes.feel.analysis import free_names
-from processes.feel.compiler.core import Closure, compile_node, compiles
-from processes.feel.dates import Date
-from processes.feel.errors import LimitExceeded
+from processes.feel.compiler.emitter import Emitter, Kind, Operand, Part, emits
+from processes.feel.compiler.layers import Variables
 from processes.feel.functions import FunctionValue
 from processes.feel.nodes import For, FunctionDefinition, If, Iteration, Quantified
 from processes.feel.run import Frame, Run
+from processes.feel.runtime.looping import elements
 from processes.feel.typerefs import coerce
-from processes.feel.values import Range, Value, compare, convert
+from processes.feel.values import Value
+
+__all__ = ["elements"]
 
 
-@compiles(If)
-def _if(node: If) -> Closure:
-    condition, then, otherwise = (compile_node(part) for part in node.children())
-    return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
+@emits(If)
+def _if(node: If, emitter: Emitter) -> Operand:
+    writer = emitter.writer
+    condition, result = emitter.emit(node.condition).name, writer.fresh()
+    with emitter.branch(f"if {condition} is True:"):
+        then = emitter.emit(node.consequent)
+        writer.put(f"{result} = {then.name}")
+    with emitter.branch("else:"):
+        otherwise = emitter.emit(node.alternative)
+        writer.put(f"{result} = {otherwise.name}")
+    kinds = {then.kind, otherwise.kind}
+    if len(kinds) == 1:
+        return Operand(result, then.kind)
+    return Operand(result, Kind.RAW if Kind.RAW in kinds else Kind.VALUE)
 
 
-class NotIterable(Exception):
-    """The loop runs over something that cannot be counted through: the loop is null."""
+def _loops(
+    iterations: Sequence[Iteration],
+    emitter: Emitter,
+    impossible: Callable[[], None],
+    turn: Callable[[], None],
+    ended: str,
+) -> None:
+    """Write nested loops around ``turn``.
+
+    ``impossible`` writes what happens when something cannot be run over; ``ended`` is code that tells, after
+    an inner loop, that the outer ones shall end too.
+    """
+    writer, iteration, rest = emitter.writer, iterations[0], iterations[1:]
+    source = emitter.emit(iteration.source).name
+    if iteration.end is None:
+        code = f"turns({source}, run)"
+    else:
+        code = f"counted({source}, {emitter.emit(iteration.end).name}, run)"
+    values = writer.assign(code)
+    with writer.block(f"if {values} is None:"):
+        impossible()
+    with emitter.branch("else:"):
+        item = writer.fresh("i")
+        if rest:
+            with emitter.loop(f"for {item} in {values}:"):
+                with emitter.layer(Variables({iteration.name: item})):
+                    _loops(rest, emitter, impossible, turn, ended)
+                _break_if(ended, emitter)
+            return
+        portion = writer.fresh("p")
+        with emitter.loop(f"for {portion} in portions({values}, run):"):
+            layer = Variables({iteration.name: item})
+            with emitter.loop(f"for {item} in {portion}:"), emitter.layer(layer):
+                turn()
+            _break_if(ended, emitter)
 
 
-def elements(value: Value, run: Run) -> Iterable[Value] | None:
-    """What a loop runs over: a list, a closed range of whole numbers or dates, or the value alone."""
-    if type(value) is Range:
-        closed = value.low_included and value.high_included
-        if not closed or compare(value.low, value.high, "<=") is not True:
-            return None
-        return sequence(value.low, value.high, run)
-    if type(value) is list:
-        return (convert(item) for item in value)
-    return None if value is None else (value,)
+def _break_if(ended: str, emitter: Emitter) -> None:
+    with emitter.writer.block(f"if {ended}:"):
+        emitter.writer.put("break")
 
 
-def sequence(low: Value, high: Value, run: Run) -> Iterable[Value] | None:
-    """``low..high`` upwards or downwards; None unless both are whole numbers or dates."""
-    if type(low) is Decimal and type(high) is Decimal:
-        if low != low.to_integral_value() or high != high.to_integral_value():
-            return None
-        return (Decimal(number) for number in _counting(int(low), int(high), run))
-    if type(low) is Date and type(high) is Date:
-        return (Date.from_number(number) for number in _counting(low.number, high.number, run))
-    return None
-
-
-def _counting(low: int, high: int, run: Run) -> range:
-    if abs(high - low) > run.steps_left:
-        raise LimitExceeded(f"循环范围过长，超过剩余的 {run.steps_left} 步", limit="steps")
-    return range(low, high + 1) if low <= high else range(low, high - 1, -1)
-
-
-Loop = tuple[str, Closure, Closure | None]
-
-
-def _loops(iterations: Sequence[Iteration]) -> tuple[Loop, ...]:
-    return tuple(
-        (item.name, compile_node(item.source), None if item.end is None else compile_node(item.end))
-        for item in iterations
-    )
-
-
-def _frames(loops: Sequence[Loop], frame: Frame) -> Iterator[Frame]:
-    """A frame for each combination of loop variables; raises ``NotIterable``."""
-    if not loops:
-        frame.run.spend()
-        yield frame
-        return
-    name, source, end = loops[0]
-    low = source(frame)
-    values = elements(low, frame.run) if end is None else sequence(low, end(frame), frame.run)
-    if values is None:
-        raise NotIterable
-    for value in values:
-        yield from _frames(loops[1:], frame.inner({name: value}))
-
-
-@compiles(For)
-def _for(node: For) -> Closure:
-    loops, body = _loops(node.iterators), compile_node(node.body)
+@emits(For)
+def _for(node: For, emitter: Emitter) -> Operand:
+    writer = emitter.writer
+    emitter.hoist(node)
+    result = writer.assign("[]")
     parts = [node.body, *node.iterators[1:]]
     reads_partial = "partial" in free_names(parts, frozenset())
 
-    def collect(frame: Frame) -> Value:
-        results: list[Value] = []
-        try:
-            for inner in _frames(loops, frame):
-                if reads_partial:
-                    frame.run.spend(len(results) // 16)
-                    inner = inner.inner({"partial": list(results)})
-                results.append(body(inner))
-        except NotIterable:
-            return None
-        frame.run.allocate(len(results))
-        return results
+    def turn() -> None:
+        names = {"partial": writer.assign(f"snapshot({result}, run)")} if reads_partial else {}
+        with emitter.layer(Variables(names)):
+            writer.put(f"{result}.append({emitter.native(node.body)})")
 
-    return collect
+    _loops(node.iterators, emitter, lambda: writer.put(f"{result} = None"), turn, f"{result} is None")
+    with writer.block(f"if {result} is not None:"):
+        writer.put(f"run.allocate(len({result}))")
+    return Operand(result, Kind.VALUE)
 
 
-@compiles(Quantified)
-def _quantified(node: Quantified) -> Closure:
+@emits(Quantified)
+def _quantified(node: Quantified, emitter: Emitter) -> Operand:
     """Stops at the first witness; null among the others makes an undecided answer null."""
-    loops, body, wanted = _loops(node.iterators), compile_node(node.body), node.some
+    writer = emitter.writer
+    wanted, unwanted = ("True", "False") if node.some else ("False", "True")
+    emitter.hoist(node)
+    result, ended = writer.assign(unwanted), writer.assign("False")
 
-    def decide(frame: Frame) -> Value:
-        undecided = False
-        try:
-            for inner in _frames(loops, frame):
-                value = body(inner)
-                if value is wanted:
-                    return wanted
-                if value is None:
-                    undecided = True
-                elif type(value) is not bool:
-                    return None
-        except NotIterable:
+    def impossible() -> None:
+        writer.put(f"{result} = None")
+        writer.put(f"{ended} = True")
+
+    def turn() -> None:
+        verdict = emitter.emit(node.body).name
+        with writer.block(f"if {verdict} is {wanted}:"):
+            writer.put(f"{result} = {wanted}")
+            writer.put(f"{ended} = True")
+            writer.put("break")
+        with writer.block(f"if {verdict} is not {unwanted}:"):
+            writer.put(f"{result} = None")
+            with writer.block(f"if {verdict} is not None and convert({verdict}) is not None:"):
+                writer.put(f"{ended} = True")
+                writer.put("break")
+
+    _loops(node.iterators, emitter, impossible, turn, ended)
+    return Operand(result, Kind.TRUTH)
+
+
+class Definition:
+    """A function written in FEEL; ``define`` makes its value where it is met."""
+
+    def __init__(self, node: FunctionDefinition, text: str) -> None:
+        self._names, self._types = node.parameters, node.types
+        self._body = None if node.body is None else Part(text, node.body)
+
+    def define(self, frame: Frame) -> FunctionValue | None:
+        """The function, remembering the variables around it; null for an external one."""
+        body = self._body
+        if body is None:
             return None
-        return None if undecided else not wanted
 
-    return decide
-
-
-@compiles(FunctionDefinition)
-def _function(node: FunctionDefinition) -> Closure:
-    if node.body is None:
-        return lambda frame: None
-    names, types, body = node.parameters, node.types, compile_node(node.body)
-
-    def define(frame: Frame) -> Value:
         def invoke(run: Run, arguments: Sequence[Value]) -> Value:
-            if len(arguments) != len(names):
+            bound = self._bind(arguments, run)
+            if bound is None:
                 return None
-            bound: dict[str, Value] = {}
-            for name, ref, argument in zip(names, types, arguments, strict=True):
-                value = argument
-                if ref is not None and argument is not None:
-                    value = coerce(argument, ref, run)
-                    if value is None:
-                        return None
-                bound[name] = value
             run.spend()
             run.enter()
             try:
-                return body(Frame(bound, frame, run))
+                return body.evaluate(Frame(bound, frame, run))
             finally:
                 run.leave()
 
-        return FunctionValue(names, invoke, types=types)
+        return FunctionValue(self._names, invoke, types=self._types)
 
-    return define
+    def _bind(self, arguments: Sequence[Value], run: Run) -> dict[str, Value] | None:
+        """The arguments by name; None when they are too many, too few or of other types."""
+        if len(arguments) != len(self._names):
+            return None
+        bound: dict[str, Value] = {}
+        for name, ref, argument in zip(self._names, self._types, arguments, strict=True):
+            value = argument
+            if ref is not None and argument is not None:
+                value = coerce(argument, ref, run)
+                if value is None:
+                    return None
+            bound[name] = value
+        return bound
+
+
+@emits(FunctionDefinition)
+def _function(node: FunctionDefinition, emitter: Emitter) -> Operand:
+    definition = emitter.writer.constant(Definition(node, emitter.text))
+    return Operand(emitter.writer.assign(f"{definition}.define({emitter.frame()})"), Kind.VALUE)

@@ -1,6 +1,6 @@
 """Reading the test cases of the DMN technology compatibility kit.
 
-``JIEDU_DMN_TCK`` names the archive, a folder that holds it, or a checkout of the kit; none of it is copied here.
+``JIEDU_DMN_TCK`` names the archive, a folder that holds it, or a checkout; nothing of the kit is copied here.
 """
 
 from __future__ import annotations

@@ -6,21 +6,23 @@ from collections.abc import Callable
 
 from processes.feel.builtins import BUILTINS
 from processes.feel.builtins.host import host_function
-from processes.feel.compiler.core import Closure, compile_node, compiles
 from processes.feel.functions import FunctionValue
 from processes.feel.nodes import Call, Name, NamedCall, Node
 from processes.feel.run import Frame
 from processes.feel.values import Range, Value, type_name
+from tests.processes.feel.oracle.core import Closure, compile_node, compiles, site_of
 
 
 @compiles(Call)
 def _call(node: Call) -> Closure:
     function = _callable(node.function)
     arguments = tuple(compile_node(argument) for argument in node.arguments)
+    site = site_of(node)
 
     def call(frame: Frame) -> Value:
         target = function(frame)
         values = [argument(frame) for argument in arguments]
+        frame.run.site = site
         if type(target) is FunctionValue:
             return target.invoke(frame.run, values)
         if type(target) is Range and len(values) == 1:
@@ -35,10 +37,12 @@ def _call(node: Call) -> Closure:
 def _named_call(node: NamedCall) -> Closure:
     function = _callable(node.function)
     arguments = tuple((name, compile_node(argument)) for name, argument in node.arguments)
+    site = site_of(node)
 
     def call(frame: Frame) -> Value:
         target = function(frame)
         values = {name: argument(frame) for name, argument in arguments}
+        frame.run.site = site
         if type(target) is FunctionValue:
             return target.invoke_named(frame.run, values)
         _warn(node.function, target, frame)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from processes.feel.nodes import Literal, Node
 from processes.feel.run import Frame
+from processes.feel.sites import Site
 
 Closure = Callable[[Frame], Any]
 N = TypeVar("N", bound=Node)
@@ -22,6 +23,20 @@ def compiles(kind: type[N]) -> Callable[[Callable[[N], Closure]], Callable[[N], 
         return function
 
     return register
+
+
+_TEXTS = [""]
+
+
+def interpret(text: str, node: Node) -> Closure:
+    """The closure of the tree of a text."""
+    _TEXTS[0] = text
+    return compile_node(node)
+
+
+def site_of(node: Node) -> Site:
+    """The place of a node in the text that is being compiled."""
+    return Site(_TEXTS[0], node.at)
 
 
 def compile_node(node: Node) -> Closure:

@@ -1,0 +1,53 @@
+"""Lists, contexts and ranges written out."""
+
+from __future__ import annotations
+
+from processes.feel.nodes import ContextLiteral, Interval, ListLiteral
+from processes.feel.run import Frame
+from processes.feel.values import ORDERED, Range, Value
+from tests.processes.feel.oracle.core import Closure, compile_node, compiles
+
+
+@compiles(ListLiteral)
+def _list(node: ListLiteral) -> Closure:
+    items = tuple(compile_node(item) for item in node.items)
+    return lambda frame: [item(frame) for item in items]
+
+
+@compiles(ContextLiteral)
+def _context(node: ContextLiteral) -> Closure:
+    """Later entries see earlier ones; a name written twice makes the whole context null."""
+    entries = tuple((name, compile_node(value)) for name, value in node.entries)
+    repeated = len({name for name, _ in entries}) < len(entries)
+
+    def build(frame: Frame) -> Value:
+        if repeated:
+            return None
+        result: dict[str, Value] = {}
+        inner = frame.inner(result)
+        for name, value in entries:
+            result[name] = value(inner)
+        return result
+
+    return build
+
+
+@compiles(Interval)
+def _interval(node: Interval) -> Closure:
+    low, high = compile_node(node.low), compile_node(node.high)
+
+    def build(frame: Frame) -> Value:
+        return interval(low(frame), high(frame), node.low_included, node.high_included)
+
+    return build
+
+
+def interval(low: Value, high: Value, low_included: bool, high_included: bool) -> Range | None:
+    """A range; null for ends of two types or without order.  An end that is null is open and not included."""
+    if low is not None and high is not None and (type(low) is not type(high) or type(low) not in ORDERED):
+        return None
+    if low is None and high is not None:
+        low_included = False
+    if high is None and low is not None:
+        high_included = False
+    return Range(low, high, low_included, high_included)
