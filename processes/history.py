@@ -98,6 +98,9 @@ class View:
     user_tasks: dict[int, OpenTask] = field(default_factory=dict)
     timers: dict[tuple[int, int], OpenTimer] = field(default_factory=dict)
     subscriptions: dict[tuple[int, str], str | None] = field(default_factory=dict)
+    signals: Counter[tuple[int, str]] = field(default_factory=Counter)
+    conditions: Counter[int] = field(default_factory=Counter)
+    arriving: Counter[tuple[int, str]] = field(default_factory=Counter)
     jobs: dict[int, str] = field(default_factory=dict)
     incidents: dict[int, OpenIncident] = field(default_factory=dict)
     end_events: list[str] = field(default_factory=list)
@@ -111,6 +114,12 @@ class View:
                 self._element(record)
             case "sequence":
                 self.flows[record.process_id, record.payload["flow_id"]] += 1
+                self.arriving[record.scope_id or ROOT, record.payload["flow_id"]] += 1
+            case "token":
+                self._arrived(record)
+                self.variables.pop(record.element_instance_id or ROOT, None)
+            case "signal" | "condition":
+                self._listening(record)
             case "variables":
                 self._variables(record)
             case "user":
@@ -159,15 +168,38 @@ class View:
         if record.type == T.ELEMENT_ACTIVATED:
             kind, name = record.payload.get("kind", ""), record.payload.get("name")
             self.active[number] = Element(number, *where, kind, name, record.scope_id, record.at.isoformat())
+            self._arrived(record)
             return
         (self.finished if record.type == T.ELEMENT_COMPLETED else self.terminated)[where] += 1
         self.active.pop(number, None)
         self.variables.pop(number, None)
 
+    def _arrived(self, record: Record) -> None:
+        """A token that came along a flow is taken up, or gone."""
+        flow_id = record.payload.get("flow_id")
+        if flow_id is not None:
+            self.arriving[record.scope_id or ROOT, flow_id] -= 1
+            self.arriving += Counter()  # drops what nobody waits at any more
+
+    def _listening(self, record: Record) -> None:
+        number = record.element_instance_id or ROOT
+        match record.type:
+            case T.SIGNAL_SUBSCRIBED:
+                self.signals[number, record.payload["name"]] += 1
+            case T.SIGNAL_UNSUBSCRIBED:
+                self.signals -= Counter([(number, record.payload["name"])])
+            case T.CONDITION_SUBSCRIBED:
+                self.conditions[number] += 1
+            case T.CONDITION_UNSUBSCRIBED:
+                self.conditions -= Counter([number])
+
     def _variables(self, record: Record) -> None:
         scope = self.variables.setdefault(record.scope_id or ROOT, {})
         if record.type == T.VARIABLES_CHANGED:
             scope.update(record.payload["values"])
+        elif record.type == T.VARIABLES_COPIED:
+            for source, names in record.payload["from"].items():
+                scope.update({name: self.variables[int(source)][name] for name in names})
         else:
             for name in record.payload.get("names", ()):
                 scope.pop(name, None)

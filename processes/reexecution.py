@@ -65,7 +65,7 @@ def reexecute(session: Session, instance_id: int) -> list[Difference]:
             ]
         found += _compare(instance_id, group, step.records)
         state = step.state
-    return found + _final(instance, state)
+    return found + _final(session, instance, program, state)
 
 
 def _command(accepted: Record) -> engine.Command:
@@ -103,8 +103,12 @@ def _compare(instance_id: int, group: list[Entry], again: list[Record]) -> list[
     return found
 
 
-def _final(instance: Instance, state: dict[str, Any] | None) -> list[Difference]:
+def _final(
+    session: Session, instance: Instance, program: engine.Program, state: dict[str, Any] | None
+) -> list[Difference]:
     stored = json.loads(instance.state) if instance.state else None
+    if stored is not None:
+        stored = engine.whole(program, stored, store.StoredShelf(session, instance.id))
     if stored == json.loads(json.dumps(state)):
         return []
     text = "重新执行全部命令后的状态与保存的状态不同"

@@ -53,17 +53,17 @@ class Turn:
     def run(self, command: Command) -> Step:
         """Ask the engine and append its records as one step; a refusal of the engine changes nothing."""
         command = normal(command)
-        step = engine.apply(self.program, self.state, command, context(self))
-        self.append(command.to_plain(), step.records, step.state)
+        step = engine.apply(self.program, self.state, command, context(self), self.shelf)
+        self.append(command.to_plain(), step.records, step.state, step.changes)
         _send(self, step.outgoing)
         return step
 
     def run_if_it_matters(self, command: Command) -> bool:
         """``run``, but a command that the engine answers with no record at all is not recorded either."""
         command = normal(command)
-        step = engine.apply(self.program, self.state, command, context(self))
+        step = engine.apply(self.program, self.state, command, context(self), self.shelf)
         if step.records:
-            self.append(command.to_plain(), step.records, step.state)
+            self.append(command.to_plain(), step.records, step.state, step.changes)
             _send(self, step.outgoing)
         return bool(step.records)
 
@@ -72,8 +72,17 @@ class Turn:
         """The engine's state, fresh from its text: the engine may do with it what it likes."""
         return json.loads(self.instance.state) if self.instance.state else None
 
+    @property
+    def shelf(self) -> store.StoredShelf:
+        """Where the parts of the state lie that most commands do not need."""
+        return store.StoredShelf(self.session, self.instance.id)
+
     def append(
-        self, command: dict[str, Any], records: Sequence[Record], state: Mapping[str, Any] | None = None
+        self,
+        command: dict[str, Any],
+        records: Sequence[Record],
+        state: Mapping[str, Any] | None = None,
+        changes: engine.Changes | None = None,
     ) -> None:
         """Append *records* behind a ``command_accepted``: who asked for what under which calendar."""
         arguments = {name: value for name, value in command.items() if name != "command"}
@@ -91,12 +100,13 @@ class Turn:
             process_id=self.instance.process_id,
             payload=payload,
         )
-        store.append(self.session, self.instance, [first, *records], state, self.task)
+        store.append(self.session, self.instance, [first, *records], state, self.task, changes)
 
 
 def take(session: Session, instance_id: int, *, actor: Actor, now: datetime) -> Turn:
     """Lock an instance for a command."""
-    return Turn(session, lock(session, instance_id), actor, now, calendars.current(session))
+    instance = lock(session, instance_id)
+    return Turn(session, instance, actor, now, calendars.current(session, instance.owner_unit))
 
 
 def normal(command: Command) -> Command:

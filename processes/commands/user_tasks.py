@@ -110,7 +110,8 @@ def _open(
         raise NotFound(f"没有编号为 {task} 的任务", task=str(task))
     row, newest = found
     session.expunge(row)
-    turn = Turn(session, instance, actor, now, calendars.numbered(session, newest), row)
+    calendar = calendars.numbered(session, newest, instance.owner_unit)
+    turn = Turn(session, instance, actor, now, calendar, row)
     _refuse(row, revision)
     return turn, row
 
@@ -141,6 +142,6 @@ def _clean(turn: Turn, row: UserTask, data: Mapping[str, Any]) -> dict[str, Any]
         return dict(data)
     instance = turn.instance
     form = definitions.form(turn.session, instance.deployment_id, instance.content_hash, row.form_id)
-    scope = visible_variables(turn.program, turn.state or {}, row.element_instance_id)
+    scope = visible_variables(turn.program, turn.state or {}, row.element_instance_id, turn.shelf)
     environment = Environment(now=turn.now, functions=feel_functions(turn.calendar))
     return form.clean(data, scope, environment)

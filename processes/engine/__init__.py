@@ -27,14 +27,16 @@ from .commands import (
 from .compiling import compile
 from .context import Context, Outgoing, Resources, Step
 from .elements.deadlines import counted_again
-from .machine import apply
+from .machine import apply, whole
 from .program import ProcessInfo, Program, StartEventInfo
 from .reading.starting import StartTimer, start_timers
+from .running.shelf import Changes, Shelf
 
 __all__ = [
     "AssignUserTask",
     "BroadcastSignal",
     "Cancel",
+    "Changes",
     "Command",
     "CompleteJob",
     "CompleteUserTask",
@@ -50,6 +52,7 @@ __all__ = [
     "Resources",
     "ReturnTo",
     "SetVariables",
+    "Shelf",
     "Start",
     "StartEventInfo",
     "StartTimer",
@@ -59,4 +62,5 @@ __all__ = [
     "compile",
     "counted_again",
     "start_timers",
+    "whole",
 ]

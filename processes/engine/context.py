@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from processes.records import Record
 
+from .running.shelf import Changes
+
 if TYPE_CHECKING:
     from processes.calendar import WorkingCalendar
 
@@ -45,12 +47,14 @@ class Outgoing:
 class Step:
     """The answer to one command.
 
-    The new state (plain JSON), the facts in order, and what leaves the instance.
+    The new state (plain JSON), the facts in order, what leaves the instance, and what changed on the shelf,
+    if there is one.
     """
 
     state: dict[str, Any]
     records: list[Record]
     outgoing: list[Outgoing]
+    changes: Changes = field(default_factory=Changes)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from .elements.tasks import JobWork, PersonalWork
 from .faults import Incident
 from .running import interventions, scopes
 from .running.instance import ROOT, Instance
-from .running.state import copy_plain, dump, load
+from .running.rows import copy_plain
+from .running.shelf import Shelf
+from .running.state import dump, load, pack
 from .running.tokens import Status, Token
 
 if TYPE_CHECKING:
@@ -23,15 +25,31 @@ if TYPE_CHECKING:
 
 
 def apply(
-    program: Program, state: dict[str, Any] | None, command: commands.Command, context: Context
+    program: Program,
+    state: dict[str, Any] | None,
+    command: commands.Command,
+    context: Context,
+    shelf: Shelf | None = None,
 ) -> Step:
     """Run one command on a state (``None`` for Start).  The state handed in is not changed.
+
+    With a *shelf* the state leaves out long values and the rounds of large multi-instance bodies: the step's
+    ``changes`` tell what to put on the shelf before the next command.
 
     Raises NotFound, InvalidState, Forbidden or InvalidArgument when the command does not fit; nothing is
     changed then.
     """
-    instance = begin(program, command) if state is None else load(program, state)
-    return run(instance, command, context)
+    instance = begin(program, command) if state is None else load(program, state, shelf)
+    run(instance, command, context)
+    if shelf is None:
+        return Step(dump(instance), instance.records, instance.outgoing)
+    kept, changes = pack(instance)
+    return Step(kept, instance.records, instance.outgoing, changes)
+
+
+def whole(program: Program, state: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
+    """A state together with what lies on its shelf, as ``apply`` gives it without a shelf."""
+    return dump(load(program, state, shelf))
 
 
 def begin(program: Program, command: commands.Command) -> Instance:
@@ -45,8 +63,11 @@ def begin(program: Program, command: commands.Command) -> Instance:
     return Instance(program, command.process_id)
 
 
-def run(instance: Instance, command: commands.Command, context: Context) -> Step:
-    """Hot path: the caller keeps the live instance (and must drop it if this raises anything)."""
+def run(instance: Instance, command: commands.Command, context: Context) -> None:
+    """Hot path: the caller keeps the live instance (and must drop it if this raises anything).
+
+    ``instance.records`` and ``instance.outgoing`` tell what happened.
+    """
     if instance.ended is not None:
         raise InvalidState("流程实例已经结束", state=instance.ended)
     instance.begin(context)
@@ -55,7 +76,6 @@ def run(instance: Instance, command: commands.Command, context: Context) -> Step
         raise InvalidArgument(f"引擎不认识命令 {type(command).__name__}")
     handler(instance, command)
     instance.settle()
-    return Step(dump(instance), instance.records, instance.outgoing)
 
 
 def _start(instance: Instance, command: commands.Start) -> None:
@@ -78,7 +98,7 @@ def _start(instance: Instance, command: commands.Start) -> None:
 
 
 def _token(instance: Instance, number: int) -> Token:
-    token = instance.tokens.get(number)
+    token = instance.find(number)
     if token is None:
         raise NotFound(f"没有进行中的元素实例 {number}", element_instance_id=number)
     return token

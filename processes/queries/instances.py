@@ -23,6 +23,7 @@ from processes.store import (
     Instance,
     Job,
     ProcessDefinition,
+    StoredShelf,
     Timer,
     UserTask,
 )
@@ -173,7 +174,8 @@ def task_detail(session: Session, ref: TaskRef, actor: Actor) -> TaskDetail:
     refusal: str | None = f"任务“{task.name}”已结束"
     variables: Mapping[str, Any] = {}
     if task.status == "open":
-        variables = dict(visible_variables(program, json.loads(found.state or "{}"), ref.element_instance_id))
+        state, shelf = json.loads(found.state or "{}"), StoredShelf(session, found.id)
+        variables = dict(visible_variables(program, state, ref.element_instance_id, shelf))
         refusal = may_work_on(task, actor.id, actor.groups, found.started_by)
     name = program.processes[found.process_id].name
     return TaskDetail(ref, task, found, name, variables, form, refusal)

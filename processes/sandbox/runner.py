@@ -11,6 +11,7 @@ from processes.calendar import WorkingCalendar, default_calendar
 from processes.engine import commands
 from processes.engine.running.expressions import OFFICE_ZONE
 from processes.engine.running.instants import iso, parse_instant, plus
+from processes.engine.running.shelf import MemoryShelf
 from processes.errors import InvalidState
 from processes.records import Record
 from processes.sandbox import documents as papers
@@ -27,7 +28,8 @@ class Sandbox:
     """Deploy, start, complete, let time pass, look.
 
     ``cold``: every command loads the state from JSON text and dumps it again, as a service between two
-    requests does.
+    requests does.  ``shelf``: long values and the rounds of large multi-instance bodies then lie apart, as in
+    the database.
     """
 
     def __init__(
@@ -37,10 +39,11 @@ class Sandbox:
         *,
         unit_groups: frozenset[str] = frozenset(),
         cold: bool = True,
+        shelf: bool = False,
     ) -> None:
         self.calendar = default_calendar() if calendar is None else calendar
         self.now = now.astimezone(OFFICE_ZONE)
-        self.unit_groups, self.cold = unit_groups, cold
+        self.unit_groups, self.cold, self.shelf = unit_groups, cold, shelf
         self._resources = engine.Resources({})
         self._program: engine.Program | None = None
         self._instances: list[SandboxInstance] = []
@@ -237,7 +240,8 @@ class Sandbox:
     def _start(
         self, process_id: str, variables: dict[str, Any], actor: str, event: str | None
     ) -> SandboxInstance:
-        instance = SandboxInstance(len(self._instances) + 1, process_id, self.program)
+        shelf = MemoryShelf() if self.shelf else None
+        instance = SandboxInstance(len(self._instances) + 1, process_id, self.program, shelf)
         command = commands.Start(process_id, {**variables, "instance_id": instance.id}, event)
         step = instance.apply(command, self._context(actor), cold=self.cold)
         self._instances.append(instance)

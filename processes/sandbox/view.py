@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 from processes import engine
 from processes.engine import commands, machine
 from processes.engine.running.instance import Instance
+from processes.engine.running.shelf import MemoryShelf
+from processes.engine.running.state import dump
 from processes.errors import NotFound
+from processes.history import ROOT, Entry, View
 from processes.records import Record, RecordType
 
 
@@ -100,10 +103,14 @@ class ElementVisit:
 class SandboxInstance:
     """One instance: its state, and what its records tell."""
 
-    def __init__(self, number: int, process_id: str, program: engine.Program) -> None:
+    def __init__(
+        self, number: int, process_id: str, program: engine.Program, shelf: MemoryShelf | None = None
+    ) -> None:
+        self.shelf = shelf
         self.id, self.process_id, self.program = number, process_id, program
         self.engine_state: dict[str, Any] | None = None
         self.records: list[Record] = []
+        self.history = View()
         self.accepted: list[Accepted] = []
         self.user_tasks: dict[int, UserTask] = {}
         self.jobs: dict[int, Job] = {}
@@ -121,16 +128,11 @@ class SandboxInstance:
     @property
     def variables(self) -> dict[str, Any]:
         """The variables of the process itself."""
-        state = self.engine_state or {"tokens": [], "ended": None, "variables": {}}
-        if state["ended"] is not None or not state["tokens"]:
-            return dict(state["variables"])
-        return dict(state["tokens"][0][7] or {})
+        return dict(self.history.variables[ROOT])
 
     def variables_at(self, element_instance_id: int) -> dict[str, Any]:
         """The local variables of an open element instance."""
-        rows = {row[0]: row for row in (self.engine_state or {"tokens": []})["tokens"]}
-        row = rows.get(element_instance_id, [])
-        return dict(row[7] or {}) if len(row) > 7 else {}
+        return dict(self.history.variables.get(element_instance_id, {}))
 
     def waits_for(self, message: str) -> bool:
         """Whether an element waits for a message of this name."""
@@ -141,15 +143,19 @@ class SandboxInstance:
         asked = Accepted(json.loads(json.dumps(command.to_plain())), context.now, context.actor)
         if cold:
             state = None if self.engine_state is None else json.loads(json.dumps(self.engine_state))
-            step = engine.apply(self.program, state, command, context)
+            step = engine.apply(self.program, state, command, context, self.shelf)
+            if self.shelf is not None:
+                self.shelf.put(step.changes)
         else:
             if self._live is None:
                 self._live = machine.begin(self.program, command)
-            step = machine.run(self._live, command, context)
+            machine.run(self._live, command, context)
+            step = engine.Step(dump(self._live), self._live.records, self._live.outgoing)
         self.engine_state = step.state
         self.records += step.records
         self.accepted.append(asked)
         for record in step.records:
+            self.history.take(Entry(self.history.seq + 1, self.history.step, record))
             handler = _FOLDS.get(record.type)
             if handler is not None:
                 handler(self, record)

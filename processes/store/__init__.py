@@ -27,6 +27,7 @@ from processes.store.database import (
     upgrade,
 )
 from processes.store.rebuild import rebuild
+from processes.store.shelf import StatePiece, StateValue, StoredShelf, states_holding
 from processes.store.tables import (
     READ_TABLES,
     Base,
@@ -63,6 +64,9 @@ __all__ = [
     "RecordRow",
     "Resource",
     "StartEvent",
+    "StatePiece",
+    "StateValue",
+    "StoredShelf",
     "Timer",
     "UserTask",
     "UserTaskCandidate",
@@ -75,6 +79,7 @@ __all__ = [
     "rebuild",
     "records",
     "sessions",
+    "states_holding",
     "to_record",
     "upgrade",
 ]

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from processes.engine import Changes
 from processes.history import Entry
 from processes.records import Record, RecordType
-from processes.store import chain
+from processes.store import chain, shelf
 from processes.store.batch import Batch, table_of
 from processes.store.catalogue import Effect
-from processes.store.projection import Changes
+from processes.store.projection import Projection
 from processes.store.tables import Instance, RecordRow, UserTask
 from processes.store.types import canonical, storable
 
@@ -28,14 +29,18 @@ def append(
     records: Sequence[Record],
     state: Mapping[str, Any] | None = None,
     task: UserTask | None = None,
+    changes: Changes | None = None,
 ) -> None:
     """Record *records* as the next step of the (locked) *instance*, project them, keep the engine's *state*.
 
-    Without a *state* the engine was not asked: the old one stays.  *task* is the user task that the step is
-    about, if the caller has read it since it locked the instance: it saves a statement.
+    *changes* are what the step did to the parts of the state that lie apart.  Without a *state* the engine
+    was not asked: the old one stays.  *task* is the user task that the step is about, if the caller has read
+    it since it locked the instance: it saves a statement.
     """
     with session.no_autoflush:
         _append(session, instance, records, state, task)
+        if changes:
+            shelf.put(session, instance.id, changes)
     session.flush()
 
 
@@ -47,7 +52,7 @@ def _append(
     task: UserTask | None,
 ) -> None:
     instance.step += 1
-    changes = Changes(instance, task)
+    projection = Projection(instance, task)
     effects = Batch(Effect, replace=("seq", "due", "attempt", "leased_by", "error"))
     rows = []
     for record in records:
@@ -56,10 +61,10 @@ def _append(
         row.hash = chain.link(instance.algorithm, instance.head, row)
         instance.head = row.hash
         rows.append(row)
-        changes.take(record, row.seq)
+        projection.take(record, row.seq)
         _queue(effects, row, record)
     session.connection().execute(insert(table_of(RecordRow)), [vars(row) for row in rows])
-    changes.write(session)
+    projection.write(session)
     effects.write(session)
     if state is not None:
         instance.state = storable(json.dumps(state, ensure_ascii=False, separators=(",", ":")))

@@ -66,7 +66,7 @@ def moment(value: str | None) -> datetime | None:
     return parsed if parsed.tzinfo else datetime.fromisoformat(parsed.isoformat() + "+08:00")
 
 
-class Changes:
+class Projection:
     """What the records of one step do to the read tables and to the row of their instance."""
 
     def __init__(self, instance: Instance, known: UserTask | None = None) -> None:

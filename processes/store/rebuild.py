@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from processes.store.append import records, to_record
 from processes.store.batch import table_of
-from processes.store.projection import Changes
+from processes.store.projection import Projection
 from processes.store.tables import READ_TABLES, Instance
 
 
@@ -33,7 +33,7 @@ def rebuild_instance(session: Session, instance: Instance) -> None:
             session.execute(delete(table).where(table.c.instance_id == instance.id))
         instance.status, instance.ended_at = "active", None
         instance.title = instance.title_source = instance.owner_unit = None
-        changes = Changes(instance)
+        changes = Projection(instance)
         for row in records(session, instance.id):
             changes.take(to_record(row), row.seq)
         changes.write(session)

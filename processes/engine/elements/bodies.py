@@ -182,33 +182,35 @@ class CallActivity(Scope, spiff.CallActivity):
 
     isolates = True
 
-    def prepare(self, token: Token, scope: scopes.View) -> tuple[dict[str, Any], Handlers]:
-        called = self.extensions.get("called", {})
-        own = dict(token.variables or {})  # input mappings, loop variables
+    def prepare(self, token: Token, scope: scopes.View) -> tuple[dict[str, Token], Handlers]:
+        """What the called process copies (name -> the scope that holds it) and its event sub-processes."""
         io = self.body.io_specification
-        known: dict[str, Any] = {}
+        holders = scopes.holders_of_names(token)
+        copied: dict[str, Token] = {}
         if io is not None and io.data_inputs:
             wanted = [data.bpmn_id for data in io.data_inputs]
             self._require(wanted, scope, "输入")
-            known = {name: scope[name] for name in wanted}
-        elif called.get("all_in", True):
-            known = {name: scope[name] for name in scope if not name.startswith("numberOf")}
-        variables = {**known, **own}
-        return variables, self.handlers(token, scopes.View([variables]))
+            copied = {name: holders[name] for name in wanted}
+        elif self.extensions.get("called", {}).get("all_in", True):
+            copied = {name: h for name, h in holders.items() if not name.startswith("numberOf")}
+        # input mappings and loop variables are its own already
+        own = token.variables or {}
+        copied = {name: holder for name, holder in copied.items() if name not in own}
+        inside = scopes.View([own, {name: (holder.variables or {})[name] for name, holder in copied.items()}])
+        return copied, self.handlers(token, inside)
 
-    def execute(self, token: Token, plan: tuple[dict[str, Any], Handlers]) -> None:
-        variables, handlers = plan
+    def execute(self, token: Token, plan: tuple[dict[str, Token], Handlers]) -> None:
+        copied, handlers = plan
         token.internal["own"] = sorted(token.variables or {})
-        token.variables = {}
-        scopes.declare(token, variables)
+        scopes.copy(token, copied)
         self.open(token, handlers)
 
     def drained(self, token: Token) -> None:
-        io, result = self.body.io_specification, token.variables or {}
+        io, result = self.body.io_specification, scopes.View([token.variables or {}])
         written, own = token.internal.get("written", []), token.internal.get("own", [])
         if io is not None and io.data_outputs:
             wanted = [data.bpmn_id for data in io.data_outputs]
-            self._require(wanted, scopes.View([result]), "输出")
+            self._require(wanted, result, "输出")
             scopes.assign(token.home(), {name: result[name] for name in wanted})
         elif not self.extensions.get("outputs") and self.extensions.get("called", {}).get("all_out", True):
             scopes.assign(token.home(), {name: result[name] for name in written if name not in own})

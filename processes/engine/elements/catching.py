@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from ..running.instance import Instance
 
 
+#: Events that are waited for without a value of their own, and the records that tell it.
+_WAITS = {
+    "signal": (RecordType.SIGNAL_SUBSCRIBED, RecordType.SIGNAL_UNSUBSCRIBED),
+    "condition": (RecordType.CONDITION_SUBSCRIBED, RecordType.CONDITION_UNSUBSCRIBED),
+}
+
+
 @dataclass(frozen=True)
 class Subscription:
     """What an event will wait for, evaluated.
@@ -102,6 +109,18 @@ class Catcher(Event):
                 )
             elif kind == "condition":
                 token.instance.stirred = True  # it may hold already
+        self._subscribe(token)
+
+    def _subscribe(self, token: Token) -> None:
+        """Signals and conditions need nothing evaluated: only that somebody waits is told."""
+        for kind, (begins, _) in _WAITS.items():
+            names = [
+                getattr(definition, "name", None) for each, definition in self.definitions if each == kind
+            ]
+            if names:
+                token.internal[kind] = names
+            for name in names:
+                token.instance.emit(begins, token, **({"name": name} if kind == "signal" else {}))
 
     def register(self, token: Token) -> None:
         """Into the index of listeners; also after a load."""
@@ -119,6 +138,9 @@ class Catcher(Event):
         for index in sorted(token.internal.pop("messages", {}), key=int):
             name = self.definitions[int(index)][1].name
             token.instance.emit(RecordType.MESSAGE_UNSUBSCRIBED, token, name=name)
+        for kind, (_, ends) in _WAITS.items():
+            for name in token.internal.pop(kind, ()):
+                token.instance.emit(ends, token, **({"name": name} if kind == "signal" else {}))
 
     # -- happening
 

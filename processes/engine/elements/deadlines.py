@@ -23,6 +23,7 @@ from ..running import scopes
 from ..running.expressions import OFFICE_ZONE, always_expression, source_of
 from ..running.instants import parse_instant
 from ..running.tokens import Token
+from ..running.values import plain
 from . import timers
 from .assignment import Due, due_from
 
@@ -39,13 +40,14 @@ def recompute(instance: Instance) -> None:
     if instance.context.calendar is None:
         raise InvalidArgument("重算时限需要工作日历")
     renewal = _Renewal(instance.context.calendar)
+    instance.fetch_all()
     tokens = [instance.tokens[number] for number in sorted(instance.tokens)]
     for token in tokens:
-        renewal.look(list((token.variables or {}).values()))
+        renewal.look([plain(value) for value in (token.variables or {}).values()])
         renewal.look([timer.get("explanation") for timer in token.internal.get("timers", {}).values()])
     changed: set[str] = set()
     for token in tokens:
-        held = token.variables or {}
+        held = {name: plain(value) for name, value in (token.variables or {}).items()}
         moved = {name: news for name, value in held.items() if (news := renewal.of(value)) != value}
         scopes.assign(token, moved)
         changed |= set(moved)

@@ -136,7 +136,7 @@ class ComplexGateway(InclusiveGateway):
     activation_condition: str | None = None
 
     def _marker(self, token: Token) -> Token | None:
-        return next((t for t in token.home().inner.values() if t.spec is self and t.passive), None)
+        return next((t for t in token.home().listeners() if t.spec is self), None)
 
     def enter(self, token: Token) -> None:
         if len(self.incoming) < 2:

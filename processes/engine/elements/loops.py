@@ -14,7 +14,11 @@ from ..faults import Incident
 from ..running import scopes
 from ..running.expressions import source_of
 from ..running.tokens import Status, Token
+from ..running.values import plain
 from .nodes import Change, FlowNode
+
+#: A parallel body with more rounds keeps each of them apart, so that a step reads and writes only its own.
+MANY = 16
 
 
 class Loop(FlowNode):
@@ -126,27 +130,29 @@ class MultiInstance(Loop):
 
     def execute(self, token: Token, plan: list[Any]) -> None:
         token.status = Status.OPEN
-        counters = {"numberOfInstances": len(plan), "numberOfActiveInstances": 0}
+        begun = plan[:1] if self.sequential else plan
+        counters = {"numberOfInstances": len(plan), "numberOfActiveInstances": len(begun)}
         counters |= {"numberOfCompletedInstances": 0, "numberOfTerminatedInstances": 0}
-        scopes.declare(token, counters, record=False)
+        scopes.declare(token, counters)
         result = self.names()[1]
-        token.internal.update(items=plan, next=0, results={}, **({"output": result} if result else {}))
+        token.internal.update(count=len(plan), next=0, results={}, **({"output": result} if result else {}))
+        if self.sequential:
+            token.kept["items"] = plan
+        elif len(plan) > MANY:
+            token.internal["apart"] = 0
         if not plan:
             self.finish(token)
-            return
-        for _ in range(1 if self.sequential else len(plan)):
-            self.start_next(token)
+        for item in begun:
+            self.start_next(token, item)
 
-    def start_next(self, token: Token) -> None:
-        """Start the round of the next item."""
+    def start_next(self, token: Token, value: Any) -> None:
+        """Start the round of the next item, which has this value."""
         item, result, _ = self.names()
         index = token.internal["next"]
         token.internal["next"] += 1
         values: dict[str, Any] = {result: None} if result else {}
         if item:
-            values[item] = token.internal["items"][index]
-        variables = token.variables or {}
-        token.variables = {**variables, "numberOfActiveInstances": variables["numberOfActiveInstances"] + 1}
+            values[item] = value
         self.start_round(token, index, values)
 
     def inner_leaving(self, token: Token, inner: Token) -> Change:
@@ -157,30 +163,36 @@ class MultiInstance(Loop):
         if element:
             keep, result = True, token.instance.evaluator.value(inside, element)
         elif result_name:
-            keep, result = True, (inner.variables or {}).get(result_name)
+            keep, result = True, plain((inner.variables or {}).get(result_name))
         variables = token.variables or {}
         counts = {
-            **variables,
             "numberOfActiveInstances": variables["numberOfActiveInstances"] - 1,
             "numberOfCompletedInstances": variables["numberOfCompletedInstances"] + 1,
         }
         enough = self.condition and token.instance.evaluator.holds(inside.over(counts), self.condition)
 
         def commit() -> None:
-            token.variables = counts
+            scopes.declare(token, counts | (self._rest(token) if enough else {}))
             if keep:
                 token.internal["results"][str(inner.internal["index"])] = result
             if self.compensation is not None:
                 self.remember(token, token.home())
             if enough:
-                token.internal["next"] = len(token.internal["items"])
+                token.internal["next"] = token.internal["count"]
                 token.instance.clear(token, spare=inner)
 
         return commit
 
+    def _rest(self, token: Token) -> dict[str, int]:
+        """The counters when the rounds still running are terminated."""
+        terminated = (token.variables or {})["numberOfTerminatedInstances"] + token.active - 1
+        return {"numberOfActiveInstances": 0, "numberOfTerminatedInstances": terminated}
+
     def drained(self, token: Token) -> None:
-        if token.internal["next"] < len(token.internal["items"]):
-            self.start_next(token)
+        index = token.internal["next"]
+        if index < token.internal["count"]:
+            scopes.declare(token, {"numberOfActiveInstances": 1})
+            self.start_next(token, plain(token.kept["items"])[index])
         else:
             self.finish(token)
 
@@ -188,9 +200,9 @@ class MultiInstance(Loop):
         """All rounds are over: hand the collected results outwards, in the order of the items."""
         if self.compensation is not None:  # remembered once per round
             token.internal.pop("done", None)
-        collected, results = self.names()[2], token.internal["results"]
-        if collected and (results or not token.internal["items"]):
-            scopes.assign(token.home(), {collected: [results[key] for key in sorted(results, key=int)]})
+        collected, results = self.names()[2], token.instance.results(token)
+        if collected and (results or not token.internal["count"]):
+            scopes.assign(token.home(), {collected: [results[index] for index in sorted(results)]})
         self.leave(token)
 
 

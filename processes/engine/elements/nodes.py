@@ -82,6 +82,7 @@ class FlowNode:
         if len(here) < need:
             return False
         for other in [t for t in here if t is not token][: need - 1]:
+            token.instance.emit(RecordType.TOKEN_CONSUMED, other, flow_id=other.via)
             token.instance.remove(other)
         token.internal.pop("gathering")
         token.internal["gathered"] = True

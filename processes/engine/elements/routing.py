@@ -28,8 +28,8 @@ def handler_of(thrower: Token, kind: str, code: str | None) -> tuple[Token, int]
     for scope in thrower.ancestors():
         inside_handler = came_from is not None and came_from.spec.is_handler
         found: list[tuple[tuple[bool, bool], Token, int]] = []
-        for listener in scope.inner.values():
-            if not listener.passive or kind not in listener.spec.kinds or listener is thrower:
+        for listener in scope.listeners():
+            if kind not in listener.spec.kinds or listener is thrower:
                 continue
             if inside_handler and not listener.spec.boundary:
                 continue

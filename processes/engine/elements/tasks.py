@@ -63,7 +63,7 @@ class PersonalWork(FlowNode):
                 person=context.actor,
             )
         token.internal.pop("task")
-        token.instance.emit(RecordType.USER_TASK_COMPLETED, token, variables=dict(values))
+        token.instance.emit(RecordType.USER_TASK_COMPLETED, token)
         token.internal["completion"] = {"completed_by": context.actor, "completed_at": iso(context.now)}
         hand_over(token, values)
         token.instance.guard(token, self.leave)
@@ -133,7 +133,7 @@ class JobWork(FlowNode):
         """The worker is done."""
         self._open(token)
         token.internal.pop("job")
-        token.instance.emit(RecordType.JOB_COMPLETED, token, variables=dict(values))
+        token.instance.emit(RecordType.JOB_COMPLETED, token)
         hand_over(token, values)
         token.instance.guard(token, self.leave)
 

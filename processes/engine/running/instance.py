@@ -17,7 +17,10 @@ from ..context import Context, Outgoing
 from ..faults import Incident
 from . import scopes
 from .expressions import Evaluator
+from .rows import restore
+from .shelf import Place, Row, Shelf
 from .tokens import Status, Token
+from .values import Values
 
 if TYPE_CHECKING:
     from ..elements.graph import Flow
@@ -40,6 +43,13 @@ class Instance:
         self.sequence = ROOT - 1
         self.ended: str | None = None  # completed, terminated
         self.variables: dict[str, Any] = {}  # of an ended instance
+        self.values = Values()
+        self.shelf: Shelf | None = None  # where the parts lie that were left out of the state
+        self.taken: dict[Place, Row] = {}  # what was taken from the shelf, as it lay there
+        self.kinds_apart: set[str] = set()  # events that something in a round on the shelf may wait for
+        self.bodies_apart: set[int] = set()  # multi-instance bodies whose rounds lie there
+        self.pinned: set[int] = set()  # long values that such rounds may name
+        self._asked: set[str] = set()
         self.end_events: list[str] = []
         self.correlations: dict[str, Any] = {}
         self.listening: dict[str, dict[int, Token]] = {}  # kind of event -> tokens that wait for it
@@ -92,7 +102,10 @@ class Instance:
     def activated(self, token: Token) -> None:
         """The element begins."""
         token.internal["active"] = True
-        self.emit(RecordType.ELEMENT_ACTIVATED, token, kind=token.spec.kind, name=token.spec.bpmn_name)
+        told = {} if token.via is None else {"flow_id": token.via}
+        self.emit(
+            RecordType.ELEMENT_ACTIVATED, token, kind=token.spec.kind, name=token.spec.bpmn_name, **told
+        )
 
     # -- tokens
 
@@ -122,7 +135,7 @@ class Instance:
             self.listening.get(kind, {}).pop(token.id, None)
         if token.scope is None:
             return
-        del token.scope.inner[token.id]
+        token.scope.members.pop(token.id, None)
         token.scope.active -= not token.passive
         if token.spec.joins:
             self.joins.pop(token.id, None)
@@ -138,6 +151,8 @@ class Instance:
         if terminated and token.scope is not None:
             token.spec.withdraw(token)
             self.emit(RecordType.ELEMENT_TERMINATED, token, kind=token.spec.kind)
+        elif token.scope is not None and not token.passive:  # it had not begun
+            self.emit(RecordType.TOKEN_CONSUMED, token, flow_id=token.via)
         self.remove(token)
 
     def clear(self, scope: Token, spare: Token | None = None) -> None:
@@ -150,6 +165,44 @@ class Instance:
         """A scope ends when no active token is left in it."""
         if scope.alive and scope.active == 0 and scope.status is not Status.PARKED:
             self.guard(scope, scope.spec.drained)
+
+    # -- parts on the shelf
+
+    def find(self, number: int) -> Token | None:
+        """The live token with this number, wherever it lies."""
+        if number not in self.tokens and self.shelf is not None:
+            self._take(self.shelf.round_of(number))
+        return self.tokens.get(number)
+
+    def fetch_rounds(self, body: Token) -> None:
+        """Bring in every round of a multi-instance body."""
+        body.partial = False
+        if self.shelf is not None:
+            self._take(self.shelf.rounds(body.id))
+
+    def fetch_all(self) -> None:
+        """Bring in everything that lies apart."""
+        for body in [token for token in self.tokens.values() if token.partial]:
+            self.fetch_rounds(body)
+
+    def _fetch_waiting(self, kind: str) -> None:
+        if kind in self.kinds_apart and kind not in self._asked and self.shelf is not None:
+            self._asked.add(kind)
+            self._take(self.shelf.waiting(kind))
+
+    def _take(self, rows: Mapping[Place, Row]) -> None:
+        for place in sorted(rows.keys() - self.taken.keys(), key=lambda place: place[1]):
+            self.taken[place] = rows[place]
+            token = restore(self, rows[place])
+            if token.home().id == place[0] and not token.passive:
+                token.home().active -= 1  # the body has counted its rounds already
+
+    def results(self, body: Token) -> dict[int, Any]:
+        """What the rounds of a multi-instance body gave, by index."""
+        found = {int(index): value for index, value in body.internal["results"].items()}
+        if self.shelf is not None and "apart" in body.internal:
+            found = {**self.shelf.results(body.id), **found}
+        return found
 
     # -- running
 
@@ -188,11 +241,13 @@ class Instance:
 
     def listeners(self, kind: str) -> list[Token]:
         """In order of age, so that a loaded instance behaves like a live one."""
+        self._fetch_waiting(kind)
         waiting = self.listening.get(kind)
         return [waiting[number] for number in sorted(waiting)] if waiting else []
 
     def fire_joins(self) -> bool:
         """Try the inclusive and complex joins; whether one fired."""
+        self._fetch_waiting("join")
         for number in sorted(self.joins):
             token = self.joins.get(number)
             if (
@@ -217,12 +272,7 @@ class Instance:
         self.variables = dict(self.root.variables or {})
         root = self.root
         self.remove(root)
-        self.emit(
-            RecordType.INSTANCE_COMPLETED,
-            root,
-            end_events=list(self.end_events),
-            variables=dict(self.variables),
-        )
+        self.emit(RecordType.INSTANCE_COMPLETED, root, end_events=list(self.end_events))
 
     def terminate(self, reason: str) -> None:
         """End everything by command."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from processes.records import RecordType
 
 from .tokens import Status, Token
+from .values import Held, plain
 
 if TYPE_CHECKING:
     from .instance import Instance
@@ -29,7 +30,8 @@ class View(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         for variables in self.maps:
             if name in variables:
-                return variables[name]
+                value = variables[name]
+                return value.value if type(value) is Held else value
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
@@ -54,6 +56,15 @@ def holders(token: Token) -> list[Token]:
             found.append(scope)
             if isolates(scope):
                 break
+    return found
+
+
+def holders_of_names(token: Token) -> dict[str, Token]:
+    """Every variable visible around and at ``token``, and the nearest token that holds it."""
+    found: dict[str, Token] = {}
+    for holder in holders(token):
+        for name in holder.variables or {}:
+            found.setdefault(name, holder)
     return found
 
 
@@ -86,7 +97,7 @@ def assign(token: Token, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         holder = next((h for h in chain if h.variables is not None and name in h.variables), chain[-1])
         held = holder.variables if holder.variables is not None else {}
-        if name not in held or held[name] != value or type(held[name]) is not type(value):
+        if name not in held or _differ(plain(held[name]), value):
             held[name] = value
             changed.setdefault(holder.id, {})[name] = value
             _written(holder, name)
@@ -94,11 +105,31 @@ def assign(token: Token, values: Mapping[str, Any]) -> None:
         _changed(token, holder_id, news, local=False)
 
 
-def declare(token: Token, values: Mapping[str, Any], *, record: bool = True) -> None:
+def declare(token: Token, values: Mapping[str, Any]) -> None:
     """Set local variables of this element instance."""
     token.variables = {**(token.variables or {}), **values}
-    if record and values:
+    if values:
         _changed(token, token.id, dict(values), local=True)
+
+
+def copy(token: Token, names: Mapping[str, Token]) -> None:
+    """Give this element instance its own variables, as other scopes hold them: ``names`` tells which.
+
+    The record names the scopes instead of repeating the values.
+    """
+    local = dict(token.variables or {})
+    told: dict[str, list[str]] = {}
+    for name, holder in names.items():
+        local[name] = (holder.variables or {})[name]
+        told.setdefault(str(holder.id), []).append(name)
+    token.variables = local
+    if told:
+        token.instance.stirred = True
+        token.instance.emit(RecordType.VARIABLES_COPIED, token, token.id, **{"from": told})
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return one is not other and (one != other or type(one) is not type(other))
 
 
 def _written(holder: Token, name: str) -> None:

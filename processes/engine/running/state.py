@@ -1,24 +1,70 @@
 """Dump and load.  A state *is* the live frontier: nothing to compact, nothing that grows with history.
 
-One row per token: ``[id, scope id, body key or "", node, status, passive, via, variables, internal]``,
-trailing nulls cut off.  The key is written only where the scope does not tell it (inside compensation).
+``dump`` gives a state that is whole; ``pack`` leaves out what belongs on the shelf and tells what changes
+there.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .instance import ROOT, Instance
+from processes.errors import InvalidState
+
+from .instance import Instance
+from .rows import copy_plain, names_of, restore, to_row
+from .shelf import Changes, Piece, Shelf
 from .tokens import Status, Token
+from .values import Held, apart, plain
 
 if TYPE_CHECKING:
     from ..program import Program
 
-VERSION = 1
+VERSION = 2
+_Rounds = dict[int, tuple[int, int]]  # token inside a round that lies apart -> (body, token of the round)
 
 
 def dump(instance: Instance) -> dict[str, Any]:
-    """The instance as plain JSON data that shares nothing with it."""
+    """The whole instance as plain JSON data that shares nothing with it but values, which nobody changes."""
+    instance.fetch_all()
+    rounds = _rounds(instance)
+    rows = []
+    for number in sorted(instance.tokens):
+        token = instance.tokens[number]
+        internal = token.internal
+        if "apart" in internal:
+            results = {str(index): value for index, value in instance.results(token).items()}
+            internal = {**internal, "apart": token.active, "results": results}
+        rows.append(to_row(token, internal, inside_round=number in rounds))
+    state = _head(instance)
+    instance.values.drop({number for row in rows for number in names_of(row)})
+    held = {str(number): plain(value) for number, value in instance.values.held.items()}
+    return state | {"tokens": rows, "values": held, "last_value": instance.values.last}
+
+
+def pack(instance: Instance) -> tuple[dict[str, Any], Changes]:
+    """The part of the state that every command needs, and what a step changed on the shelf."""
+    changes, rows, pinned = Changes(), [], set(instance.pinned)
+    rounds = _rounds(instance)
+    for number in sorted(instance.tokens):
+        token = instance.tokens[number]
+        if number in rounds:
+            row = to_row(token, token.internal, inside_round=True)
+            _keep(instance, token, rounds[number], row, changes)
+            pinned |= set(names_of(row))
+        else:
+            rows.append(to_row(token, _without_results(token, changes)))
+    _clear(instance, changes)
+    if not any(token.internal.get("apart") for token in instance.tokens.values()):
+        pinned = set()
+    used = pinned | {number for row in rows for number in names_of(row)}
+    held = _values(instance, used, changes)
+    kinds = instance.kinds_apart.union(*(piece.kinds for piece in changes.pieces.values() if piece))
+    told = {"values": sorted(instance.values.apart), "pinned": sorted(pinned), "kinds": sorted(kinds)}
+    state = _head(instance) | {"tokens": rows, "values": held, "last_value": instance.values.last}
+    return state | {"apart": told}, changes
+
+
+def _head(instance: Instance) -> dict[str, Any]:
     if instance.agenda or instance.throws:
         raise AssertionError("an instance is only saved at rest")
     return {
@@ -26,85 +72,101 @@ def dump(instance: Instance) -> dict[str, Any]:
         "process": instance.process_id,
         "sequence": instance.sequence,
         "ended": instance.ended,
-        "variables": dict(instance.variables),
         "end_events": list(instance.end_events),
         "correlations": copy_plain(instance.correlations),
-        "tokens": [_row(instance.tokens[number]) for number in sorted(instance.tokens)],
     }
 
 
-def _row(token: Token) -> list[Any]:
-    key = token.spec.process.key
-    row = [
-        token.id,
-        token.scope.id if token.scope is not None else None,
-        key if key != _home(token.scope) else "",
-        token.spec.name,
-        str(token.status),
-        int(token.passive),
-        token.via,
-        None if token.variables is None else dict(token.variables),
-        copy_plain(token.internal) or None,
-    ]
-    while row[-1] is None:
-        row.pop()
-    return row
+def _rounds(instance: Instance) -> _Rounds:
+    found: _Rounds = {}
+    for number in sorted(instance.tokens):
+        token = instance.tokens[number]
+        scope = token.scope
+        if scope is None:
+            continue
+        if scope.id in found:
+            found[number] = found[scope.id]
+        elif "apart" in scope.internal and not token.passive:
+            found[number] = (scope.id, number)
+    return found
 
 
-def copy_plain(value: Any) -> Any:
-    """A copy of JSON data (and of status words) that shares no list and no mapping."""
-    if isinstance(value, dict):
-        return {name: copy_plain(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [copy_plain(each) for each in value]
-    return value
+def _keep(instance: Instance, token: Token, place: tuple[int, int], row: list[Any], changes: Changes) -> None:
+    body, round_ = place
+    if instance.taken.get((body, token.id)) != row:
+        kinds = token.spec.kinds if token.status is Status.WAITING else ()
+        joins = ("join",) if token.id in instance.joins else ()
+        changes.pieces[body, token.id] = Piece(round_, (*kinds, *joins), row)
 
 
-def _home(scope: Token | None) -> str:
-    """Key of the body that the tokens of a scope normally belong to."""
-    if scope is None:
-        return ""
-    spec: Any = scope.spec
-    key: str = spec.body.key if spec.is_scope else spec.process.key
-    return key
+def _without_results(token: Token, changes: Changes) -> dict[str, Any]:
+    """What a token remembers; the results of a body whose rounds lie apart go to the shelf."""
+    if "apart" not in token.internal:
+        return token.internal
+    for text, value in token.internal["results"].items():
+        number = -1 - int(text)
+        changes.pieces[token.id, number] = Piece(number, (), [value])
+    return {**token.internal, "apart": token.active, "results": {}}
 
 
-def load(program: Program, state: dict[str, Any]) -> Instance:
-    """The live form of a state; the state itself stays untouched."""
+def _clear(instance: Instance, changes: Changes) -> None:
+    """What lay on the shelf and is over."""
+    changes.dropped_bodies = {body for body in instance.bodies_apart if body not in instance.tokens}
+    for body, number in instance.taken:
+        if number not in instance.tokens and body not in changes.dropped_bodies:
+            changes.pieces[body, number] = None
+
+
+def _values(instance: Instance, used: set[int], changes: Changes) -> dict[str, Any]:
+    """The long values that stay in the state; the longest go to the shelf once."""
+    values = instance.values
+    changes.dropped_values = values.drop(used) & values.apart
+    values.apart -= changes.dropped_values
+    stay: dict[str, Any] = {}
+    for number, value in values.held.items():
+        if isinstance(value, Held):
+            continue
+        if number > values.loaded and apart(value):
+            values.apart.add(number)
+            changes.values[number] = value
+        else:
+            stay[str(number)] = value
+    return stay
+
+
+def load(program: Program, state: dict[str, Any], shelf: Shelf | None = None) -> Instance:
+    """The live form of a state; the state itself stays untouched.
+
+    A state made by ``pack`` needs the shelf on which its other parts lie.
+    """
     if state.get("v") != VERSION:
-        raise ValueError(f"state version {state.get('v')!r}, expected {VERSION}")
+        raise InvalidState(f"实例的状态格式是 {state.get('v')!r}，这一版引擎需要格式 {VERSION}")
     instance = Instance(program, state["process"])
     instance.sequence, instance.ended = state["sequence"], state["ended"]
-    instance.variables, instance.end_events = dict(state["variables"]), list(state["end_events"])
-    instance.correlations = copy_plain(state["correlations"])
+    instance.end_events, instance.correlations = list(state["end_events"]), copy_plain(state["correlations"])
+    _load_values(instance, state, shelf)
     for row in state["tokens"]:
-        _token(instance, *row)
+        restore(instance, row)
+    if shelf is not None:
+        _load_apart(instance, state.get("apart", {}))
     return instance
 
 
-def _token(
-    instance: Instance,
-    number: int,
-    scope_id: int | None,
-    key: str,
-    name: str,
-    status: str,
-    passive: int,
-    via: str | None = None,
-    variables: dict[str, Any] | None = None,
-    internal: dict[str, Any] | None = None,
-) -> None:
-    scope = None if scope_id is None else instance.tokens[scope_id]
-    if number == ROOT:
-        spec = instance.body.root
-    else:
-        spec = instance.program.specs[key or _home(scope)].task_specs[name]
-    copied = None if variables is None else dict(variables)
-    token = Token(
-        instance, spec, scope, Status(status), number=number, passive=bool(passive), via=via, variables=copied
-    )
-    token.internal = copy_plain(internal) if internal else {}
-    waits = Status.WAITING in (token.status, token.internal.get("was"))
-    held = token.status is Status.PARKED and token.internal.get("stuck") in ("enter", "try_fire")
-    if (waits and spec.kinds) or (spec.joins and (waits or (held and len(spec.incoming) > 1))):
-        spec.register(token)
+def _load_values(instance: Instance, state: dict[str, Any], shelf: Shelf | None) -> None:
+    values = instance.values
+    values.last = values.loaded = state["last_value"]
+    for number, value in state["values"].items():
+        values.add(int(number), value)
+    for number in state.get("apart", {}).get("values", ()):
+        if shelf is None:
+            raise ValueError("this state has parts on a shelf, and no shelf was given")
+        values.hold(number, shelf)
+    instance.shelf = shelf
+
+
+def _load_apart(instance: Instance, told: dict[str, Any]) -> None:
+    instance.kinds_apart, instance.pinned = set(told.get("kinds", ())), set(told.get("pinned", ()))
+    for token in instance.tokens.values():
+        if "apart" in token.internal:
+            token.partial, token.active = True, token.internal["apart"]
+            instance.bodies_apart.add(token.id)

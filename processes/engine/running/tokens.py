@@ -2,7 +2,8 @@
 
 Tokens form a tree of *scopes*, not of history: ``scope`` is what the token lives in (process, sub-process,
 multi-instance body, call, event gateway, compensation throw), ``inner`` what lives inside it.  A finished
-token is gone; its story is in the records.
+token is gone; its story is in the records.  Rounds of a large multi-instance body may lie on the shelf:
+``inner`` brings them in, ``listeners`` and ``active`` do without.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Token:
     """One element instance that is alive.  The root (id 0) stands for the process instance itself."""
 
     __slots__ = (
-        "active", "alive", "id", "inner", "instance", "internal",
-        "passive", "scope", "spec", "status", "variables", "via",
+        "active", "alive", "id", "instance", "internal", "kept", "members",
+        "partial", "passive", "scope", "spec", "status", "variables", "via",
     )  # fmt: skip
 
     def __init__(
@@ -47,17 +48,30 @@ class Token:
     ) -> None:
         self.id = instance.next_id() if number is None else number
         self.instance, self.spec, self.scope, self.status = instance, spec, scope, status
-        self.inner: dict[int, Token] = {}
+        self.members: dict[int, Token] = {}  # the inner tokens that are in memory
+        self.partial = False  # others lie on the shelf
         self.active = 0  # inner tokens that keep this scope open
         self.passive = passive  # a listener: it keeps nothing open
         self.via = via  # the sequence flow it came by
         self.variables = variables
         self.internal: dict[str, Any] = {}
+        self.kept: dict[str, Any] = {}  # values of the element itself that may be long
         self.alive = True
         instance.tokens[self.id] = self
         if scope is not None:
-            scope.inner[self.id] = self
+            scope.members[self.id] = self
             scope.active += not passive
+
+    @property
+    def inner(self) -> dict[int, Token]:
+        """The tokens inside, by number."""
+        if self.partial and self.active:
+            self.instance.fetch_rounds(self)
+        return self.members
+
+    def listeners(self) -> list[Token]:
+        """The passive tokens inside: what waits for events of this scope."""
+        return [token for token in self.members.values() if token.passive]
 
     def ancestors(self) -> Iterator[Token]:
         """The token itself, then outwards to the root."""

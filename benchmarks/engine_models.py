@@ -1,0 +1,166 @@
+"""The processes that benchmarks/engine.py runs, each in the dialect of this engine and in that of stock SpiffWorkflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from xml.sax.saxutils import quoteattr
+
+_HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="http://jiedu.gov.example/bench">'
+)
+
+
+@dataclass
+class Model:
+    """One process while it is drawn; ``feel``: for this engine, else for stock SpiffWorkflow."""
+
+    process_id: str
+    feel: bool
+    parts: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def node(self, tag: str, node_id: str, inner: str = "", **attributes: str) -> str:
+        """A flow node with its id as name."""
+        given = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+        self.parts.append(f'<bpmn:{tag} id="{node_id}" name="{node_id}"{given}>{inner}</bpmn:{tag}>')
+        return node_id
+
+    def user(self, node_id: str, inner: str = "") -> str:
+        """A user task."""
+        mark = "<bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements>" if self.feel else ""
+        return self.node("userTask", node_id, mark + inner)
+
+    def flow(self, source: str, target: str, condition: str | None = None, flow_id: str | None = None) -> None:
+        """A sequence flow; the condition is a variable's name, so that it is both FEEL and Python."""
+        self.count += 1
+        text = f"= {condition}" if self.feel else condition
+        inner = "" if condition is None else (
+            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{text}</bpmn:conditionExpression>'
+        )  # fmt: skip
+        name = flow_id or f"{self.process_id}_f{self.count}"
+        self.parts.append(
+            f'<bpmn:sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+        )
+
+    def reminder(self, node_id: str, host: str) -> None:
+        """A boundary timer of twenty days that lets its host go on, and what follows it."""
+        value = "P20D" if self.feel else '"P20D"'
+        timer = (
+            f'<bpmn:timerEventDefinition id="{node_id}_t"><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">'
+            f"{value}</bpmn:timeDuration></bpmn:timerEventDefinition>"
+        )
+        self.node("boundaryEvent", node_id, timer, attachedToRef=host, cancelActivity="false")
+        self.node("endEvent", f"{node_id}_end")
+        self.flow(node_id, f"{node_id}_end")
+
+    def xml(self) -> str:
+        """The process element."""
+        return f'<bpmn:process id="{self.process_id}" isExecutable="true">{"".join(self.parts)}</bpmn:process>'
+
+
+def document(*models: Model) -> bytes:
+    """One BPMN document."""
+    return (_HEAD + "".join(model.xml() for model in models) + "</bpmn:definitions>").encode()
+
+
+def six_tasks(feel: bool) -> bytes:
+    """Six user tasks: a rework loop, a fork and join, a boundary timer, a called process with the fifth task."""
+    main, called = Model("policy", feel), Model("publish", feel)
+    main.node("startEvent", "start")
+    main.user("draft")
+    main.reminder("late", "draft")
+    main.node("exclusiveGateway", "enough", default="go_on")
+    main.user("review")
+    main.node("parallelGateway", "fork")
+    main.user("legal")
+    main.user("media")
+    main.node("parallelGateway", "join")
+    target = '<bpmn:extensionElements><zeebe:calledElement processId="publish"/></bpmn:extensionElements>'
+    if feel:
+        main.node("callActivity", "call", target)
+    else:
+        main.node("callActivity", "call", calledElement="publish")
+    main.user("archive")
+    main.node("endEvent", "end")
+    main.flow("start", "draft")
+    main.flow("draft", "enough")
+    main.flow("enough", "draft", "again")
+    main.flow("enough", "review", flow_id="go_on")
+    for source, target_id in (
+        ("review", "fork"), ("fork", "legal"), ("fork", "media"), ("legal", "join"), ("media", "join"),
+        ("join", "call"), ("call", "archive"), ("archive", "end"),
+    ):  # fmt: skip
+        main.flow(source, target_id)
+    called.node("startEvent", "p_start")
+    called.user("put_online")
+    called.node("endEvent", "p_end")
+    called.flow("p_start", "put_online")
+    called.flow("put_online", "p_end")
+    return document(main, called)
+
+
+def blocks(count: int, feel: bool) -> bytes:
+    """``count`` parallel blocks of two user tasks, one behind the other."""
+    model = Model("blocks", feel)
+    last = model.node("startEvent", "start")
+    for number in range(count):
+        fork = model.node("parallelGateway", f"fork{number}")
+        join = model.node("parallelGateway", f"join{number}")
+        model.flow(last, fork)
+        for side in "ab":
+            task = model.user(f"task{number}{side}")
+            model.flow(fork, task)
+            model.flow(task, join)
+        last = join
+    model.flow(last, model.node("endEvent", "end"))
+    return document(model)
+
+
+def chain(count: int, feel: bool) -> bytes:
+    """``count`` user tasks in a row."""
+    model = Model("chain", feel)
+    last = model.node("startEvent", "start")
+    for number in range(count):
+        task = model.user(f"task{number}")
+        model.flow(last, task)
+        last = task
+    model.flow(last, model.node("endEvent", "end"))
+    return document(model)
+
+
+def branch_loop() -> bytes:
+    """A rework loop inside one of two parallel branches; the other stays open."""
+    model = Model("branches", True)
+    model.node("startEvent", "start")
+    model.node("parallelGateway", "fork")
+    model.user("waits")
+    model.user("work")
+    model.node("exclusiveGateway", "enough", default="done")
+    model.node("parallelGateway", "join")
+    model.node("endEvent", "end")
+    for source, target in (
+        ("start", "fork"), ("fork", "waits"), ("fork", "work"), ("work", "enough"), ("waits", "join"), ("join", "end"),
+    ):  # fmt: skip
+        model.flow(source, target)
+    model.flow("enough", "work", "again")
+    model.flow("enough", "join", flow_id="done")
+    return document(model)
+
+
+def several() -> bytes:
+    """One user task for each member of ``items``; the answers are collected."""
+    model = Model("several", True)
+    loop = (
+        '<bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements>'
+        '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics'
+        ' inputCollection="= items" inputElement="item" outputCollection="answers" outputElement="= answer"/>'
+        '</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>'
+    )
+    model.node("startEvent", "start")
+    model.node("userTask", "ask", loop)
+    model.node("endEvent", "end")
+    model.flow("start", "ask")
+    model.flow("ask", "end")
+    return document(model)

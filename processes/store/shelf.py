@@ -1,0 +1,134 @@
+"""The parts of an engine state that lie apart: long values and rounds of large multi-instance bodies.
+
+They belong to the state, not to the read tables: re-executing the commands gives them again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.schema import ForeignKey, Index
+
+from processes.engine import Changes
+from processes.store.batch import Batch, table_of
+from processes.store.tables import Base, Instance
+from processes.store.types import storable
+
+_Rows = dict[tuple[int, int], list[Any]]
+
+
+class StateValue(Base):
+    """A long value of an instance; written once, never changed."""
+
+    __tablename__ = "state_value"
+    instance_id: Mapped[int] = mapped_column(ForeignKey(Instance.id), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[str]
+
+
+class StatePiece(Base):
+    """A token inside a round of a large multi-instance body, or (``number`` below 0) what a round gave.
+
+    ``kinds`` are the events that the token waits for, each between blanks.
+    """
+
+    __tablename__ = "state_piece"
+    __table_args__ = (Index(None, "instance_id", "body", "round"), Index(None, "instance_id", "number"))
+    instance_id: Mapped[int] = mapped_column(ForeignKey(Instance.id), primary_key=True)
+    body: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    round: Mapped[int]
+    kinds: Mapped[str]
+    data: Mapped[str]
+
+
+class StoredShelf:
+    """The ``engine.Shelf`` of one instance: it reads rows when the engine asks for them."""
+
+    def __init__(self, session: Session, instance_id: int) -> None:
+        self._session, self._instance_id = session, instance_id
+
+    def value(self, number: int) -> Any:
+        data = self._session.scalar(
+            select(StateValue.data).where(
+                StateValue.instance_id == self._instance_id, StateValue.number == number
+            )
+        )
+        if data is None:
+            raise KeyError(number)
+        return json.loads(data)
+
+    def round_of(self, number: int) -> _Rows:
+        mine = (StatePiece.instance_id == self._instance_id, StatePiece.number == number)
+        place = self._session.execute(select(StatePiece.body, StatePiece.round).where(*mine)).first()
+        return (
+            {} if place is None else self._tokens(StatePiece.body == place[0], StatePiece.round == place[1])
+        )
+
+    def rounds(self, body: int) -> _Rows:
+        return self._tokens(StatePiece.body == body)
+
+    def waiting(self, kind: str) -> _Rows:
+        found = select(StatePiece.round).where(
+            StatePiece.instance_id == self._instance_id, StatePiece.kinds.contains(f" {kind} ")
+        )
+        return self._tokens(StatePiece.round.in_(found))
+
+    def results(self, body: int) -> Mapping[int, Any]:
+        mine = (StatePiece.instance_id == self._instance_id, StatePiece.body == body, StatePiece.number < 0)
+        query = select(StatePiece.number, StatePiece.data).where(*mine)
+        return {-1 - number: json.loads(data)[0] for number, data in self._session.execute(query)}
+
+    def _tokens(self, *which: ColumnElement[bool]) -> _Rows:
+        mine = (StatePiece.instance_id == self._instance_id, StatePiece.number > 0)
+        query = select(StatePiece.body, StatePiece.number, StatePiece.data).where(*mine, *which)
+        return {(body, number): json.loads(data) for body, number, data in self._session.execute(query)}
+
+
+def put(session: Session, instance_id: int, changes: Changes) -> None:
+    """Write what a step changed on the shelf of an instance."""
+    values, pieces = (
+        Batch(StateValue, replace=("data",)),
+        Batch(StatePiece, replace=("round", "kinds", "data")),
+    )
+    for number, value in changes.values.items():
+        values.insert((instance_id, number), {"data": _text(value)})
+    for number in changes.dropped_values:
+        values.delete((instance_id, number))
+    for (body, number), piece in changes.pieces.items():
+        key = (instance_id, body, number)
+        if piece is None:
+            pieces.delete(key)
+        else:
+            kinds = f" {' '.join(piece.kinds)} " if piece.kinds else ""
+            pieces.insert(key, {"round": piece.round, "kinds": kinds, "data": _text(piece.row)})
+    values.write(session)
+    pieces.write(session)
+    if changes.dropped_bodies:
+        table = table_of(StatePiece)
+        over = table.c.body.in_(changes.dropped_bodies)
+        session.execute(delete(table).where(table.c.instance_id == instance_id, over))
+
+
+def states_holding(session: Session, text: str) -> Iterator[tuple[int, Any]]:
+    """Instance and JSON data of every part of an active instance's state in which *text* occurs."""
+    active = Instance.status == "active"
+    yield from _parsed(
+        session, select(Instance.id, Instance.state).where(active, Instance.state.contains(text))
+    )
+    for table in (StateValue, StatePiece):
+        query = select(table.instance_id, table.data).join(Instance, Instance.id == table.instance_id)
+        yield from _parsed(session, query.where(active, table.data.contains(text)))
+
+
+def _parsed(session: Session, query: Any) -> Iterator[tuple[int, Any]]:
+    for number, data in session.execute(query):
+        yield number, json.loads(data)
+
+
+def _text(value: Any) -> str:
+    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
