@@ -9,8 +9,8 @@ from __future__ import annotations
 from processes.feel.dates import Date, InvalidTemporal
 from processes.feel.durations import DaysTime, YearsMonths
 from processes.feel.environment import Environment, Function
-from processes.feel.errors import FeelError, FeelSyntaxError, LimitExceeded
-from processes.feel.expression import Expression, UnaryTests, compile, compile_unary, evaluate
+from processes.feel.errors import FeelError, FeelNameError, FeelSyntaxError, LimitExceeded
+from processes.feel.expression import Explained, Expression, UnaryTests, compile, compile_unary, evaluate
 from processes.feel.functions import FunctionValue
 from processes.feel.isotext import read_temporal
 from processes.feel.plain import to_host, to_plain
@@ -23,8 +23,10 @@ __all__ = [
     "DateTime",
     "DaysTime",
     "Environment",
+    "Explained",
     "Expression",
     "FeelError",
+    "FeelNameError",
     "FeelSyntaxError",
     "Function",
     "FunctionValue",

@@ -30,6 +30,16 @@ class FeelSyntaxError(FeelError):
         self.position = (line, column)
 
 
+class FeelNameError(FeelSyntaxError):
+    """The text reads a variable or calls a function that its scope is known not to have: ``name``."""
+
+    code = "feel_name_error"
+
+    def __init__(self, reason: str, text: str, offset: int, name: str) -> None:
+        super().__init__(reason, text, offset)
+        self.name = name
+
+
 class LimitExceeded(FeelError):
     """The evaluation used more steps, depth, memory or time than its environment allows."""
 

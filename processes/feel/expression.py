@@ -3,40 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from processes.feel.analysis import free_names
+from processes.feel.analysis import Reference, depth_of, free_names, references
 from processes.feel.builtins import BUILTINS
 from processes.feel.compiler import Part, Test, write_tests
 from processes.feel.environment import DEFAULT_ENVIRONMENT, Environment
 from processes.feel.errors import FeelSyntaxError, LimitExceeded
 from processes.feel.names import CALENDAR_FUNCTIONS, PROPERTIES, KnownNames, known_names, names_in
+from processes.feel.nodes import Node
 from processes.feel.parser import parse, parse_unary
 from processes.feel.run import Frame, Run
+from processes.feel.sites import Notice
+from processes.feel.unknown import refuse_unknown
 from processes.feel.values import Value
 
 #: Names of several words that every expression knows.
 ALWAYS_KNOWN = frozenset((*BUILTINS, *PROPERTIES, *CALENDAR_FUNCTIONS))
 _FUNCTIONS = frozenset((*BUILTINS, *CALENDAR_FUNCTIONS))
+# Nodes below each other: longer chains would exhaust Python's stack somewhere.
+_MAX_DEPTH = 250
 
 
-class Expression:
+@dataclass(frozen=True)
+class Explained:
+    """A value and why parts of it are null; ``notices`` in the order they came up."""
+
+    value: Value
+    notices: tuple[Notice, ...]
+
+
+class Compiled:
+    """What expressions and unary tests have in common: ``text``, and ``names`` they may read."""
+
+    __slots__ = ("names", "references", "text")
+
+    def __init__(self, text: str, nodes: tuple[Node, ...]) -> None:
+        if depth_of(nodes) > _MAX_DEPTH:
+            raise FeelSyntaxError("表达式过长", text, 0)
+        self.text = text
+        self.names = free_names(nodes, _FUNCTIONS)
+        self.references: tuple[Reference, ...] = tuple(references(nodes))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.text!r})"
+
+
+class Expression(Compiled):
     """A compiled expression; immutable, so threads may share it.
 
     ``names`` are the variables it may read from its scope.
     """
 
-    __slots__ = ("_part", "names", "text")
+    __slots__ = ("_part",)
 
     def __init__(self, text: str, known: KnownNames) -> None:
         node = parse(text, known)
-        self.text = text
+        super().__init__(text, (node,))
         self._part = Part(text, node)
-        try:
-            self.names = free_names([node], _FUNCTIONS)
-        except RecursionError:
-            raise FeelSyntaxError("表达式过长", text, 0) from None
 
     def evaluate(self, scope: Mapping[str, Any], environment: Environment | None = None) -> Value:
         """The FEEL value.
@@ -50,27 +76,26 @@ class Expression:
         except RecursionError:
             raise LimitExceeded("表达式嵌套过深", limit="depth") from None
 
+    def explain(self, scope: Mapping[str, Any], environment: Environment | None = None) -> Explained:
+        """As ``evaluate``, with every warning and its place."""
+        notices: list[Notice] = []
+        listening = replace(environment or DEFAULT_ENVIRONMENT, notice=notices.append)
+        return Explained(self.evaluate(scope, listening), tuple(notices))
+
     def within(self, frame: Frame) -> Value:
         """The value as part of a larger evaluation, whose limits it shares; may raise ``RecursionError``."""
         return self._part.evaluate(frame)
 
-    def __repr__(self) -> str:
-        return f"Expression({self.text!r})"
 
-
-class UnaryTests:
+class UnaryTests(Compiled):
     """Compiled unary tests: a cell of a decision table.  ``names`` as in ``Expression``."""
 
-    __slots__ = ("_negated", "_nodes", "_test", "names", "text")
+    __slots__ = ("_negated", "_nodes", "_test")
 
     def __init__(self, text: str, known: KnownNames) -> None:
         self._negated, self._nodes = parse_unary(text, known)
+        super().__init__(text, self._nodes)
         self._test: Test | None = None
-        self.text = text
-        try:
-            self.names = free_names(self._nodes, _FUNCTIONS)
-        except RecursionError:
-            raise FeelSyntaxError("表达式过长", text, 0) from None
 
     def matches(
         self, value: Any, scope: Mapping[str, Any], environment: Environment | None = None
@@ -88,26 +113,35 @@ class UnaryTests:
             self._test = write_tests(self.text, self._negated, self._nodes)
         return self._test(value, frame)
 
-    def __repr__(self) -> str:
-        return f"UnaryTests({self.text!r})"
-
 
 def _known(names: Iterable[str]) -> frozenset[str]:
     return ALWAYS_KNOWN.union(names) if names else ALWAYS_KNOWN
 
 
-def compile(text: str, names: Iterable[str] = ()) -> Expression:
+def compile(text: str, names: Iterable[str] = (), scope: Iterable[str] | None = None) -> Expression:
     """Compile an expression (without a leading ``=``); cached.  Raises ``FeelSyntaxError``.
 
     ``names`` are variables and functions whose names contain spaces or operator characters; those of the
-    built-in and working-day functions are always known.
+    built-in and working-day functions are always known.  Where all variables and extra functions are known,
+    ``scope`` lists them: reading or calling anything else then raises ``FeelNameError``, except where a name
+    within a filter may be a field of the elements.
     """
-    return _compile(text, _known(names))
+    if scope is None:
+        return _compile(text, _known(names))
+    whole = frozenset(scope)
+    compiled = _compile(text, _known(whole.union(names)))
+    refuse_unknown(compiled.references, text, whole)
+    return compiled
 
 
-def compile_unary(text: str, names: Iterable[str] = ()) -> UnaryTests:
-    """Compile unary tests; cached.  ``-`` and an empty text pass always.  Raises ``FeelSyntaxError``."""
-    return _compile_unary(text, _known(names))
+def compile_unary(text: str, names: Iterable[str] = (), scope: Iterable[str] | None = None) -> UnaryTests:
+    """Compile unary tests; cached.  ``-`` and an empty text pass always.  Raises as ``compile``."""
+    if scope is None:
+        return _compile_unary(text, _known(names))
+    whole = frozenset(scope)
+    compiled = _compile_unary(text, _known(whole.union(names)))
+    refuse_unknown(compiled.references, text, whole)
+    return compiled
 
 
 @lru_cache(20_000)
