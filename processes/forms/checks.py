@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from processes.feel import Environment, to_plain
 from processes.forms import words
 from processes.forms.keywords import option_values
-from processes.forms.model import MULTIPLE, Component, Test, rule_value
+from processes.forms.model import CONTAINERS, MULTIPLE, Component, Test, rule_value
+from processes.forms.numbers import EXACT, decimals, number, shown
+from processes.forms.patterns import Pattern
 from processes.forms.sheet import Instance, Scope, Sheet, lookup
+from processes.forms.texts import EMAIL, PHONE, trimmed
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
 #: Where the document sets no limit.
 _DEFAULT_LENGTH: Mapping[str, int] = {"textfield": 2_000, "textarea": 100_000}
 _DEFAULT_ROWS = 500
-_PATTERN_SECONDS = 0.25
-# The same expressions as the form view's.
-_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-_EMAIL = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*\Z")
-_PHONE = re.compile(r"(\+|00)[1-9]\d{5,24}\Z", re.ASCII)
+_BOUNDS = (("min", words.TOO_SMALL, words.BAD_MIN, 1), ("max", words.TOO_LARGE, words.BAD_MAX, -1))
 
 
 def check(instance: Instance, sheet: Sheet) -> list[str]:
-    """The Chinese messages of one visible, unlocked instance; empty when all is well."""
-    return list(_Check(instance, sheet).messages())
+    """The Chinese messages of one visible, enabled instance; empty when all is well.
+
+    form-js checks read-only fields too; what is only ours is left out there, nobody could correct it.
+    """
+    found = _Check(instance, sheet)
+    messages = list(found.shared())
+    if instance.locked or found.is_empty():
+        return messages + ([] if instance.locked else list(found.of_lists()))
+    messages += found.own()
+    return messages or list(found.assertion())
 
 
 class _Check:
@@ -37,6 +43,7 @@ class _Check:
         self.instance = instance
         self.component: Component = instance.component
         self.value = instance.value
+        self.sheet = sheet
         self.environment: Environment = sheet.environment
         self.scope: Scope = sheet.scope(instance.row)
 
@@ -48,96 +55,99 @@ class _Check:
         """The value of a rule now; None when there is none or its expression gives null."""
         return rule_value(self.component.rules.get(keyword), self.scope, self.environment)
 
-    def messages(self) -> Iterator[str]:
-        kind = self.component.type
-        if self._is_empty():
-            if self.rule("required") is True:
-                yield self.say("required", words.REQUIRED)
-                return
-            if kind != "dynamiclist" and kind not in MULTIPLE:
-                return
-        found = list(self._of_kind(kind))
-        yield from found or self._assertion()
+    def is_empty(self) -> bool:
+        """Whether nothing was entered.  A radio may offer false as an answer; a box must be ticked."""
+        unticked = self.value is False and self.component.type == "checkbox"
+        blank = self.component.type in CONTAINERS - {"dynamiclist"}
+        return not blank and (self.value is None or self.value in ("", []) or unticked)
 
-    def _of_kind(self, kind: str) -> Iterator[str]:
-        if kind in ("textfield", "textarea"):
+    def shared(self) -> Iterator[str]:
+        """The rules that form-js checks in the browser, all of them, in the same words."""
+        value, kind = self.value, self.component.type
+        blank = isinstance(value, str) and not trimmed(value)
+        # form-js takes blanks for an answer; here they are none, unless nobody could correct them.
+        if (self.is_empty() or (blank and not self.instance.locked)) and self.rule("required") is True:
+            yield self.say("required", words.REQUIRED)
+        if kind in ("textfield", "textarea") and value:
             yield from self._text()
-        elif kind == "number":
+        elif kind == "number" and value is not None:
             yield from self._number()
+
+    def own(self) -> Iterator[str]:
+        """The rules of a value that form-js does not know or leaves to its controls."""
+        kind = self.component.type
+        if kind in ("textfield", "textarea"):
+            limit = _DEFAULT_LENGTH[kind]
+            if "maxLength" not in self.component.rules and len(self.value) > limit:
+                yield self.say("maxLength", words.TOO_LONG, limit=limit)
         elif kind == "datetime":
             yield from self._datetime()
-        elif kind == "dynamiclist":
-            yield from self._rows()
         elif self.component.options is not None:
             yield from self._choice()
+        yield from self.of_lists()
 
-    def _is_empty(self) -> bool:
-        value = self.value
-        if self.component.type == "group":
-            return False
-        if isinstance(value, str):
-            return not value.strip()
-        # A radio may offer false as an answer; only an unticked box counts as unanswered.
-        unticked = value is False and self.component.type == "checkbox"
-        return value is None or unticked or value == []
+    def of_lists(self) -> Iterator[str]:
+        """How many items and rows there may be; also of an empty list."""
+        if self.component.type == "dynamiclist":
+            yield from self._rows()
+        elif self.component.type in MULTIPLE:
+            yield from self._items(len(self.value or ()), _DEFAULT_ROWS)
 
-    def _assertion(self) -> Iterator[str]:
+    def assertion(self) -> Iterator[str]:
+        """The document's own condition, when everything else is right."""
         test = self.component.rules.get("assert")
         if isinstance(test, Test) and not test.holds(self.scope, self.environment):
             yield self.say("assert", words.ASSERT)
 
     def _text(self) -> Iterator[str]:
         # JavaScript counts UTF-16 units; the browser and the server must not disagree about a rare character.
-        length = len(self.value.strip().encode("utf-16-le")) // 2
-        limit = self._count("maxLength", _DEFAULT_LENGTH[self.component.type])
-        if limit is not None and length > limit:
-            yield self.say("maxLength", words.TOO_LONG, limit=limit)
-            return
-        low = self._count("minLength", 0)
+        length = len(trimmed(self.value).encode("utf-16-le")) // 2
+        high, low = self._count("maxLength"), self._count("minLength")
+        if high is not None and length > high:
+            yield self.say("maxLength", words.TOO_LONG, limit=shown(high))
         if low is not None and length < low:
-            yield self.say("minLength", words.TOO_SHORT, limit=low)
+            yield self.say("minLength", words.TOO_SHORT, limit=shown(low))
         pattern = self.component.rules.get("pattern")
         if pattern is not None:
             yield from self._pattern(pattern)
         kind = self.component.rules.get("validationType")
-        if kind == "email" and not _EMAIL.match(self.value):
+        if kind == "email" and not EMAIL.match(self.value):
             yield self.say("validationType", words.EMAIL)
-        if kind == "phone" and not _PHONE.match(self.value):
+        if kind == "phone" and not PHONE.match(self.value):
             yield self.say("validationType", words.PHONE)
 
-    def _pattern(self, pattern: Any) -> Iterator[str]:
+    def _pattern(self, pattern: Pattern) -> Iterator[str]:
         try:
-            if not pattern.search(self.value, timeout=_PATTERN_SECONDS):
-                yield self.say("pattern", words.PATTERN, limit=pattern.pattern)
+            if not pattern.search(self.value, self.sheet.seconds_left()):
+                yield self.say("pattern", words.PATTERN, limit=pattern.text)
         except TimeoutError:
             yield words.PATTERN_TIMEOUT
 
-    def _count(self, keyword: str, default: int) -> int | None:
+    def _count(self, keyword: str, default: int | None = None) -> Decimal | None:
         if keyword not in self.component.rules:
-            return default
-        limit = _decimal(self.rule(keyword))
-        return None if limit is None else int(limit)
+            return None if default is None else Decimal(default)
+        return number(self.rule(keyword))
 
     def _number(self) -> Iterator[str]:
-        number = Decimal(str(self.value))
-        low, high = self._bound("min"), self._bound("max")
-        if low is not None and number < low:
-            yield self.say("min", words.TOO_SMALL, limit=format(low.normalize(), "f"))
-        if high is not None and number > high:
-            yield self.say("max", words.TOO_LARGE, limit=format(high.normalize(), "f"))
+        value = Decimal(str(self.value))
+        for keyword, text, broken, sign in _BOUNDS:
+            limit = self.rule(keyword)
+            bound = number(limit)
+            if bound is None and limit is not None:
+                yield broken
+            elif bound is not None and (value - bound) * sign < 0:
+                yield self.say(keyword, text, limit=shown(bound))
         settings = self.component.settings
         digits = settings.get("decimalDigits")
-        exponent = number.normalize().as_tuple().exponent
-        if digits is not None and isinstance(exponent, int) and -exponent > digits:
+        if digits is not None and decimals(value) > digits:
             text = words.DECIMALS if digits else words.INTEGER
             yield self.say("decimalDigits", text, limit=digits)
-        increment = _decimal(settings.get("increment"))
-        if increment and number % increment:
-            below = number - number % increment
-            yield self.say("increment", words.INCREMENT, low=below, high=below + increment)
-
-    def _bound(self, keyword: str) -> Decimal | None:
-        return _decimal(self.rule(keyword))
+        step = number(settings.get("increment"))
+        rest = EXACT.remainder(value, step) if step else None
+        if step and rest:
+            below = EXACT.subtract(value, rest)
+            above = EXACT.add(below, step)
+            yield self.say("increment", words.INCREMENT, low=shown(below), high=shown(above))
 
     def _choice(self) -> Iterator[str]:
         chosen = self.value if self.component.type in MULTIPLE else [self.value]
@@ -147,8 +157,6 @@ class _Check:
             yield self.say("options", words.OPTION)
         if len(set(keys)) != len(keys):
             yield words.OPTION_TWICE
-        if self.component.type in MULTIPLE:
-            yield from self._items(len(keys), len(keys))
 
     def _options(self) -> list[Any]:
         options = self.component.options
@@ -157,14 +165,16 @@ class _Check:
         if options.expression is not None:
             found = options.expression.evaluate(self.scope, self.environment)
             return option_values(to_plain(found))
-        return option_values(self.scope.get(options.key)) if options.key else list(options.values or ())
+        # form-js takes the list of a variable as it was when the form was opened.
+        listed = self.sheet.variables.get(options.key) if options.key else None
+        return option_values(listed) if options.key else list(options.values or ())
 
     def _items(self, count: int, default: int) -> Iterator[str]:
-        low, high = self._count("minItems", 0), self._count("maxItems", default)
+        low, high = self._count("minItems"), self._count("maxItems", default)
         if low is not None and count < low:
-            yield self.say("minItems", words.MIN_ITEMS, limit=low)
+            yield self.say("minItems", words.MIN_ITEMS, limit=shown(low))
         if high is not None and count > high:
-            yield self.say("maxItems", words.MAX_ITEMS, limit=high)
+            yield self.say("maxItems", words.MAX_ITEMS, limit=shown(high))
 
     def _rows(self) -> Iterator[str]:
         rows = self.value
@@ -181,7 +191,7 @@ class _Check:
         settings = self.component.settings
         if settings.get("disallowPassedDates") and settings.get("subtype", "date") != "time":
             today = _today(self.environment)
-            if today is not None and value[:10] < today.isoformat():
+            if today is not None and _day(value) < today.isoformat():
                 yield self.say("disallowPassedDates", words.PAST_DATE, limit=today.isoformat())
         low, high = self.rule("minDate"), self.rule("maxDate")
         if isinstance(low, str) and _before(value, low):
@@ -216,6 +226,12 @@ def _today(environment: Environment) -> date | None:
     return (now.astimezone(_BEIJING) if now.tzinfo else now).date()
 
 
+def _day(text: str) -> str:
+    """The day in Beijing of a date, or of a date and time, whose offset counts."""
+    moment = _instant(text) if len(text) > len("2026-02-06T09:30:00") else None
+    return moment.astimezone(_BEIJING).date().isoformat() if moment else text[:10]
+
+
 def _before(first: str, second: str) -> bool:
     """Whether *first* is earlier; by the day unless both have a time."""
     if len(first) > 10 and len(second) > 10:
@@ -234,15 +250,6 @@ def _shown(text: str) -> str:
 def _instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text.partition("@")[0])
     return moment if moment.tzinfo else moment.replace(tzinfo=_BEIJING)
-
-
-def _decimal(value: Any) -> Decimal | None:
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return None
 
 
 def _key(value: Any) -> str:

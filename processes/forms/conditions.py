@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, TypeGuard
 
-from processes.feel import Expression, FeelSyntaxError, UnaryTests, compile_unary
+from processes.feel import Expression, FeelSyntaxError, compile_unary
 from processes.feel import compile as compile_feel
 from processes.forms.model import Test
 from processes.forms.problems import Problems
@@ -21,16 +21,23 @@ def is_expression(text: Any) -> TypeGuard[str]:
 
 
 def read_test(text: Any, what: str, identifier: str, problems: Problems) -> Test | None:
-    """A condition; form-js takes a text without ``=`` as never true, here it is refused."""
+    """A unary test as form-js has them; it takes a text without ``=`` as never true, here it is refused."""
     if not is_expression(text):
         message = f"{what}应为以“=”开头的 FEEL 表达式，实际为 {text!r}。"
         problems.add("FORM-feel", message, "请在表达式前加“=”。", identifier)
         return None
+    test = text[1:].strip()
     try:
-        return Test(_compile_test(text[1:].strip()))
+        return Test(compile_unary(test), _is_negated(test))
     except FeelSyntaxError as error:
         problems.add("FORM-feel", f"{what}有语法错误：{error}", _REMEDY, identifier)
         return None
+
+
+def read_assertion(text: Any, identifier: str, problems: Problems) -> Test | None:
+    """Our ``assert``: an expression."""
+    found = read_expression(text, "校验条件 assert ", identifier, problems)
+    return None if found is None else Test(found)
 
 
 def read_expression(text: Any, what: str, identifier: str, problems: Problems) -> Expression | None:
@@ -77,12 +84,15 @@ def shown_expressions(raw: Mapping[str, Any]) -> tuple[Expression, ...]:
     return tuple(found)
 
 
-def _compile_test(text: str) -> Expression | UnaryTests:
-    # form-js reads a condition as unary tests; nearly always it is one boolean expression.
-    try:
-        return compile_feel(text)
-    except FeelSyntaxError as error:
-        try:
-            return compile_unary(text)
-        except FeelSyntaxError:
-            raise error from None
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[()]')
+
+
+def _is_negated(text: str) -> bool:
+    """Whether the whole text is ``not(…)``."""
+    opening = re.match(r"not\s*\(", text)
+    depth = 0
+    for token in _TOKEN.finditer(text) if opening else ():
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if depth == 0 and token[0] == ")":
+            return token.end() == len(text)
+    return False

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
 from processes.errors import InvalidArgument, Problem
-from processes.feel import Environment, Expression, UnaryTests
+from processes.feel import Environment, Expression, LimitExceeded, UnaryTests
 from processes.forms import words
 from processes.forms.checks import check, duplicate_rows
 from processes.forms.fields import field_for
@@ -109,29 +109,34 @@ class FormSchema(Schema):
         if not isinstance(original_data, Mapping):
             return
         errors: dict[Any, Any] = {}
-        sheet = self._sheet(data, original_data)
-        for instance in sheet.instances:
-            for path, messages in _faults(instance, sheet):
-                _put(errors, path, messages)
+        try:
+            sheet = self._checked = self._sheet(data, original_data)
+            for instance in sheet.instances:
+                for path, messages in _faults(instance, sheet):
+                    _put(errors, path, messages)
+        except (LimitExceeded, TimeoutError):
+            raise ValidationError(words.TOO_SLOW) from None
         if errors:
             raise ValidationError(errors)
 
     @post_load(pass_original=True)
     def _finish(self, data: Any, original_data: Any, **_: Any) -> dict[str, Any]:
         cleaned: dict[str, Any] = {}
-        for instance in self._sheet(data, original_data).instances:
+        for instance in self._checked.instances:
             if not instance.hidden:
                 _store(cleaned, instance)
         return cleaned
 
 
 def _faults(instance: Instance, sheet: Sheet) -> Iterator[tuple[Path, list[str]]]:
-    if instance.hidden or instance.locked or instance.failed or instance.component.expression is not None:
+    component = instance.component
+    if instance.hidden or component.disabled or instance.failed or component.expression is not None:
         return
+    sheet.seconds_left()
     messages = check(instance, sheet)
     if messages:
         yield instance.path, messages
-    if instance.component.type == "dynamiclist":
+    if component.type == "dynamiclist":
         text = instance.component.messages.get("uniqueBy") or words.UNIQUE
         for index, first in duplicate_rows(instance):
             # Not str.format: the text may be the document's own.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import regex
 
 from processes.feel import Expression
-from processes.forms.conditions import is_expression, read_expression, read_test
+from processes.forms.conditions import is_expression, read_assertion, read_expression, read_test
 from processes.forms.model import MULTIPLE, Options, Test
+from processes.forms.numbers import decimals, is_modest, number
 from processes.forms.patterns import compile_pattern
 from processes.forms.problems import Problems
 
@@ -30,6 +30,7 @@ VALIDATE: Mapping[str, frozenset[str]] = {
     "min": _NUMBER,
     "max": _NUMBER,
 }
+_LIMITS = frozenset({"minLength", "maxLength", "min", "max"})
 #: Custom properties for what form-js has no word for; see docs/reference/forms.md.
 _PROPERTIES: Mapping[str, frozenset[str]] = {
     "minItems": _REPEATED,
@@ -64,13 +65,19 @@ def option_values(source: Any) -> list[Any]:
     values = []
     for option in source if isinstance(source, list) else ():
         value = option.get("value") if isinstance(option, Mapping) else option
-        if value not in (None, "", {}, []):
+        labelled = isinstance(option, Mapping) and isinstance(option.get("label"), str) and option["label"]
+        if _is_primitive(value) or (labelled and isinstance(value, Mapping) and value):
             values.append(value)
     return values
 
 
-def _switched_off(value: Any) -> bool:
-    return value is None or value is False or value == ""
+def _is_primitive(value: Any) -> bool:
+    return isinstance(value, (bool, int, float)) or (isinstance(value, str) and value != "")
+
+
+def _switched_off(keyword: str, value: Any) -> bool:
+    # form-js takes an empty limit for a wrong one.
+    return value is None or (keyword not in _LIMITS and (value is False or value == ""))
 
 
 class Keywords:
@@ -87,7 +94,7 @@ class Keywords:
             "required": self._required,
             "pattern": self._pattern,
             "validationType": self._validation_type,
-            "assert": lambda _, value: read_test(value, "校验条件 assert ", identifier, problems),
+            "assert": lambda _, value: read_assertion(value, identifier, problems),
             "uniqueBy": lambda _, value: [name.strip().split(".") for name in str(value).split(",")],
             "minDate": self._date,
             "maxDate": self._date,
@@ -122,7 +129,7 @@ class Keywords:
         for keyword, value in self._validate.items():
             if self._type not in VALIDATE.get(keyword, ()):
                 self._note("FORM-validate", f"校验项“{keyword}”不适用于组件类型 {self._type}。")
-            elif keyword != "patternErrorMessage" and not _switched_off(value):
+            elif keyword != "patternErrorMessage" and not _switched_off(keyword, value):
                 found[keyword] = self._rule(keyword, value)
         for keyword, types in _PROPERTIES.items():
             value = self._properties.get(keyword)
@@ -150,16 +157,13 @@ class Keywords:
         return value
 
     def _number(self, keyword: str, value: Any) -> Any:
-        try:
-            number = Decimal("NaN" if isinstance(value, bool) else str(value))
-        except InvalidOperation:
-            number = Decimal("NaN")
+        found = number(value)
         count = keyword not in ("min", "max")
-        if not number.is_finite() or (count and (number < 0 or number != number.to_integral_value())):
+        if found is None or not is_modest(found) or (count and (found < 0 or decimals(found))):
             kind = "非负整数" if count else "数字"
             self._note("FORM-validate", f"“{keyword}”应为{kind}或以“=”开头的表达式，实际为 {value!r}。")
             return None
-        return int(number) if count else value
+        return int(found) if count else value
 
     def _date(self, keyword: str, value: Any) -> Any:
         if not isinstance(value, str) or not regex.match(r"\d{4}-\d\d-\d\d", value):
@@ -205,18 +209,23 @@ class Keywords:
             self._note("FORM-shape", f"subtype 应为 date、time 或 datetime，实际为 {subtype!r}。")
         if subtype == "time" and {"minDate", "maxDate"} & self._properties.keys():
             self._note("FORM-property", "minDate、maxDate 不适用于只有时间的字段。")
-        try:
-            positive = Decimal(str(found.get("increment", 1))) > 0
-        except InvalidOperation:
-            positive = False
-        if not positive:
+        step = number(found.get("increment", 1))
+        if step is None or step <= 0 or not is_modest(step):
             self._note("FORM-shape", f"increment 应为正数，实际为 {found['increment']!r}。")
+        for name in ("decimalDigits", "timeInterval", "defaultRepetitions"):
+            if found.get(name, 0) < 0:
+                self._note("FORM-shape", f"{name} 应为非负整数，实际为 {found[name]!r}。")
+        form = found.get("timeSerializingFormat", "no_timezone")
+        if form not in ("utc_offset", "utc_normalized", "no_timezone"):
+            message = "timeSerializingFormat 应为 utc_offset、utc_normalized 或 no_timezone"
+            self._note("FORM-shape", f"{message}，实际为 {form!r}。")
 
     def options(self) -> Options | None:
         """The source of the options: exactly one of values, valuesKey, valuesExpression."""
         if self._type not in _CHOICE:
             return None
-        names = [name for name in ("values", "valuesKey", "valuesExpression") if self._raw.get(name)]
+        # form-js takes the first that is there, even an empty one.
+        names = [name for name in ("values", "valuesKey", "valuesExpression") if name in self._raw]
         if len(names) != 1:
             self._note("FORM-options", "选项来源应为 values、valuesKey、valuesExpression 之一，且只有一个。")
             return None
@@ -224,6 +233,8 @@ class Keywords:
         if names[0] == "valuesExpression":
             return Options(expression=read_expression(source, "选项表达式", self._id, self._problems))
         if names[0] == "valuesKey":
+            if not isinstance(source, str) or not source:
+                self._note("FORM-options", f"valuesKey 应为流程变量名，实际为 {source!r}。")
             return Options(key=str(source))
         values = option_values(source)
         if not isinstance(source, list) or len(values) != len(source):

@@ -25,17 +25,23 @@ NO_DEFAULT: Final = object()
 
 @dataclass(frozen=True)
 class Test:
-    """A condition: ``conditional.hide``, ``readonly`` or ``assert``."""
+    """A condition: ``conditional.hide``, ``readonly`` or ``assert``.
+
+    form-js reads the first two as unary tests of no value (DMN 1.5 §7.3.6): null passes, as true does.
+    ``negated``: they are ``not(…)``.
+    """
 
     # pytest would collect a class of this name
     __test__ = False
 
     compiled: Expression | UnaryTests
+    negated: bool = False
 
     def holds(self, scope: Mapping[str, Any], environment: Environment) -> bool:
-        """True only when the condition says true; null counts as no."""
+        """Whether a unary test passes; an expression (``assert``) holds only when it says true."""
         if isinstance(self.compiled, UnaryTests):
-            return self.compiled.matches(None, scope, environment) is True
+            found = self.compiled.matches(None, scope, environment)
+            return not self.negated if found is None else found
         return self.compiled.evaluate(scope, environment) is True
 
 

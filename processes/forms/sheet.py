@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from time import thread_time
 from typing import Any
 
 from processes.feel import Environment, to_plain
 from processes.forms.model import NO_DEFAULT, Component
 
 Path = tuple[str | int, ...]
+#: CPU time for one submission: conditions, limits and patterns of all rows together.
+_SECONDS = 5.0
 
 
 @dataclass
@@ -60,11 +63,16 @@ class Scope(Mapping[str, Any]):
         self._overlay, self._variables, self._row = overlay, variables, row
 
     def __getitem__(self, name: str) -> Any:
+        if name in ("_this_", "_parent_", "_i_"):
+            return self._special(name.strip("_"))
         if name in self._overlay:
             return self._overlay[name]
         if name in self._variables:
             return self._variables[name]
-        match name.strip("_"):
+        return self._special(name)
+
+    def _special(self, name: str) -> Any:
+        match name:
             case "this":
                 return self._object(self._row)
             case "parent":
@@ -99,11 +107,19 @@ class Sheet:
     ) -> None:
         self.variables = variables
         self.environment = environment
+        self._ends = thread_time() + _SECONDS
         self.root = Row(values={}, stored=variables)
         self.instances: list[Instance] = []
         self._lay(components, _Place(self.root.values, typed, original), (), (), self.root, None)
         self._overlay: dict[str, Any] = {}
         self._settle()
+
+    def seconds_left(self) -> float:
+        """CPU time that checking may still take; raises ``TimeoutError`` when it is used up."""
+        left = self._ends - thread_time()
+        if left <= 0:
+            raise TimeoutError
+        return left
 
     def scope(self, row: Row) -> Scope:
         """What expressions at *row* see."""
@@ -183,6 +199,7 @@ class Sheet:
         return changed
 
     def _judge(self, instance: Instance) -> None:
+        self.seconds_left()
         component, scope = instance.component, self.scope(instance.row)
         instance.hidden = (instance.owner is not None and instance.owner.hidden) or (
             component.hide is not None and component.hide.holds(scope, self.environment)

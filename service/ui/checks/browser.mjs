@@ -5,8 +5,15 @@
 import { registerHooks } from 'node:module';
 import { Window } from 'happy-dom';
 
-const REPLACED = { '@bpmn-io/feelin': 'feelin', 'lodash/isEqual': 'lodash/isEqual.js' };
-registerHooks({ resolve: (name, context, next) => next(REPLACED[name] ?? name, context) });
+const VIEWER = import.meta.resolve('@bpmn-io/form-js-viewer');
+const REPLACED = { '@bpmn-io/feelin': 'feelin', 'lodash/isEqual': 'lodash/isEqual.js', './translator': './translator.ts' };
+registerHooks({
+  resolve(name, context, next) {
+    // the copy of preact that form-js draws with
+    if (name === '@bpmn-io/form-js-viewer/preact') return next('preact', { ...context, parentURL: VIEWER });
+    return next(REPLACED[name] ?? name, context);
+  },
+});
 
 const window = new Window({ url: 'http://127.0.0.1/' });
 const GLOBALS = ['document', 'DocumentFragment', 'DOMParser', 'Element', 'Event', 'HTMLElement', 'HTMLFormElement', 'KeyboardEvent', 'Node'];
@@ -14,15 +21,5 @@ globalThis.window = window;
 for (const name of GLOBALS) globalThis[name] = window[name];
 
 export const viewer = await import('@bpmn-io/form-js-viewer');
-
-/** Everything that arrives on standard input, parsed. */
-export async function input() {
-  const parts = [];
-  for await (const part of process.stdin) parts.push(part);
-  return JSON.parse(Buffer.concat(parts).toString('utf8'));
-}
-
-/** Writes the answer and ends; the DOM would keep the process alive. */
-export function answer(value) {
-  process.stdout.write(JSON.stringify(value), () => process.exit(0));
-}
+export const { options } = await import('@bpmn-io/form-js-viewer/preact');
+export const { translate } = await import('../src/zh/form.ts');

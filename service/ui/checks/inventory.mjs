@@ -1,5 +1,6 @@
 /** Prints what form-js-viewer knows: each component with its properties, and the keywords of `validate`. */
-import { answer, viewer } from './browser.mjs';
+import { viewer } from './browser.mjs';
+import { answer } from './io.mjs';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -33,5 +34,6 @@ answer({
   expressions: list('EXPRESSION_PROPERTIES'),
   templates: list('TEMPLATE_PROPERTIES'),
   validate: [...new Set([...source.matchAll(/(?<!\w)validation\.(?!update)(\w+)/g)].map((match) => match[1]))].sort(),
+  addresses: Object.fromEntries(['EMAIL', 'PHONE'].map((name) => [name, source.match(new RegExp(`${name}_PATTERN = /(.*)/;`))[1]])),
   schemaVersion: viewer.schemaVersion,
 });

@@ -79,7 +79,7 @@ def test_accepts_and_keeps(kind: str, more: dict[str, Any], value: Any):
         ("number", {"validate": {"max": "=limit * 2"}}, 21, "不能大于 20。"),
         ("number", {"decimalDigits": 0}, 1.5, "请输入整数。"),
         ("number", {"decimalDigits": 1}, 1.25, "最多 1 位小数。"),
-        ("number", {"increment": "0.5"}, 0.7, "请输入有效值，最接近的有效值为 0.5 和 1.0。"),
+        ("number", {"increment": "0.5"}, 0.7, "请输入有效值，最接近的有效值为 0.5 和 1。"),
         ("checkbox", {}, "true", "类型错误：应为是或否。"),
         ("checkbox", {"validate": {"required": True}}, False, "此项为必填项。"),
         ("radio", {"values": options("是")}, "否", "所选项不在可选范围内。"),
@@ -210,12 +210,26 @@ def test_today_is_the_day_in_beijing():
     assert dated.clean({"a": "2020-01-01"})  # without a clock no day has passed
 
 
-def test_limits_that_cannot_be_computed_do_not_limit():
+def test_limits_that_are_null_do_not_limit_and_wrong_ones_are_told():
     loose = form(
-        field("number", "n", validate={"min": "=nothing", "max": '="viel"'}),
+        field("number", "n", validate={"min": "=nothing", "max": "=limit"}),
         field("textfield", "t", validate={"maxLength": "=nothing"}),
     )
     assert clean(loose, {"n": 5, "t": "字" * 3000})["n"] == 5
+    assert errors(loose, {"n": 5}, {"limit": "viel"}) == {"n": ["最大值设置有误。"]}
+    assert errors(loose, {"n": 5}, {"limit": True}) == {"n": ["最大值设置有误。"]}
+    assert clean(loose, {"n": 5}, {"limit": "5"})["n"] == 5
+
+
+@pytest.mark.parametrize("value", ["1" * 30 + ".000000000000000000000000000003", "0.1"])
+def test_long_numbers_are_not_rounded(value: str):
+    exact = only("number", serializeToString=True, increment="0.0000000000000000000000000001")
+    if len(value) > 3:
+        assert "最接近的有效值为" in errors(exact, {"a": value})["a"][0]
+    else:
+        assert clean(exact, {"a": value}) == {"a": value}
+    digits = only("number", serializeToString=True, decimalDigits=29)
+    assert len(value) <= 3 or errors(digits, {"a": value}) == {"a": ["最多 29 位小数。"]}
 
 
 def test_equal_rows_are_found_across_number_types():
