@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from processes import definitions, queries
+from processes.engine import CompleteUserTask
 from processes.records import RecordType
 from processes.store import Instance, UserTask
 from service import form_text
@@ -66,10 +67,12 @@ def read(session: Session, instance: Instance) -> list[Paper]:
 
 def submitted(session: Session, task: UserTask) -> dict[str, Any]:
     """What was submitted with a completed task."""
-    for row in queries.records_of(session, task.instance_id, (RecordType.USER_TASK_COMPLETED,)):
-        if row.element_instance_id == task.element_instance_id:
-            found: dict[str, Any] = json.loads(row.payload).get("variables") or {}
-            return found
+    for row in queries.records_of(session, task.instance_id, (RecordType.COMMAND_ACCEPTED,)):
+        asked = json.loads(row.payload)
+        arguments: dict[str, Any] = asked["arguments"]
+        mine = arguments.get("element_instance_id") == task.element_instance_id
+        if mine and asked["command"] == CompleteUserTask.name_:
+            return dict(arguments["variables"])
     return {}
 
 

@@ -79,8 +79,7 @@ def test_an_edited_record_is_found(sessions: Sessions, engine: Engine, instance_
     [seq] = [
         e.seq
         for e in entries
-        if e.record.type == "command_accepted"
-        and e.record.payload["arguments"].get("variables") == {"ok": True}
+        if e.record.type == "variables_changed" and e.record.payload["values"] == {"ok": True}
     ]
     if "payload" in change:
         change = "payload = replace(payload, 'true', 'false')"
