@@ -191,7 +191,8 @@ def counted_again(context: Mapping[str, Any], calendar: WorkingCalendar) -> dict
 
 
 def _read(text: str) -> date | datetime:
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    bare = text.partition("@")[0]  # FEEL may write the zone behind the instant
+    return datetime.fromisoformat(bare) if "T" in bare else date.fromisoformat(bare)
 
 
 def _close(context: Mapping[str, Any]) -> str | None:

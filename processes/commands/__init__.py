@@ -7,7 +7,12 @@ behind.
 from __future__ import annotations
 
 from processes.commands.actors import SYSTEM, TIMER, WORKER, Actor, TaskRef
-from processes.commands.calendar import MovedDeadline, NoticeReport, load_calendar_notice
+from processes.commands.calendar import (
+    MovedDeadline,
+    NoticeReport,
+    load_calendar_notice,
+    preview_calendar_notice,
+)
 from processes.commands.deployments import deploy
 from processes.commands.instances import (
     cancel_instance,
@@ -47,6 +52,7 @@ __all__ = [
     "fail_job",
     "fire_timer",
     "load_calendar_notice",
+    "preview_calendar_notice",
     "publish_message",
     "read_notifications",
     "resolve_incident",

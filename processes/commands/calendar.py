@@ -1,9 +1,8 @@
-"""A new holiday notice: stored, and every running deadline that it moves is moved, with records."""
+"""A new notice or arrangement: stored, and every running deadline that it moves is moved, with records."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +11,20 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from processes import calendars, store
-from processes.calendar import WorkingCalendar, load_notice
+from processes.calendar import (
+    Arrangement,
+    DayChange,
+    Notice,
+    WorkingCalendar,
+    changed_days,
+    counted_again,
+    load_document,
+)
+from processes.calendars import CalendarBook
 from processes.commands.actors import Actor
 from processes.commands.turn import Turn, take
-from processes.engine import PublishMessage, RecomputeDeadlines, counted_again
+from processes.engine import PublishMessage, RecomputeDeadlines
+from processes.errors import InvalidState
 from processes.store import CalendarNotice, Instance, MessageSubscription, Timer, UserTask
 
 #: The message that diagrams catch to compute their deadlines again (P30.B2).
@@ -38,65 +47,130 @@ class MovedDeadline:
 
 @dataclass(frozen=True)
 class NoticeReport:
-    """What loading a notice did: the calendar versions before and after, and the deadlines it touched."""
+    """What loading a notice or arrangement did: the calendar versions before and after, and what it touched.
 
-    year: int
+    ``year`` is that of a notice; ``unit`` that of an arrangement, ``*`` for all; ``days`` are the days that
+    became working or rest days; ``moved`` the deadlines.
+    """
+
+    year: int | None
+    unit: str | None
+    title: str
     number: str | None
     previous_version: str
     version: str
+    days: tuple[DayChange, ...]
     moved: tuple[MovedDeadline, ...]
 
 
-def load_calendar_notice(session: Session, text: str, *, actor: Actor, now: datetime) -> NoticeReport:
-    """Store the notice (YAML) and bring every running deadline that it changes to the new calendar.
+def load_calendar_notice(
+    session: Session, text: str, *, actor: Actor, now: datetime, seen: str | None = None
+) -> NoticeReport:
+    """Store the notice or arrangement (YAML) and bring every running deadline that it changes along.
 
     An affected instance recomputes its deadlines in place; what catches the message ``calendar_changed`` gets
-    it, with
-    ``calendar_version`` and ``notice_number``.  All in one transaction.  A notice that is in force already
-    changes nothing: ``version`` equals ``previous_version`` then.  Raises InvalidNotice.
+    it, with ``calendar_version`` and ``notice_number``.  All in one transaction.  What is in force already
+    changes nothing: ``version`` equals ``previous_version`` then.  *seen* is the ``previous_version`` of the
+    preview that somebody confirms.  Raises InvalidNotice, and InvalidState when another notice came in
+    between.
     """
-    notice = load_notice(text)
+    document = load_document(text)
     store.exclusive(session, store.NOTICE)
-    old = calendars.current(session)
-    if notice in [known for known in old.notices if known.year == notice.year][-1:]:
-        return NoticeReport(notice.year, notice.number, old.version, old.version, ())
-    new = old.with_notice(notice)
-    row = CalendarNotice(
-        year=notice.year,
-        number=notice.number or "",
+    old = calendars.book(session)
+    unit = document.unit if isinstance(document, Arrangement) else None
+    before = old.of(unit)
+    if seen is not None and seen != before.version:
+        raise InvalidState(
+            f"预览之后日历已由 {seen} 变为 {before.version}，请重新预览再确认", version=before.version
+        )
+    if old.in_force(document):
+        return _report(document, before, before, ())
+    new = old.with_document(document)
+    after = new.of(unit)
+    session.add(_row(document, text, after, actor, now))
+    session.flush()
+    told = {"calendar_version": after.version, "notice_number": document.number}
+    moved: list[MovedDeadline] = []
+    for instance_id in _affected(session, old, new):
+        moved += _recompute(take(session, instance_id, actor=actor, now=now), told)
+    return _report(document, before, after, tuple(moved))
+
+
+def preview_calendar_notice(session: Session, text: str, *, actor: Actor, now: datetime) -> NoticeReport:
+    """What ``load_calendar_notice`` would do now, deadline by deadline; the transaction is rolled back.
+
+    It is done and undone, so that the list is exactly what a load gives.  Raises InvalidNotice.
+    """
+    try:
+        return load_calendar_notice(session, text, actor=actor, now=now)
+    finally:
+        session.rollback()
+
+
+def _row(
+    document: Notice | Arrangement, text: str, after: WorkingCalendar, actor: Actor, now: datetime
+) -> CalendarNotice:
+    return CalendarNotice(
+        year=document.year if isinstance(document, Notice) else document.issued.year,
+        number=document.number or "",
         text=text,
-        calendar_version=new.version,
+        calendar_version=after.version,
         loaded_by=actor.id,
         loaded_at=now,
     )
-    session.add(row)
-    session.flush()
-    told = {"calendar_version": new.version, "notice_number": notice.number}
-    moved: list[MovedDeadline] = []
-    for instance_id in _affected(session, new):
-        moved += _recompute(take(session, instance_id, actor=actor, now=now), told)
-    return NoticeReport(notice.year, notice.number, old.version, new.version, tuple(moved))
 
 
-def _affected(session: Session, calendar: WorkingCalendar) -> list[int]:
-    """The active instances with an open deadline that the calendar changes, in locking order.
+def _report(
+    document: Notice | Arrangement,
+    before: WorkingCalendar,
+    after: WorkingCalendar,
+    moved: tuple[MovedDeadline, ...],
+) -> NoticeReport:
+    return NoticeReport(
+        year=document.year if isinstance(document, Notice) else None,
+        unit=document.unit if isinstance(document, Arrangement) else None,
+        title=document.title,
+        number=document.number,
+        previous_version=before.version,
+        version=after.version,
+        days=tuple(changed_days(before, after)),
+        moved=moved,
+    )
+
+
+def _affected(session: Session, old: CalendarBook, new: CalendarBook) -> list[int]:
+    """The active instances with an open deadline that their calendar changes, in locking order.
 
     A deadline is open when a timer carries it, or when a task is due: then it may be anywhere in the state.
     """
     query = (
-        select(Timer.instance_id, Timer.explanation)
+        select(Timer.instance_id, Instance.owner_unit, Timer.explanation)
         .join(Instance, Instance.id == Timer.instance_id)
         .where(Instance.status == "active", Timer.explanation.is_not(None))
     )
-    found = {row.instance_id for row in session.execute(query) if _changes(row.explanation, calendar)}
-    tasks = (UserTask.instance_id == Instance.id, UserTask.status == "open", UserTask.due.is_not(None))
-    due = select(Instance.id, Instance.state).where(Instance.status == "active", exists().where(*tasks))
-    for number, state in session.execute(due.where(Instance.state.contains('"basis"'))):
-        if number not in found and any(
-            _changes(each, calendar) for each in _held(json.loads(state or "null"))
-        ):
+    found = {
+        row.instance_id
+        for row in session.execute(query)
+        if old.of(row.owner_unit).version != new.of(row.owner_unit).version
+        and _changes(row.explanation, new.of(row.owner_unit))
+    }
+    units = _with_due_tasks(session)
+    for number, data in store.states_holding(session, '"basis"'):
+        if number in found or number not in units:
+            continue
+        calendar = new.of(units[number])
+        if old.of(units[number]).version == calendar.version:
+            continue
+        if any(_changes(each, calendar) for each in _held(data)):
             found.add(number)
     return sorted(found)
+
+
+def _with_due_tasks(session: Session) -> dict[int, str | None]:
+    """The active instances that have an open task with a due date, and their units."""
+    tasks = (UserTask.instance_id == Instance.id, UserTask.status == "open", UserTask.due.is_not(None))
+    query = select(Instance.id, Instance.owner_unit).where(Instance.status == "active")
+    return {row.id: row.owner_unit for row in session.execute(query.where(exists().where(*tasks)))}
 
 
 def _held(value: Any) -> Iterator[Any]:
@@ -122,24 +196,27 @@ def _is_deadline(value: Any) -> bool:
     return isinstance(value, Mapping) and {"due", "basis", "start", "calendar"} <= value.keys()
 
 
-def _dues(reminders: Iterable[Mapping[str, Any]]) -> list[Any]:
+def _dues(reminders: Any) -> list[Any]:
     return [reminder.get("due") for reminder in reminders]
 
 
 def _recompute(turn: Turn, told: Mapping[str, Any]) -> list[MovedDeadline]:
     session, instance = turn.session, turn.instance
-    before, tasks = _deadlines(session, instance.id), _tasks(session, instance.id)
+    timers, tasks = _deadlines(session, instance.id), _tasks(session, instance.id)
     turn.run_if_it_matters(RecomputeDeadlines())
     subscribed = select(MessageSubscription.element_instance_id, MessageSubscription.correlation_key).where(
         MessageSubscription.instance_id == instance.id, MessageSubscription.name == CALENDAR_CHANGED
     )
     for element, key in session.execute(subscribed.order_by(MessageSubscription.element_instance_id)).all():
         turn.run(PublishMessage(CALENDAR_CHANGED, dict(told), key, element))
-    after = _deadlines(session, instance.id)
-    if before:
-        return [_moved(instance, key, timer, after.get(key)) for key, timer in before.items()]
-    later = _tasks(session, instance.id)
-    return [_moved_task(instance, old, later[key]) for key, old in tasks.items() if old.due != later[key].due]
+    timers_after, tasks_after = _deadlines(session, instance.id), _tasks(session, instance.id)
+    found = [_moved(instance, key, timer, timers_after.get(key)) for key, timer in timers.items()]
+    found += [_moved_task(instance, task, tasks_after.get(key)) for key, task in tasks.items()]
+    return [
+        each
+        for each in found
+        if (each.old_due, each.provisional_before) != (each.new_due, each.provisional_after)
+    ]
 
 
 def _tasks(session: Session, instance_id: int) -> dict[int, Any]:
@@ -179,13 +256,13 @@ def _moved(instance: Instance, key: tuple[str | None, int], old: Any, new: Any) 
 
 
 def _moved_task(instance: Instance, old: Any, new: Any) -> MovedDeadline:
-    """A task that is due by a deadline without a timer; only a timer knows whether it is 暂定."""
+    """A task that is due by a deadline; only a timer knows whether it is 暂定."""
     return MovedDeadline(
         instance_id=instance.id,
         title=instance.title,
         element_id=old.element_id,
         old_due=old.due,
-        new_due=new.due,
+        new_due=new.due if new is not None else None,
         provisional_before=False,
         provisional_after=False,
         explanation=f"任务“{old.name}”的到期时间",

@@ -58,7 +58,7 @@ def start_instance(
     instance.head = root(instance)
     own = {"owner_unit": unit or actor.unit, "initiator": actor.id, "instance_id": instance.id}
     given = dict(variables) | own
-    turn = Turn(session, instance, actor, now, calendars.current(session))
+    turn = Turn(session, instance, actor, now, calendars.current(session, unit or actor.unit))
     turn.run(Start(process_id, given, event))
     return instance
 

@@ -26,7 +26,6 @@ from .commands import (
 )
 from .compiling import compile
 from .context import Context, Outgoing, Resources, Step
-from .elements.deadlines import counted_again
 from .machine import apply, whole
 from .program import ProcessInfo, Program, StartEventInfo
 from .reading.starting import StartTimer, start_timers
@@ -60,7 +59,6 @@ __all__ = [
     "ThrowJobError",
     "apply",
     "compile",
-    "counted_again",
     "start_timers",
     "whole",
 ]

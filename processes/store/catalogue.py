@@ -130,7 +130,11 @@ class Notification(Base):
 
 
 class CalendarNotice(Base):
-    """A State Council notice that somebody loaded; ``calendar_version`` is the calendar that came of it."""
+    """A State Council notice, or the arrangement of a unit, that somebody loaded.
+
+    ``text`` is the file and says which; ``year`` is the year that a notice is about and in which an arrangement
+    was issued; ``calendar_version`` is the calendar that came of it.
+    """
 
     __tablename__ = "calendar_notice"
     __table_args__ = ({"sqlite_autoincrement": True},)

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 
 #: What a deadline has to keep so that it can be counted again with another calendar.
-_COUNTED = ("basis", "start", "n", "due", "due_date", "calendar", "rule", "inclusive", "provisional")
+_COUNTED = (
+    "basis",
+    "start",
+    "n",
+    "end",
+    "close",
+    "due",
+    "due_date",
+    "calendar",
+    "rule",
+    "inclusive",
+    "provisional",
+)
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,18 @@ Nothing is silent: every move is a record.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
 
 from processes import calendar as working_days
 from processes import feel
-from processes.errors import InvalidArgument, ProcessError
+from processes.errors import InvalidArgument
 from processes.records import RecordType
 
 from ..faults import Incident
 from ..running import scopes
-from ..running.expressions import OFFICE_ZONE, always_expression, source_of
-from ..running.instants import parse_instant
+from ..running.expressions import always_expression, source_of
 from ..running.tokens import Token
 from ..running.values import plain
 from . import timers
@@ -59,37 +57,6 @@ def recompute(instance: Instance) -> None:
             _task(token, changed, renewal)
 
 
-def counted_again(old: Mapping[str, Any], calendar: working_days.WorkingCalendar) -> dict[str, Any]:
-    """A deadline context counted with *calendar*; *old* when there is nothing to count or it only looks so.
-
-    *old* needs ``basis``, ``start``, ``due`` and ``calendar``; ``n``, ``due_date``, ``rule``, ``inclusive``
-    as ``deadline()`` gave them.
-    """
-    if old["calendar"] == calendar.version or old["basis"] == "custom":
-        return dict(old)
-    try:
-        return _counted(old, calendar)
-    except (ValueError, TypeError, ProcessError):
-        return dict(old)  # data of a form that has the same keys
-
-
-def _counted(old: Mapping[str, Any], calendar: working_days.WorkingCalendar) -> dict[str, Any]:
-    start: Any = parse_instant(str(old["start"]))
-    if "T" not in str(old["start"]):
-        start = start.astimezone(OFFICE_ZONE).date()
-    same_day = old["due"][:10] == old.get("due_date", old["due"][:10])
-    found = working_days.deadline(
-        calendar,
-        old["basis"],
-        start,
-        old.get("n"),
-        old["due"][11:16] if same_day else "24:00",
-        rule=old.get("rule"),
-        inclusive=bool(old.get("inclusive")),
-    )
-    return dict(found.as_context())
-
-
 class _Renewal:
     """Old deadlines and what becomes of them."""
 
@@ -110,7 +77,7 @@ class _Renewal:
 
     def again(self, old: dict[str, Any]) -> dict[str, Any]:
         """A deadline counted anew."""
-        return counted_again(old, self.calendar)
+        return working_days.counted_again(old, self.calendar)
 
     def of(self, value: Any) -> Any:
         """The value with its deadlines and reminders renewed."""
