@@ -18,6 +18,7 @@ def check(document: Document) -> Iterator[Problem]:
     """All checks of gateways."""
     for node in document.executable(*FLOW_NODES):
         yield from _default(document, node)
+        yield from _direction(document, node)
     for gateway in document.executable("exclusiveGateway", "inclusiveGateway"):
         yield from _choice(document, gateway)
     for gateway in document.executable("eventBasedGateway"):
@@ -38,6 +39,15 @@ def _default(document: Document, node: etree._Element) -> Iterator[Problem]:
     if default and default not in [flow.get("id") for flow in document.outgoing(node)]:
         message = f"“{document.label(node)}”的默认流“{default}”不是它流出的顺序流"
         yield document.problem("BPMN-default-flow", node, message)
+
+
+def _direction(document: Document, gateway: etree._Element) -> Iterator[Problem]:
+    ins, outs = len(document.incoming(gateway)), len(document.outgoing(gateway))
+    given = gateway.get("gatewayDirection")
+    wrong = (given == "Converging" and outs > 1) or (given == "Diverging" and ins > 1)
+    if wrong or (given == "Mixed" and (ins < 2 or outs < 2)):
+        message = f"网关“{document.label(gateway)}”声明为 {given}，却有 {ins} 条流入、{outs} 条流出"
+        yield document.problem("BPMN-gateway-direction", gateway, message)
 
 
 def _choice(document: Document, gateway: etree._Element) -> Iterator[Problem]:

@@ -76,6 +76,21 @@ class Document:
             if not str(child.tag).endswith("}BPMNDiagram"):
                 yield from child.iter(etree.Element)
 
+    @cached_property
+    def _apart(self) -> frozenset[etree._Element]:
+        """Everything inside root elements that only describe, and in processes that are not executable."""
+        aside = (f"{BPMN}choreography", f"{BPMN}globalChoreographyTask", f"{BPMN}globalConversation")
+        roots = [
+            root
+            for root in self.root.iterchildren(*aside, f"{BPMN}process")
+            if root.tag in aside or root not in self._processes
+        ]
+        return frozenset(element for root in roots for element in root.iter(etree.Element))
+
+    def apart(self, element: etree._Element) -> bool:
+        """Whether an element has nothing to do with execution."""
+        return element in self._apart
+
     @staticmethod
     def tag(element: etree._Element) -> str:
         """The BPMN name of an element; for foreign elements the full name."""

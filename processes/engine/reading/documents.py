@@ -11,6 +11,7 @@ from processes.xml import BrokenXml, parse
 
 from . import rulebook
 from .extensions import BPMN
+from .schema import schema
 
 MAX_BYTES = 8_000_000
 MAX_ELEMENTS = 100_000
@@ -50,7 +51,18 @@ def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element 
     if _too_big(root):
         refuse("XML-too-large", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层")
         return None
+    _spell_out(root)
     return root
+
+
+def _spell_out(root: etree._Element) -> None:
+    """``true`` and ``false`` may be written ``1`` and ``0`` (XML Schema 1.0 §3.2.2)."""
+    words = {"1": "true", "0": "false"}
+    flags = schema().flags()
+    for element in root.iter(f"{BPMN}*"):
+        for name in flags.intersection(map(str, element.attrib)):
+            given = element.get(name, "").strip()
+            element.set(name, words.get(given, given))
 
 
 def _too_big(root: etree._Element) -> bool:

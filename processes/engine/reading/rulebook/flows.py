@@ -45,6 +45,10 @@ RULES = (
         "BPMN-ignored-condition", "checks.gateways.check", "并行网关、事件网关后面的条件不起作用",
         "删去条件", "BPMN 2.0.2 §13.4.1",
     ),
+    warning(
+        "BPMN-gateway-direction", "checks.gateways.check", "网关声明的方向与顺序流不符",
+        "改正 gatewayDirection，或删去", "BPMN 2.0.2 §10.6.1",
+    ),
     Rule(
         "BPMN-event-gateway", "checks.gateways.check", "事件网关之后不是只由它进入的捕获事件或接收任务",
         "换成捕获事件，并断开其他流入", "BPMN 2.0.2 §10.6.6",

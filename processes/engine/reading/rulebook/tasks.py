@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
-from .rule import Rule
+from .rule import Rule, warning
 
 RULES = (
+    Rule(
+        "BPMN-unknown-element", "checks.vocabulary.check", "BPMN 2.0 没有这个元素", "改正元素名，或删去",
+        "BPMN 2.0.2 §15.3",
+    ),
+    Rule(
+        "BPMN-unknown-attribute", "checks.vocabulary.check", "BPMN 2.0 的这个元素没有这个属性",
+        "改正属性名，或删去", "BPMN 2.0.2 §15.3",
+    ),
+    Rule(
+        "BPMN-bad-value", "checks.vocabulary.check", "属性值不属于它的类型", "按提示改正值",
+        "BPMN 2.0.2 §15.3",
+    ),
+    Rule(
+        "BPMN-misplaced", "checks.vocabulary.check", "元素放在了不能放的地方，会被忽略",
+        "移到它所属的元素里（扩展元素放进 extensionElements），或删去", "BPMN 2.0.2 §15.3",
+    ),
+    warning(
+        "BPMN-performer", "checks.vocabulary.check", "标准写法的人员分配不起作用",
+        "用 zeebe:assignmentDefinition 指定办理人、候选组", "BPMN 2.0.2 §10.3.1",
+    ),
+    Rule(
+        "BPMN-expression-language", "checks.vocabulary.check", "表达式声明的语言不是 FEEL",
+        "改写为 FEEL，删去 language", "BPMN 2.0.2 §8.4.6",
+    ),
+    warning(
+        "BPMN-default-language", "checks.vocabulary.check", "文件声明的表达式语言不是 FEEL",
+        "表达式一律按 FEEL 读；核对后删去 expressionLanguage", "BPMN 2.0.2 §8.2.1",
+    ),
     Rule(
         "BPMN-unsupported", "checks.vocabulary.check", "引擎不执行的元素", "换成受支持的元素",
         "BPMN 2.0.2 §2.1",
@@ -12,6 +40,32 @@ RULES = (
     Rule(
         "BPMN-unsupported-extension", "checks.extensions.check", "引擎不支持的扩展元素，会被忽略",
         "删去它，或改用受支持的写法", "dialect",
+    ),
+    Rule(
+        "BPMN-extension-attribute", "checks.extensions.check", "方言的元素没有这个属性，会被忽略",
+        "改正属性名，或删去", "dialect",
+    ),
+    Rule(
+        "BPMN-extension-value", "checks.extensions.check", "扩展属性的值不合规定", "按提示改正值", "dialect"
+    ),
+    Rule(
+        "BPMN-extension-place", "checks.extensions.check", "扩展元素放在了它不起作用的元素上",
+        "移到它所属的元素上，或删去", "dialect",
+    ),
+    Rule(
+        "BPMN-extension-doubled", "checks.extensions.check", "同一扩展元素写了两次", "只留一个", "dialect"
+    ),
+    warning(
+        "BPMN-binding", "checks.extensions.check", "绑定“latest”：引擎总是用同一次部署中的版本",
+        "写 bindingType=\"deployment\"，或不写", "dialect",
+    ),
+    Rule(
+        "BPMN-other-engine", "checks.extensions.check", "用了其他引擎的扩展",
+        "用 jiedu import 转换后再部署", "dialect",
+    ),
+    warning(
+        "BPMN-foreign-extension", "checks.extensions.check", "不认识的扩展，不起作用", "不需要时删去",
+        "BPMN 2.0.2 §8.3.3",
     ),
     Rule(
         "BPMN-quantity", "checks.loops.check", "数量不是允许范围内的整数", "改正数值", "BPMN 2.0.2 §10.3"
