@@ -165,7 +165,7 @@ def recompute(calendar: WorkingCalendar, context: Mapping[str, Any]) -> Deadline
         return deadline(
             calendar,
             basis,
-            _read(context["start"]),
+            _read(str(context["start"])),
             context.get("n"),
             _close(context),
             rule=context.get("rule"),
