@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from processes import definitions, queries
 from processes.engine import CompleteUserTask
 from processes.records import RecordType
-from processes.store import Instance, UserTask
+from processes.store import Instance, RecordRow, UserTask
 from service import form_text
 
 Name = Callable[[str | None], str]
 
 #: Fields in which forms of this house hold a decision and an opinion.
 DECISIONS = {"pass": "同意", "pass_with_changes": "修改后同意", "return": "退回修改"}
-_READ = (RecordType.INSTANCE_STARTED, RecordType.USER_TASK_CREATED, RecordType.USER_TASK_COMPLETED)
+_READ = (RecordType.INSTANCE_STARTED, RecordType.USER_TASK_CREATED, RecordType.COMMAND_ACCEPTED)
 OPINION_FIELDS = ("opinion", "opinions", "comment", "reason")
 
 
@@ -53,9 +53,9 @@ def read(session: Session, instance: Instance) -> list[Paper]:
             units = (json.loads(row.payload).get("variables") or {}).get("units")
         elif row.type == RecordType.USER_TASK_CREATED:
             created[row.element_instance_id] = json.loads(row.payload)
-        elif row.type == RecordType.USER_TASK_COMPLETED:
-            task = created.get(row.element_instance_id) or {}
-            data = json.loads(row.payload).get("variables") or {}
+        else:
+            number, data = _completion(row)
+            task = created.get(number) or {}
             if task.get("form_id") and data:
                 form = _document(session, instance, str(task["form_id"]))
                 data = {"units": units, **data}
@@ -68,12 +68,18 @@ def read(session: Session, instance: Instance) -> list[Paper]:
 def submitted(session: Session, task: UserTask) -> dict[str, Any]:
     """What was submitted with a completed task."""
     for row in queries.records_of(session, task.instance_id, (RecordType.COMMAND_ACCEPTED,)):
-        asked = json.loads(row.payload)
-        arguments: dict[str, Any] = asked["arguments"]
-        mine = arguments.get("element_instance_id") == task.element_instance_id
-        if mine and asked["command"] == CompleteUserTask.name_:
-            return dict(arguments["variables"])
+        number, data = _completion(row)
+        if number == task.element_instance_id:
+            return data
     return {}
+
+
+def _completion(row: RecordRow) -> tuple[int | None, dict[str, Any]]:
+    """The user task that a command completes and the data handed in; no task for any other command."""
+    asked = json.loads(row.payload)
+    if asked["command"] != CompleteUserTask.name_:
+        return None, {}
+    return asked["arguments"]["element_instance_id"], asked["arguments"]["variables"]
 
 
 def by_variable(session: Session, instance: Instance, variables: Mapping[str, Any]) -> list[dict[str, Any]]:

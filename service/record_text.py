@@ -138,6 +138,11 @@ def _job(told: Told) -> str:
     return f"“{told.element}”交后台办理（{JOBS.get(kind, kind) or '未写明种类'}）"
 
 
+def _copied(told: Told) -> str:
+    names = [name for held in (told.payload.get("from") or {}).values() for name in held]
+    return f"“{told.element}”取得数据：{told.titles(names)}"
+
+
 _SENTENCES: dict[str, Callable[[Told], str]] = {
     "command_accepted": _command,
     "instance_started": lambda t: "流程开始",
@@ -150,6 +155,7 @@ _SENTENCES: dict[str, Callable[[Told], str]] = {
     "sequence_flow_taken": _flow,
     "token_consumed": lambda t: f"到达“{t.element}”",
     "variables_changed": lambda t: f"数据更新：{t.titles(t.payload.get('values') or {})}",
+    "variables_copied": _copied,
     "variables_removed": lambda t: f"数据移除：{t.titles(t.payload.get('names') or [])}",
     "user_task_created": _created,
     "user_task_assigned": _assigned,
@@ -164,8 +170,12 @@ _SENTENCES: dict[str, Callable[[Told], str]] = {
     "message_unsubscribed": lambda t: f"“{t.element}”不再等待消息",
     "message_correlated": lambda t: f"“{t.element}”收到消息",
     "message_thrown": lambda t: f"“{t.element}”发出消息",
+    "signal_subscribed": lambda t: f"“{t.element}”等待信号“{t.payload.get('name')}”",
+    "signal_unsubscribed": lambda t: f"“{t.element}”不再等待信号“{t.payload.get('name')}”",
     "signal_thrown": lambda t: f"“{t.element}”发出信号“{t.payload.get('name')}”",
     "signal_caught": lambda t: f"“{t.element}”收到信号“{t.payload.get('name')}”",
+    "condition_subscribed": lambda t: f"“{t.element}”等待条件成立",
+    "condition_unsubscribed": lambda t: f"“{t.element}”不再等待条件",
     "error_thrown": lambda t: f"“{t.element}”抛出错误 {t.payload.get('code') or ''}".strip(),
     "escalation_thrown": lambda t: f"“{t.element}”向上层报告",
     "compensation_started": lambda t: f"“{t.element}”开始补偿",
