@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from processes.decisions.boxed import FunctionBox
+from processes.decisions import limits
+from processes.decisions.checks import check
 from processes.decisions.reader import Reader
-from processes.decisions.requirements import DecisionPart, InputData, KnowledgeModel, Module, Part, Service
+from processes.decisions.requirements import (
+    DecisionPart,
+    InputData,
+    KnowledgeModel,
+    Module,
+    Part,
+    Service,
+    in_circles,
+)
 from processes.decisions.types import Types
 from processes.decisions.xml import attribute, child, children, line_of, local_name, namespace
 from processes.errors import Problem
@@ -22,6 +32,8 @@ NAMESPACES = frozenset(
         "https://www.omg.org/spec/DMN/20230324/MODEL/",
     }
 )
+# Decisions in circles that are named one by one.
+_MOST_CIRCLES = 20
 _PARTS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 
 
@@ -34,9 +46,14 @@ class Loader:
         self._imports = imports
         self._file = file
         self._modules: dict[str, Module] = {}
+        self._depth = 0
 
     def load(self, document: bytes | str) -> Module | None:
         """The module of a document; None when it is no decision file."""
+        if len(document) > limits.MAX_BYTES:
+            message = f"文件有 {len(document)} 字节，上限 {limits.MAX_BYTES}"
+            self._problem("DMN-size", message, None, "拆成几个文件")
+            return None
         try:
             root = parse(document)
         except BrokenXml as error:
@@ -45,6 +62,11 @@ class Loader:
         if local_name(root) != "definitions" or namespace(root) not in NAMESPACES:
             message = f"根元素 {root.tag} 不是 DMN 1.2–1.5 的 definitions"
             self._problem("DMN-namespace", message, line_of(root), "用 DMN 1.3 编辑器另存")
+            return None
+        count = sum(1 for _ in root.iter())
+        if count > limits.MAX_ELEMENTS:
+            message = f"文件有 {count} 个 XML 元素，上限 {limits.MAX_ELEMENTS}"
+            self._problem("DMN-size", message, line_of(root), "拆成几个文件")
             return None
         return self._load_root(root)
 
@@ -63,22 +85,38 @@ class Loader:
             module.types.definitions[item.name] = item
         for element in children(root, *_PARTS):
             self._add(self._part(element, module, reader), element, reader)
+        check(root, reader)
         self.problems += reader.problems
         module.tables += reader.tables
         return module
 
     def _import(self, element: Element, module: Module, reader: Reader) -> None:
         target, name = attribute(element, "namespace") or "", attribute(element, "name") or ""
-        if "MODEL" not in (attribute(element, "importType") or "MODEL"):
+        kind = attribute(element, "importType") or "MODEL"
+        if "MODEL" not in kind:
+            reader.problem(
+                element, "DMN-import-type", f"不能引用类型为“{kind}”的文件", "改为引用 DMN 文件，或删去"
+            )
             return
         module.import_names[target] = name
         other = self._modules.get(target)
         if other is None and target in self._imports:
-            other = self.load(self._imports[target])
+            other = self._load_imported(element, target, reader)
         if other is None:
             message = f"没有提供所引用的决策模型 {target}"
             reader.problem(element, "DMN-import", message, "把被引用的文件一并部署")
         module.types.imports[name] = other.types if other is not None else Types()
+
+    def _load_imported(self, element: Element, target: str, reader: Reader) -> Module | None:
+        if self._depth == limits.MAX_DEPTH:
+            message = f"文件互相引用超过 {limits.MAX_DEPTH} 层"
+            reader.problem(element, "DMN-depth", message, "把定义合并到较少的文件里")
+            return None
+        self._depth += 1
+        try:
+            return self.load(self._imports[target])
+        finally:
+            self._depth -= 1
 
     def _add(self, part: Part, element: Element, reader: Reader) -> None:
         if part.key in self.parts:
@@ -90,77 +128,62 @@ class Loader:
     def _part(self, element: Element, module: Module, reader: Reader) -> Part:
         kind, variable = local_name(element), child(element, "variable")
         identifier = attribute(element, "id") or attribute(element, "name") or ""
-        name = attribute(element, "name") or ""
-        key, type_ref = f"{module.namespace}#{identifier}", attribute(variable, "typeRef")
-        requires = _references(element, module)
+        common: dict[str, Any] = {
+            "key": f"{module.namespace}#{identifier}",
+            "id": identifier,
+            "name": attribute(element, "name") or "",
+            "module": module,
+            "type_ref": attribute(variable, "typeRef"),
+            "line": line_of(element),
+        }
         if kind == "inputData":
-            return InputData(key=key, id=identifier, name=name, module=module, type_ref=type_ref)
+            return InputData(**common)
+        if kind == "decisionService":
+            return Service(
+                **common,
+                outputs=_hrefs(element, module, "outputDecision"),
+                input_decisions=_hrefs(element, module, "inputDecision"),
+                input_data=_hrefs(element, module, "inputData"),
+            )
+        common["requires"] = _references(element, module)
         if kind == "decision":
-            return DecisionPart(
-                key=key,
-                id=identifier,
-                name=name,
-                module=module,
-                type_ref=type_ref,
-                requires=requires,
-                logic=reader.logic(element),
-                variable=attribute(variable, "name"),
-            )
-        if kind == "businessKnowledgeModel":
-            source = child(element, "encapsulatedLogic")
-            logic = None if source is None else reader.function(source)
-            assert logic is None or isinstance(logic, FunctionBox)
-            return KnowledgeModel(
-                key=key,
-                id=identifier,
-                name=name,
-                module=module,
-                type_ref=type_ref,
-                requires=requires,
-                logic=logic,
-            )
-        return Service(
-            key=key,
-            id=identifier,
-            name=name,
-            module=module,
-            type_ref=type_ref,
-            outputs=_hrefs(element, module, "outputDecision"),
-            input_decisions=_hrefs(element, module, "inputDecision"),
-            input_data=_hrefs(element, module, "inputData"),
-        )
+            name = attribute(variable, "name")
+            return DecisionPart(**common, logic=reader.logic(element), variable=name)
+        source = child(element, "encapsulatedLogic")
+        return KnowledgeModel(**common, logic=None if source is None else reader.function(source))
 
     def check(self) -> None:
         """Note references to nothing and decisions that need themselves."""
         for part in self.parts.values():
-            for key in part.requires:
+            for key in (*part.requires, *_members(part)):
                 if key not in self.parts:
                     self._reference(part, key)
-        for part in self.parts.values():
-            if isinstance(part, DecisionPart) and self._reaches(part.key, part.key, set()):
-                self._fault(part, "DMN-cycle", f"“{part.name}”直接或间接地需要它自己", "去掉循环的信息需求")
+        for circular in in_circles(self.parts, _MOST_CIRCLES):
+            message = f"“{circular.name}”直接或间接地需要它自己"
+            self._fault(circular, "DMN-cycle", message, "去掉循环的信息需求")
 
     def _reference(self, part: Part, key: str) -> None:
         target, _, identifier = key.partition("#")
         if target not in part.module.import_names or target in self._modules:
-            self._fault(
-                part, "DMN-reference", f"“{part.name}”需要的“{identifier}”不存在", "删除或改正该信息需求"
-            )
+            message = f"“{part.name}”需要的“{identifier}”不存在"
+            self._fault(part, "DMN-reference", message, "删除或改正该信息需求")
 
     def _fault(self, part: Part, code: str, message: str, remedy: str) -> None:
         self.problems.append(
-            Problem(code=code, message=message, file=self._file, element_id=part.id, remedy=remedy)
+            Problem(
+                code=code,
+                message=message,
+                file=self._file,
+                element_id=part.id,
+                line=part.line,
+                remedy=remedy,
+            )
         )
 
-    def _reaches(self, start: str, goal: str, seen: set[str]) -> bool:
-        for key in self.parts[start].requires if start in self.parts else ():
-            if key == goal:
-                return True
-            if key not in seen:
-                seen.add(key)
-                if self._reaches(key, goal, seen):
-                    return True
-        return False
+
+def _members(part: Part) -> tuple[str, ...]:
+    """What a service is made of."""
+    return (*part.outputs, *part.parameters) if isinstance(part, Service) else ()
 
 
 def _references(element: Element, module: Module) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from processes.decisions.analysis import Analysis, analyse, report
 from processes.decisions.errors import DecisionError
 from processes.decisions.graph import Graph
 from processes.decisions.loading import Loader
-from processes.decisions.requirements import DecisionPart, InputData, Part, Service
+from processes.decisions.requirements import DecisionPart, InputData, Module, Part, Service
+from processes.decisions.rulebook import RULES
 from processes.decisions.run import DecisionRun
 from processes.decisions.tables import DecisionTable
 from processes.errors import InvalidDefinition, NotFound, Problem
@@ -47,20 +48,24 @@ class Model:
     """An immutable, checked decision file (DMN 1.2–1.5)."""
 
     def __init__(
-        self, parts: Mapping[str, Part], namespace: str, problems: Sequence[Problem], file: str | None = None
+        self, module: Module, parts: Mapping[str, Part], problems: Sequence[Problem], file: str | None
     ) -> None:
+        self._module = module
         self._parts = dict(parts)
-        self._namespace = namespace
-        self.problems = tuple(problems)
         self._file = file
-        own = next((part.module for part in self._parts.values() if part.module.namespace == namespace), None)
-        #: The decision tables of the file itself, however deep they are boxed.
-        self.tables = tuple(own.tables) if own is not None else ()
+        #: What is wrong with it, of a model that was not loaded strictly.
+        self.problems = tuple(problem for problem in problems if RULES[problem.code].stage == "load")
+        self._notes = tuple(problem for problem in problems if RULES[problem.code].stage == "deploy")
         self.decisions = {
             part.id: Decision(part.id, part.name)
             for part in self._parts.values()
-            if isinstance(part, DecisionPart) and part.module.namespace == namespace
+            if isinstance(part, DecisionPart) and part.module is module
         }
+
+    @property
+    def tables(self) -> tuple[DecisionTable, ...]:
+        """The decision tables of the file itself, however deep they are boxed."""
+        return tuple(self._module.tables)
 
     @classmethod
     def load(
@@ -79,10 +84,10 @@ class Model:
         loader = Loader(imports or {}, file)
         module = loader.load(xml)
         loader.check()
-        if module is None or (strict and loader.problems):
-            first = loader.problems[0].message
-            raise InvalidDefinition(f"决策文件有 {len(loader.problems)} 处问题：{first}", loader.problems)
-        return cls(loader.parts, module.namespace, loader.problems, file)
+        faults = [problem for problem in loader.problems if RULES[problem.code].stage == "load"]
+        if module is None or (strict and faults):
+            raise InvalidDefinition(f"决策文件有 {len(faults)} 处问题：{faults[0].message}", faults)
+        return cls(module, loader.parts, loader.problems, file)
 
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -91,8 +96,12 @@ class Model:
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
-        """The findings of the analysis: gaps, overlaps, unreachable rules, wrong types."""
-        return tuple(problem for found in self.analyses for problem in report(found, self._file))
+        """What a deployment must tell besides: constructs that are not executed, and the analysis of tables.
+
+        A problem of severity ``error`` refuses the deployment, others do not.
+        """
+        found = (problem for each in self.analyses for problem in report(each, self._file))
+        return (*self._notes, *found)
 
     def evaluate(
         self, decision: str, inputs: Mapping[str, Any], environment: Environment | None = None
@@ -142,14 +151,11 @@ class Model:
         )
 
     def _start(self, inputs: Mapping[str, Any], environment: Environment | None) -> tuple[Graph, DecisionRun]:
-        types = next(
-            (p.module.types for p in self._parts.values() if p.module.namespace == self._namespace), None
-        )
-        run = DecisionRun(environment or DEFAULT_ENVIRONMENT, types)
-        return Graph(self._parts, self._namespace, inputs, run), run
+        run = DecisionRun(environment or DEFAULT_ENVIRONMENT, self._module.types)
+        return Graph(self._parts, self._module.namespace, inputs, run), run
 
     def _find(self, decision: str) -> Part:
-        own = [part for part in self._parts.values() if part.module.namespace == self._namespace]
+        own = [part for part in self._parts.values() if part.module is self._module]
         candidates = [part for part in (*own, *self._parts.values()) if not isinstance(part, InputData)]
         by_id = (part for part in candidates if part.id == decision)
         by_name = (part for part in candidates if part.name == decision)

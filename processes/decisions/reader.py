@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 
-from processes.decisions import boxed
+from processes.decisions import boxed, limits
 from processes.decisions.boxed import Boxed, Variable
-from processes.decisions.tables import (
-    AGGREGATIONS,
-    HIT_POLICIES,
-    DecisionTable,
-    InputClause,
-    OutputClause,
-    Rule,
-)
+from processes.decisions.policies import check_policy
+from processes.decisions.tables import DecisionTable, InputClause, OutputClause, Rule
 from processes.decisions.texts import TextReader
 from processes.decisions.types import Types
 from processes.decisions.xml import attribute, child, children, line_of, local_name, text_of
@@ -29,20 +24,26 @@ class Reader(TextReader):
     def __init__(self, types: Types, names: frozenset[str], file: str | None) -> None:
         super().__init__(types, names, file)
         self.tables: list[DecisionTable] = []
+        self._depth = 0
 
     def logic(self, element: Element | None) -> Boxed | None:
         """The first boxed expression below an element."""
-        if element is not None:
-            for part in element:
-                read = _READERS.get(local_name(part))
-                if read is not None:
-                    return read(self, part)
-        return None
+        found = self.boxes(element, most=1) if element is not None else ()
+        return found[0] if found else None
 
-    def boxes(self, element: Element) -> tuple[Boxed, ...]:
-        """All boxed expressions directly below an element."""
-        parts = ((part, _READERS.get(local_name(part))) for part in element)
-        return tuple(read(self, part) for part, read in parts if read is not None)
+    def boxes(self, element: Element, most: int | None = None) -> tuple[Boxed, ...]:
+        """The boxed expressions directly below an element, or the first of them."""
+        if self._depth == limits.MAX_DEPTH:
+            message = f"方框表达式嵌套超过 {limits.MAX_DEPTH} 层"
+            self.problem(element, "DMN-depth", message, "把内层改为单独的决策")
+            return ()
+        parts = ((part, BOXES.get(local_name(part))) for part in element)
+        found = islice(((part, read) for part, read in parts if read is not None), most)
+        self._depth += 1
+        try:
+            return tuple(read(self, part) for part, read in found)
+        finally:
+            self._depth -= 1
 
     def literal(self, element: Element) -> Boxed:
         """A literal expression."""
@@ -140,12 +141,13 @@ class Reader(TextReader):
     def table(self, element: Element) -> Boxed:
         """A decision table."""
         owner = element.getparent()
+        self._check_size(element)
         inputs = tuple(self._input(part) for part in children(element, "input"))
         outputs = tuple(self._output(part) for part in children(element, "output"))
         policy = (element.get("hitPolicy") or "UNIQUE").replace("_", " ")
         aggregation = element.get("aggregation")
-        self._check_policy(element, policy, aggregation, outputs)
-        rows = enumerate(children(element, "rule"), start=1)
+        check_policy(self, element, policy, aggregation, outputs)
+        rows = enumerate(islice(children(element, "rule"), limits.MAX_RULES), start=1)
         read = DecisionTable(
             types=self.types,
             type_ref=element.get("typeRef"),
@@ -161,6 +163,16 @@ class Reader(TextReader):
         )
         self.tables.append(read)
         return read
+
+    def _check_size(self, element: Element) -> None:
+        for tags, most, what in (
+            (("rule",), limits.MAX_RULES, "条规则"),
+            (("input", "output"), limits.MAX_COLUMNS, "列"),
+        ):
+            count = sum(1 for _ in children(element, *tags))
+            if count > most:
+                message = f"决策表有 {count} {what}，上限 {most}"
+                self.problem(element, "DMN-size", message, "拆成几张表")
 
     def _input(self, element: Element) -> InputClause:
         source = child(element, "inputExpression")
@@ -192,25 +204,6 @@ class Reader(TextReader):
             line=line_of(element),
         )
 
-    def _check_policy(
-        self, element: Element, policy: str, aggregation: str | None, outputs: tuple[OutputClause, ...]
-    ) -> None:
-        if policy not in HIT_POLICIES:
-            self.problem(
-                element, "DMN-hit-policy", f"不认识命中策略“{policy}”", f"改为 {'、'.join(HIT_POLICIES)} 之一"
-            )
-        if aggregation is not None and aggregation not in AGGREGATIONS:
-            self.problem(
-                element, "DMN-hit-policy", f"不认识汇总方式“{aggregation}”", "改为 SUM、MIN、MAX 或 COUNT"
-            )
-        if not outputs:
-            self.problem(element, "DMN-output", "决策表没有输出列", "至少添加一个输出列")
-        names = [clause.name for clause in outputs]
-        if len(outputs) > 1 and (not all(names) or len(set(names)) < len(names)):
-            self.problem(
-                element, "DMN-output", "多个输出列的名称必须填写且不能重复", "为每个输出列起不同的名称"
-            )
-
     def _rule(self, element: Element, index: int, inputs: int, outputs: int) -> Rule:
         tests = [self.unary(cell) for cell in children(element, "inputEntry")]
         results = [self.expression(cell) for cell in children(element, "outputEntry")]
@@ -231,7 +224,8 @@ def _variable(element: Element) -> Variable:
     return Variable(name=element.get("name") or "", type_ref=element.get("typeRef"))
 
 
-_READERS: dict[str, Callable[[Reader, Element], Boxed]] = {
+#: The elements that are boxed expressions, and how they are read.
+BOXES: dict[str, Callable[[Reader, Element], Boxed]] = {
     "literalExpression": Reader.literal,
     "context": Reader.context,
     "list": Reader.list,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from processes.decisions import limits
+from processes.decisions.rulebook import RULES
 from processes.decisions.types import ItemDefinition, Types
 from processes.decisions.xml import attribute, child, children, line_of, text_of
 from processes.errors import Problem
@@ -32,6 +34,7 @@ class TextReader:
                 element_id=attribute(element, "id"),
                 line=line,
                 remedy=remedy,
+                severity=RULES[code].severity,
             )
         )
 
@@ -68,8 +71,12 @@ class TextReader:
         self.problem(element, "DMN-language", f"不支持表达式语言“{language}”", "改用 FEEL")
         return False
 
-    def item(self, element: Element) -> ItemDefinition:
+    def item(self, element: Element, depth: int = 0) -> ItemDefinition:
         """An item definition or component."""
+        parts = list(children(element, "itemComponent"))
+        if parts and depth == limits.MAX_DEPTH:
+            self.problem(element, "DMN-depth", f"类型嵌套超过 {depth} 层", "把内层改为单独的类型")
+            parts = []
         base = child(element, "typeRef")
         return ItemDefinition(
             name=element.get("name") or "",
@@ -78,7 +85,7 @@ class TextReader:
             function=child(element, "functionItem") is not None,
             allowed=self.unary(child(element, "allowedValues")),
             constraint=self.unary(child(element, "typeConstraint")),
-            components=tuple(self.item(part) for part in children(element, "itemComponent")),
+            components=tuple(self.item(part, depth + 1) for part in parts),
         )
 
 

@@ -19,6 +19,7 @@ _BASE = frozenset(
     | {"days and time duration", "years and months duration"}
 )
 
+_ANYTHING = frozenset({"Any", "Null"})
 _SCALAR = _BASE - {"context", "list"}
 # More definitions than this one after another are a circle.
 _LONGEST_CHAIN = 50
@@ -59,6 +60,11 @@ class Types:
         prefix, _, rest = name.partition(".")
         other = self.imports.get(prefix)
         return other.find(rest) if other is not None and rest else None
+
+    def knows(self, name: str) -> bool:
+        """Whether a type reference means a built-in type or a definition."""
+        plain = name.rpartition(":")[2]
+        return plain in _BASE or plain in _ANYTHING or self.find(plain) is not None
 
     def scalar(self, name: str | None) -> tuple[str | None, tuple[UnaryTests, ...]]:
         """The built-in type that a type means and the tests its values must pass.

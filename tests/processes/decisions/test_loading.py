@@ -122,8 +122,8 @@ def test_all_problems_are_listed_with_their_lines() -> None:
     assert [(p.code, p.element_id, p.line) for p in found] == [
         ("DMN-feel", "D1", 2),
         ("DMN-feel", "D2", 3),
-        ("DMN-cycle", "D2", None),
-        ("DMN-cycle", "D3", None),
+        ("DMN-cycle", "D2", 3),
+        ("DMN-cycle", "D3", 4),
     ]
 
 

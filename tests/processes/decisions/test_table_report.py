@@ -46,7 +46,8 @@ def test_a_gap_is_told_by_an_example() -> None:
 
 @pytest.mark.parametrize("policy", ["COLLECT", "RULE ORDER", "OUTPUT ORDER"])
 def test_policies_that_collect_need_no_match_and_allow_overlap(policy: str) -> None:
-    assert told(["n"], ["< 5 => 1", "< 3 => 2"], policy=policy, types={"n": "number"}) == []
+    rules, values = ["< 5 => 1", "< 3 => 2"], {"out": "2, 1"}
+    assert told(["n"], rules, policy=policy, types={"n": "number"}, values=values) == []
 
 
 def test_a_default_output_fills_the_gaps() -> None:
