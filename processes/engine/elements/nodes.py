@@ -94,6 +94,8 @@ class FlowNode:
         Later ones see earlier ones.
         """
         inputs = self.extensions.get("inputs", [])
+        if not inputs and not self.data_in:
+            return
         local: dict[str, Any] = {}
         scope = scopes.view(token).over(local)
         for source, target in inputs:
@@ -185,6 +187,8 @@ class FlowNode:
 
     def _results(self, token: Token) -> list[tuple[Token, Mapping[str, Any]]]:
         """Output mappings and data associations, evaluated: (where the climb outwards begins, values)."""
+        if not self.data_out and "outputs" not in self.extensions:
+            return []
         scope = scopes.view(token, through=True)
         outward: dict[str, Any] = {}
         inward: dict[str, Any] = {}

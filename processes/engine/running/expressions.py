@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from processes import calendar as working_days
@@ -26,12 +27,14 @@ OFFICE_ZONE = BEIJING
 _LONG = 400  # characters of JSON above which a value that a condition read is described, not repeated
 
 
+@lru_cache(4_096)
 def source_of(text: str | None) -> str | None:
     """The expression in ``= text``; ``None`` for a literal."""
     stripped = (text or "").strip()
     return stripped[1:].strip() if stripped.startswith("=") else None
 
 
+@lru_cache(4_096)
 def always_expression(text: str) -> str:
     """Conditions are expressions with or without the equals sign."""
     return source_of(text) or text.strip()
@@ -92,17 +95,23 @@ def values_read(text: str, scope: Mapping[str, Any]) -> dict[str, Any]:
     """The variables that an expression reads, by path (``registration.disclosure``), with their values."""
     source = always_expression(text)
     read: dict[str, Any] = {}
-    for name in sorted(feel.compile(source).names):
-        if name not in scope:
-            continue
-        for path in sorted(set(_paths(source, name))) or [name]:
-            read[path] = _brief(_follow(scope[name], path[len(name) :].split(".")[1:]))
+    for name, paths in _paths(source):
+        if name in scope:
+            value = scope[name]
+            read |= {path: _brief(_follow(value, steps)) for path, steps in paths}
     return read
 
 
-def _paths(source: str, name: str) -> list[str]:
-    pattern = rf"(?<![\w.]){re.escape(name)}(?:\s*\.\s*\w+)*"
-    return [re.sub(r"\s*\.\s*", ".", found) for found in re.findall(pattern, source)]
+@lru_cache(4_096)
+def _paths(source: str) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Every variable that an expression names, and the paths into it: (as written, its steps)."""
+    found = []
+    for name in sorted(feel.compile(source).names):
+        pattern = rf"(?<![\w.]){re.escape(name)}(?:\s*\.\s*\w+)*"
+        texts = {re.sub(r"\s*\.\s*", ".", text) for text in re.findall(pattern, source)}
+        paths = [(text, text[len(name) :].split(".")[1:]) for text in sorted(texts) or [name]]
+        found.append((name, paths))
+    return found
 
 
 def _follow(value: Any, steps: list[str]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -29,6 +30,7 @@ def parse_instant(text: str) -> datetime:
     return moment.replace(tzinfo=type(OFFICE_ZONE)(zone) if zone else OFFICE_ZONE)
 
 
+@lru_cache(1_024)
 def parse_duration(text: str) -> relativedelta:
     """A duration such as ``P20D``, ``PT36H`` or ``P1M``; ValueError if it is none."""
     found = _DURATION.fullmatch(text.strip())

@@ -95,12 +95,16 @@ def restore(instance: Instance, row: Row) -> Token:
     return token
 
 
+_NESTS = (dict, list)
+
+
 def copy_plain(value: Any) -> Any:
     """A copy of JSON data (and of status words) that shares no list and no mapping."""
-    if isinstance(value, dict):
-        return {name: copy_plain(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [copy_plain(each) for each in value]
+    kind = type(value)
+    if kind is dict:
+        return {name: copy_plain(each) if type(each) in _NESTS else each for name, each in value.items()}
+    if kind is list:
+        return [copy_plain(each) if type(each) in _NESTS else each for each in value]
     return value
 
 
