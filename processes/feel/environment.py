@@ -17,11 +17,14 @@ class Function:
     ``call`` gets FEEL values by position (named arguments are put in order first); the last ``optional``
     parameters may be left out.  It may return FEEL values or Python ones (``datetime.date`` …).
     ``ValueError``, ``TypeError`` and ``ArithmeticError`` become null, everything else reaches the caller.
+    ``meaning`` says in Chinese what it does, ``example`` is an expression that shows it.
     """
 
     parameters: tuple[str, ...]
     call: Callable[..., Any]
     optional: int = 0
+    meaning: str = ""
+    example: str = ""
 
 
 #: Warnings after which an evaluation falls silent.

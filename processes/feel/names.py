@@ -35,6 +35,14 @@ CALENDAR_FUNCTIONS = (
     "working days between",
     "is working day",
     "next working day",
+    "previous working day",
+    "working day of month",
+    "working day of quarter",
+    "working day of year",
+    "office hours after",
+    "office hours between",
+    "is office time",
+    "next occurrence",
 )
 #: Full-width marks typed by a Chinese input method where FEEL wants the ASCII one.
 FULL_WIDTH = dict(zip("，（）；：＝＜＞＋－＊／［］｛｝＂！．“”‘’", ',();:=<>+-*/[]{}"!.""""', strict=True))
