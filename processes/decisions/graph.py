@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from processes.decisions.boxed import LiteralBox, value_of
+from processes.decisions.boxed import Boxed, LiteralBox, value_of
 from processes.decisions.requirements import DecisionPart, InputData, KnowledgeModel, Part, Service
-from processes.feel import FunctionValue, Value, convert, to_plain
+from processes.decisions.run import Use, fitted, note
+from processes.decisions.tables import DecisionTable
+from processes.feel import FunctionValue, Value, convert
 from processes.feel.run import Frame, Run
 
 
@@ -42,11 +44,17 @@ class Graph:
             # Within a service only what it was given is known.
             return self.given(part) if self._fixed is None else None
         if isinstance(part, DecisionPart):
-            found = value_of(part.logic, self._frame(part))
-            return part.module.types.coerce(found, part.type_ref, self._run)
+            frame = self._frame(part)
+            value = self._fitted(part, value_of(part.logic, frame), f"决策“{part.name}”的结果")
+            if not isinstance(part.logic, DecisionTable):
+                note(self._run, Use(part.id, part.name, None, _read_by(part.logic, frame), (), value))
+            return value
         if isinstance(part, KnowledgeModel):
             return value_of(part.logic, self._frame(part))
         return self._function(part) if isinstance(part, Service) else None
+
+    def _fitted(self, part: Part, value: Value, what: str) -> Value:
+        return fitted(part.module.types, value, part.type_ref, self._run, what, part.id)
 
     def given(self, part: Part) -> Value:
         """An input by name, in its type; for an imported model also from a context named like the import."""
@@ -57,7 +65,7 @@ class Graph:
             if isinstance(inner, dict) and part.name in inner:
                 holder = inner
         found = convert(holder[part.name]) if part.name in holder else None
-        return part.module.types.coerce(found, part.type_ref, self._run)
+        return self._fitted(part, found, f"输入数据“{part.name}”")
 
     def _parts_import_names(self) -> dict[str, str]:
         for part in self._parts.values():
@@ -91,39 +99,36 @@ class Graph:
         )
 
     def _function(self, service: Service) -> Value:
-        names = [self._parts[key].name if key in self._parts else key for key in service.parameters]
+        parameters = [self._parts[key] for key in service.parameters if key in self._parts]
 
         def invoke(run: Run, arguments: Sequence[Value]) -> Value:
-            if len(arguments) != len(names):
+            if len(arguments) != len(parameters):
                 return None
             values = []
-            for key, argument in zip(service.parameters, arguments, strict=True):
-                part = self._parts[key]
+            for part, argument in zip(parameters, arguments, strict=True):
                 value = part.module.types.coerce(convert(argument), part.type_ref, run)
                 if value is None and argument is not None:
                     return None
                 values.append(value)
             return self.serve(service, values, run)
 
-        return FunctionValue(names, invoke)
+        return FunctionValue([part.name for part in parameters], invoke)
 
     def serve(self, service: Service, arguments: Sequence[Value] | None, run: Run | None = None) -> Value:
         """The result of a service: its output decision, or a context of several."""
         if arguments is None:
             return None
-        fixed = dict(zip(service.parameters, arguments, strict=True))
+        fixed = dict(zip(service.parameters, arguments, strict=False))
         inner = Graph(self._parts, self._namespace, self._inputs, run or self._run, fixed)
         results = {self._parts[key].name: inner.value(key) for key in service.outputs if key in self._parts}
         result: Value = next(iter(results.values())) if len(results) == 1 else results
         return service.module.types.coerce(result, service.type_ref, self._run)
 
-    def read_by(self, part: Part) -> dict[str, Any]:
-        """The plain values of the variables that a literal expression reads."""
-        if not isinstance(part, DecisionPart) or not isinstance(part.logic, LiteralBox):
-            return {}
-        expression, frame = part.logic.expression, self._frame(part)
-        names = sorted(expression.names) if expression is not None else []
-        return {name: to_plain(_look_up(frame, name)) for name in names}
+
+def _read_by(logic: Boxed | None, frame: Frame) -> dict[str, Value]:
+    """The values of the variables that a literal expression reads."""
+    expression = logic.expression if isinstance(logic, LiteralBox) else None
+    return {name: _look_up(frame, name) for name in sorted(expression.names)} if expression else {}
 
 
 def _look_up(frame: Frame | None, name: str) -> Value:

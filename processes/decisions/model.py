@@ -13,7 +13,7 @@ from processes.decisions.graph import Graph
 from processes.decisions.loading import Loader
 from processes.decisions.requirements import DecisionPart, InputData, Module, Part, Service
 from processes.decisions.rulebook import RULES
-from processes.decisions.run import DecisionRun
+from processes.decisions.run import DecisionRun, Fault
 from processes.decisions.tables import DecisionTable
 from processes.errors import InvalidDefinition, NotFound, Problem
 from processes.feel import Environment, LimitExceeded, Value, to_plain
@@ -35,13 +35,17 @@ class Outcome:
     ``result`` is plain data.  ``matched`` lists the rules of the asked table that fired: ``{"rule": id,
     "index": from 1}``.  ``inputs`` are the plain values the table's input clauses had, by label; of a literal
     expression the variables it read.  ``trace`` lists every rule that fired on the way, required decisions
-    included: ``{"table": id, "rule": id, "index": from 1}``.
+    included: ``{"table": id, "rule": id, "index": from 1}``.  ``required`` lists what was evaluated on the
+    way, in order: ``{"decision": id, "name", "inputs", "result"}``, of tables also ``table`` and ``matched``;
+    at most ``MAX_USES``.  ``warnings`` say in Chinese why something became null.
     """
 
     result: Any
     matched: list[dict[str, Any]]
     inputs: dict[str, Any]
     trace: list[dict[str, Any]] = field(default_factory=list)
+    required: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 class Model:
@@ -136,18 +140,21 @@ class Model:
         except RecursionError:
             raise LimitExceeded("决策嵌套过深", limit="depth") from None
         if run.faults:
-            fault = run.faults[0]
-            raise DecisionError(fault.message, decision=part.id, table=fault.table, rules=list(fault.rules))
-        table = (
-            part.logic.id
-            if isinstance(part, DecisionPart) and isinstance(part.logic, DecisionTable)
-            else None
-        )
+            raise _error(part, run.faults)
+        table = part.logic if isinstance(part, DecisionPart) else None
+        own = run.latest.get(table.id) if isinstance(table, DecisionTable) else None
+        if own is None:
+            own = next((use for use in reversed(run.uses) if use.id == part.id), None)
+        matches = () if own is None else own.matches
         return Outcome(
             result=to_plain(value),
-            matched=[{"rule": m.rule, "index": m.index} for m in run.matches if m.table == table],
-            inputs=to_plain(run.inputs[table]) if table in run.inputs else graph.read_by(part),
-            trace=[{"table": m.table, "rule": m.rule, "index": m.index} for m in run.matches],
+            matched=[{"rule": m.rule, "index": m.index} for m in matches],
+            inputs={} if own is None else to_plain(dict(own.inputs)),
+            trace=[
+                {"table": m.table, "rule": m.rule, "index": m.index} for use in run.uses for m in use.matches
+            ],
+            required=[use.to_plain() for use in run.uses if use is not own],
+            warnings=list(run.notices),
         )
 
     def _start(self, inputs: Mapping[str, Any], environment: Environment | None) -> tuple[Graph, DecisionRun]:
@@ -169,3 +176,17 @@ class Model:
         if any(self._parts[key].name not in inputs for key in service.input_decisions):
             return None
         return [graph.given(self._parts[key]) for key in service.parameters]
+
+
+def _error(part: Part, faults: Sequence[Fault]) -> DecisionError:
+    """The first fault, and how many more there are."""
+    first = faults[0]
+    more = f"；另有 {len(faults) - 1} 处" if len(faults) > 1 else ""
+    return DecisionError(
+        f"{first}{more}",
+        decision=part.id,
+        table=first.place,
+        rules=list(first.rules),
+        indexes=list(first.rules.values()),
+        inputs=to_plain(dict(first.inputs)),
+    )

@@ -140,7 +140,7 @@ class Reader(TextReader):
 
     def table(self, element: Element) -> Boxed:
         """A decision table."""
-        owner = element.getparent()
+        owner = _owner(element)
         self._check_size(element)
         inputs = tuple(self._input(part) for part in children(element, "input"))
         outputs = tuple(self._output(part) for part in children(element, "output"))
@@ -152,6 +152,7 @@ class Reader(TextReader):
             types=self.types,
             type_ref=element.get("typeRef"),
             id=element.get("id") or attribute(owner, "id") or "",
+            owner=attribute(owner, "id") or element.get("id") or "",
             title=attribute(owner, "name") or element.get("label") or element.get("id") or "",
             hit_policy=policy,
             aggregation=aggregation if policy == "COLLECT" else None,
@@ -218,6 +219,14 @@ class Reader(TextReader):
             outputs=tuple((results + [None] * outputs)[:outputs]),
             line=line_of(element),
         )
+
+
+def _owner(element: Element) -> Element | None:
+    """The decision or knowledge model around an element."""
+    parent = element.getparent()
+    while parent is not None and local_name(parent) not in ("decision", "businessKnowledgeModel"):
+        parent = parent.getparent()
+    return parent
 
 
 def _variable(element: Element) -> Variable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -9,8 +10,8 @@ from itertools import islice
 
 from processes.decisions.boxed import Boxed
 from processes.decisions.matching import Matcher
-from processes.decisions.run import DecisionRun, Fault, Match
-from processes.feel import Expression, UnaryTests, Value, to_plain
+from processes.decisions.run import Fault, Match, Use, fault, note, shown
+from processes.feel import Expression, UnaryTests, Value
 from processes.feel.builtins import BUILTINS
 from processes.feel.run import Frame, Run
 from processes.feel.values import equal
@@ -60,9 +61,14 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionTable(Boxed):
-    """A decision table; ``title`` names it in messages, ``names`` are those that its cells were read with."""
+    """A decision table.
+
+    ``owner`` and ``title`` are id and name of the decision or knowledge model it belongs to, ``names`` are
+    those that its cells were read with.
+    """
 
     id: str
+    owner: str
     title: str
     hit_policy: str
     aggregation: str | None
@@ -77,41 +83,47 @@ class DecisionTable(Boxed):
         return Matcher([rule.tests for rule in self.rules], len(self.inputs), self.names)
 
     def _value(self, frame: Frame) -> Value:
-        values = self._input_values(frame)
+        seen: dict[str, Value] = {}
+        hits: list[int] = []
+        result = self._decide(frame, seen, hits)
+        matches = tuple(Match(self.id, self.rules[n].id, n + 1) for n in hits)
+        note(frame.run, Use(self.owner, self.title, self.id, seen, matches, result))
+        return result
+
+    def _decide(self, frame: Frame, seen: dict[str, Value], fired: list[int]) -> Value:
+        """The result; ``seen`` and ``fired`` are filled with the inputs and the positions of the rules."""
+        values = self._read_inputs(frame, seen)
         if values is None:
             return None
         hits = self._matching(values, frame)
         if not hits:
             return self._without_match(frame)
-        rows = [self._row(index, frame) for index in hits]
+        rows = [self._row(index, frame, seen) for index in hits]
         if self.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
             order = self._by_priority(rows, frame)
             hits, rows = [hits[i] for i in order], [rows[i] for i in order]
         if self.hit_policy in ("FIRST", "PRIORITY"):
             hits, rows = hits[:1], rows[:1]
-        self._note_matches(hits, frame.run)
+        fired += hits
         results = [self._shape(row) for row in rows]
         if self.hit_policy in _MANY:
             return self._aggregate(results, frame.run)
-        return self._single(hits, results, frame.run)
+        return self._single(hits, results, frame.run, seen)
 
-    def _input_values(self, frame: Frame) -> list[Value] | None:
-        """The values of the input clauses; None when one of them is not allowed."""
-        values, seen = [], {}
+    def _read_inputs(self, frame: Frame, seen: dict[str, Value]) -> list[Value] | None:
+        """The values of the input clauses, also filled into ``seen``; None when one is not allowed."""
+        values: list[Value] = []
         for clause in self.inputs:
             given = None if clause.expression is None else clause.expression.within(frame)
             value = self.types.coerce(given, clause.type_ref, frame.run)
             if value is None and given is not None:
-                self._fault(
-                    frame.run, f"输入“{clause.label}”应为 {clause.type_ref}，实际是 {to_plain(given)!r}"
-                )
-            if value is not None and not _allows(clause, value, frame):
-                self._fault(frame.run, f"输入“{clause.label}”不允许取值 {to_plain(value)!r}")
-                return None
+                message = f"输入“{clause.label}”应为 {clause.type_ref}，实际是 {shown(given)}"
+                self._fault(frame.run, message, {clause.label: given})
             values.append(value)
-            seen[clause.label] = value
-        if isinstance(frame.run, DecisionRun):
-            frame.run.inputs[self.id] = seen
+            seen[clause.label if clause.label not in seen else f"{clause.label}（{len(values)}）"] = value
+            if value is not None and not _allows(clause.allowed, value, frame):
+                self._fault(frame.run, f"输入“{clause.label}”不允许取值 {shown(value)}", seen)
+                return None
         return values
 
     def _matching(self, values: list[Value], frame: Frame) -> list[int]:
@@ -119,14 +131,17 @@ class DecisionTable(Boxed):
         positions = self._matcher.positions(values, frame)
         return list(islice(positions, 1)) if self.hit_policy == "FIRST" else list(positions)
 
-    def _row(self, position: int, frame: Frame) -> list[Value]:
+    def _row(self, position: int, frame: Frame, seen: Mapping[str, Value]) -> list[Value]:
         row = []
         for expression, clause in zip(self.rules[position].outputs, self.outputs, strict=True):
             given = None if expression is None else expression.within(frame)
             value = self.types.coerce(given, clause.type_ref, frame.run)
+            told = f"规则 {position + 1} 的输出“{clause.name}”"
             if value is None and given is not None:
-                message = f"规则 {position + 1} 的输出“{clause.name}”应为 {clause.type_ref}"
-                self._fault(frame.run, f"{message}，实际是 {to_plain(given)!r}", position)
+                message = f"{told}应为 {clause.type_ref}，实际是 {shown(given)}"
+                self._fault(frame.run, message, seen, position)
+            elif value is not None and not _allows(clause.values, value, frame):
+                self._fault(frame.run, f"{told}不允许取值 {shown(value)}", seen, position)
             row.append(value)
         return row
 
@@ -143,19 +158,23 @@ class DecisionTable(Boxed):
             return self._shape(row)
         if self.aggregation == "COUNT":
             return Decimal(0)
+        if self.hit_policy not in _MANY:
+            frame.run.site = None
+            frame.run.warn("决策表“{}”没有规则命中，也没有默认输出", self.title)
         return [] if self.hit_policy in _MANY and self.aggregation is None else None
 
-    def _single(self, hits: list[int], results: list[Value], run: Run) -> Value:
+    def _single(self, hits: list[int], results: list[Value], run: Run, seen: Mapping[str, Value]) -> Value:
         """UNIQUE with one hit, ANY with agreeing hits; otherwise a fault and null."""
         if len(hits) == 1:
             return results[0]
         rules = "、".join(str(position + 1) for position in hits)
         if self.hit_policy == "UNIQUE":
-            self._fault(run, f"要求只命中一条规则（UNIQUE），规则 {rules} 却同时命中", *hits)
+            self._fault(run, f"要求只命中一条规则（UNIQUE），规则 {rules} 却同时命中", seen, *hits)
             return None
         if all(_same(results[0], other, run) for other in results[1:]):
             return results[0]
-        self._fault(run, f"同时命中的规则应得出相同结果（ANY），规则 {rules} 的结果却不同", *hits)
+        message = f"同时命中的规则应得出相同结果（ANY），规则 {rules} 的结果却不同"
+        self._fault(run, message, seen, *hits)
         return None
 
     def _aggregate(self, results: list[Value], run: Run) -> Value:
@@ -176,18 +195,13 @@ class DecisionTable(Boxed):
 
         return sorted(range(len(rows)), key=key)
 
-    def _note_matches(self, hits: list[int], run: Run) -> None:
-        if isinstance(run, DecisionRun):
-            run.matches += [Match(self.id, self.rules[position].id, position + 1) for position in hits]
-
-    def _fault(self, run: Run, message: str, *positions: int) -> None:
-        if isinstance(run, DecisionRun):
-            rules = tuple(self.rules[position].id for position in positions)
-            run.faults.append(Fault(f"决策表“{self.title}”{message}", self.id, rules))
+    def _fault(self, run: Run, message: str, seen: Mapping[str, Value], *positions: int) -> None:
+        rules = {self.rules[position].id: position + 1 for position in positions}
+        fault(run, Fault(f"决策表“{self.title}”{message}", self.id, rules, dict(seen)))
 
 
-def _allows(clause: InputClause, value: Value, frame: Frame) -> bool:
-    return clause.allowed is None or clause.allowed.within(value, frame) is True
+def _allows(tests: UnaryTests | None, value: Value, frame: Frame) -> bool:
+    return tests is None or tests.within(value, frame) is True
 
 
 def _same(a: Value, b: Value, run: Run) -> bool:

@@ -52,7 +52,14 @@ def test_unique_answers_for_one_rule() -> None:
 def test_unique_names_the_rules_that_overlap() -> None:
     with pytest.raises(DecisionError, match="规则 2、3 却同时命中") as caught:
         model().decide("D1", {"n": 6})
-    assert caught.value.context == {"decision": "D1", "table": "table", "rules": ["r2", "r3"]}
+    assert caught.value.context == {
+        "decision": "D1",
+        "table": "table",
+        "rules": ["r2", "r3"],
+        "indexes": [2, 3],
+        "inputs": {"n": 6},
+    }
+    assert str(caught.value).endswith("（输入：n = 6）")
     assert model().evaluate("D1", {"n": 6}) is None
 
 
@@ -121,7 +128,7 @@ def test_cells_see_the_data_and_the_value() -> None:
 
 def test_input_of_the_wrong_type_is_reported() -> None:
     found = model(types={"n": "number"})
-    with pytest.raises(DecisionError, match="输入“n”应为 number，实际是 'six'"):
+    with pytest.raises(DecisionError, match='输入“n”应为 number，实际是 "six"'):
         found.decide("D1", {"n": "six"})
     assert found.decide("D1", {"n": None}).result is None
     assert found.decide("D1", {"n": [3]}).result == "low"
