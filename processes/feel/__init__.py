@@ -13,8 +13,10 @@ from processes.feel.errors import FeelError, FeelNameError, FeelSyntaxError, Lim
 from processes.feel.expression import Explained, Expression, UnaryTests, compile, compile_unary, evaluate
 from processes.feel.functions import FunctionValue
 from processes.feel.isotext import read_temporal
+from processes.feel.names import names_in
 from processes.feel.plain import to_host, to_plain
 from processes.feel.sites import Notice
+from processes.feel.text import feel_text
 from processes.feel.times import DateTime, Time
 from processes.feel.values import Range, Value, convert, type_name
 
@@ -42,6 +44,8 @@ __all__ = [
     "compile_unary",
     "convert",
     "evaluate",
+    "feel_text",
+    "names_in",
     "read_temporal",
     "to_host",
     "to_plain",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from processes.feel.environment import MAX_WARNINGS, Environment
 from processes.feel.errors import LimitExceeded
 from processes.feel.sites import Notice, Site
+
+if TYPE_CHECKING:
+    from processes.feel.times import DateTime
 
 # The clock is looked at once per so many steps.
 _STEPS_BETWEEN_LOOKS = 2_000
@@ -17,13 +20,15 @@ _STEPS_BETWEEN_LOOKS = 2_000
 class Run:
     """The limits of one evaluation, counted down.  Belongs to one thread.
 
-    ``site`` is the place that is being evaluated, as far as a warning may come from it.
+    ``site`` is the place that is being evaluated, as far as a warning may come from it; ``moment`` what
+    ``now()`` answered first.
     """
 
     __slots__ = (
         "depth_left",
         "ends",
         "environment",
+        "moment",
         "next_look",
         "site",
         "size_left",
@@ -40,6 +45,7 @@ class Run:
         self.ends: float | None = None
         self.warnings_left = MAX_WARNINGS
         self.site: Site | None = None
+        self.moment: DateTime | None = None
 
     def spend(self, steps: int = 1) -> None:
         """Count work done; raises ``LimitExceeded`` when steps or time are used up."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from processes.feel.environment import DEFAULT_ENVIRONMENT
+from processes.feel.errors import LimitExceeded
 from processes.feel.functions import FunctionValue
 from processes.feel.run import Run
 from processes.feel.values import Range, Value, convert
@@ -20,6 +22,14 @@ def quoted(text: str) -> str:
 def literal(value: Value, run: Run) -> str:
     """As ``to_text``, strings in quotes: how a value looks within a list or context."""
     return quoted(value) if type(value) is str else to_text(value, run)
+
+
+def feel_text(value: Value) -> str:
+    """How a value looks in FEEL, strings in quotes; raises ``LimitExceeded`` for very large ones."""
+    try:
+        return literal(convert(value), Run(DEFAULT_ENVIRONMENT))
+    except RecursionError as error:
+        raise LimitExceeded("数据嵌套过深", limit="depth") from error
 
 
 def to_text(value: Value, run: Run) -> str:

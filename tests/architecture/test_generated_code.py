@@ -1,4 +1,4 @@
-"""No text of a designer gets into the code that FEEL expressions are compiled to (ADR 20)."""
+"""No text of a designer gets into the code that FEEL expressions are compiled to (ADR 21)."""
 
 from __future__ import annotations
 

@@ -59,6 +59,13 @@ def _week_of_year(value: Date | DateTime) -> Decimal:
 
 
 def _moment(run: Run) -> DateTime:
+    """The same moment however often one evaluation asks."""
+    if run.moment is None:
+        run.moment = _read_clock(run)
+    return run.moment
+
+
+def _read_clock(run: Run) -> DateTime:
     now = run.environment.now
     if now is None:
         now = datetime.datetime.now(_OFFICE_ZONE)

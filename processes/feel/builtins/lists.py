@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cmp_to_key
 
-from processes.feel.builtins.registry import BUILTINS, builtin
+from processes.feel.builtins.registry import builtin, free_form
 from processes.feel.builtins.strings import offset
 from processes.feel.functions import FunctionValue
 from processes.feel.run import Run
@@ -45,7 +45,7 @@ def _append(run: Run, arguments: Sequence[Value]) -> list[Value] | None:
     return [*first, *arguments[1:]]
 
 
-BUILTINS["append"] = FunctionValue(("list", "item"), _append)
+free_form("append", ("list", "item"), _append)
 
 
 def _concatenate(run: Run, arguments: Sequence[Value]) -> list[Value] | None:
@@ -59,7 +59,7 @@ def _concatenate(run: Run, arguments: Sequence[Value]) -> list[Value] | None:
     return result
 
 
-BUILTINS["concatenate"] = FunctionValue(("list",), _concatenate)
+free_form("concatenate", ("list",), _concatenate)
 
 
 @builtin("insert before", "list: list, position: number, newItem: any|null")
@@ -130,7 +130,7 @@ def _union(run: Run, arguments: Sequence[Value]) -> list[Value] | None:
     return None if joined is None else _distinct(run, joined)
 
 
-BUILTINS["union"] = FunctionValue(("list",), _union)
+free_form("union", ("list",), _union)
 
 
 @builtin("flatten", "list: list", run=True)

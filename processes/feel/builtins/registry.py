@@ -14,7 +14,7 @@ from typing import Any
 
 from processes.feel.dates import Date
 from processes.feel.durations import DaysTime, YearsMonths
-from processes.feel.functions import FunctionValue
+from processes.feel.functions import FunctionValue, Invoke
 from processes.feel.run import Run
 from processes.feel.times import DateTime, Time
 from processes.feel.values import Range, Value, convert, type_name
@@ -36,6 +36,9 @@ _TYPES: dict[str, type] = {
 
 #: All built-in functions by name.
 BUILTINS: dict[str, FunctionValue] = {}
+
+#: The signatures of each, as they are written in documents: ``string, start position, length?``.
+SIGNATURES: dict[str, tuple[str, ...]] = {}
 
 #: What a Python function may raise to answer null.
 NULL_ERRORS = (ValueError, TypeError, ArithmeticError)
@@ -165,8 +168,20 @@ def builtin(
 
     def register(function: Implementation) -> Implementation:
         parsed = [Signature(text) for text in signatures]
+        SIGNATURES[name] = tuple(_shown(signature, variadic) for signature in parsed)
         made = _Builtin(name, function, parsed, variadic, run)
         BUILTINS[name] = FunctionValue(parsed[0].names, made.invoke, made.invoke_named)
         return function
 
     return register
+
+
+def _shown(signature: Signature, variadic: bool) -> str:
+    names = [p.name + ("?" if p.optional else "") for p in signature.parameters]
+    return ", ".join(names) + (" 或 各个值" if variadic else "")
+
+
+def free_form(name: str, parameters: tuple[str, ...], invoke: Invoke) -> None:
+    """Declare a function that takes any number of arguments."""
+    BUILTINS[name] = FunctionValue(parameters, invoke)
+    SIGNATURES[name] = (", ".join(parameters) + ", …",)

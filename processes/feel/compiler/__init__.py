@@ -1,4 +1,4 @@
-"""Syntax tree to Python functions, by writing code that holds nothing of the expression's text (ADR 20)."""
+"""Syntax tree to Python functions, by writing code that holds nothing of the expression's text (ADR 21)."""
 
 from __future__ import annotations
 

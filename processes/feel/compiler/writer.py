@@ -1,4 +1,4 @@
-"""Writing Python code that no text of a designer can get into (ADR 20).
+"""Writing Python code that no text of a designer can get into (ADR 21).
 
 The code is made of the words below, of identifiers of one letter and a number, of whole numbers and of
 punctuation.  It has no quotes, so there is no text in it; names, literals and types of the expression are

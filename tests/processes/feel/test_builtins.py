@@ -209,6 +209,8 @@ CASES: list[tuple[str, Any]] = [
     ("before([1..5], [5..9])", False),
     ('before(1, "a")', None),
     ("after([5..9], 4)", True),
+    ("after(5, 4)", True),
+    ("after([5..9], [1..5))", True),
     ("meets([1..5], [5..9])", True),
     ("met by([5..9], [1..5])", True),
     ("overlaps([1..5], [3..9])", True),
