@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from processes.moments import Element, OpenIncident, OpenTask, OpenTimer
 from processes.records import Record, RecordType
 
 T = RecordType
@@ -15,7 +16,11 @@ _INSTANCE_STATUS = {
     T.INSTANCE_COMPLETED: "completed",
     T.INSTANCE_TERMINATED: "terminated",
     T.INSTANCE_FAILED: "failed",
+    T.INSTANCE_SUSPENDED: "suspended",
+    T.INSTANCE_RESUMED: "active",
 }
+#: What ``instance_migrated`` tells of the version that the instance is bound to from then on.
+DEFINITION = ("deployment_id", "version", "content_hash")
 #: The scope of the instance itself in ``View.variables``.
 ROOT = 0
 
@@ -26,57 +31,6 @@ class Entry(NamedTuple):
     seq: int
     step: int
     record: Record
-
-
-@dataclass
-class Element:
-    """An element that a token is at; ``scope_id`` is the element around it (None: the instance)."""
-
-    element_instance_id: int
-    process_id: str | None
-    element_id: str | None
-    kind: str
-    name: str | None
-    scope_id: int | None
-    since: str
-
-
-@dataclass
-class OpenTask:
-    """A user task that somebody has to do; ``task`` is the payload of its creation with
-    the due date of now.
-    """
-
-    element_instance_id: int
-    process_id: str | None
-    element_id: str | None
-    name: str
-    assignee: str | None
-    task: dict[str, Any]
-
-
-@dataclass
-class OpenTimer:
-    """A timer that has not fired; ``explanation`` tells how ``due`` was computed."""
-
-    element_instance_id: int
-    index: int
-    process_id: str | None
-    element_id: str | None
-    due: str
-    explanation: Any
-    rule: str | None
-
-
-@dataclass
-class OpenIncident:
-    """A fault that nobody has resolved yet."""
-
-    element_instance_id: int
-    process_id: str | None
-    element_id: str | None
-    code: str
-    message: str
 
 
 @dataclass
@@ -101,9 +55,13 @@ class View:
     signals: Counter[tuple[int, str]] = field(default_factory=Counter)
     conditions: Counter[int] = field(default_factory=Counter)
     arriving: Counter[tuple[int, str]] = field(default_factory=Counter)
+    #: Put by an operator at an element that has not begun, because the instance is suspended.
+    placed: dict[int, Element] = field(default_factory=dict)
     jobs: dict[int, str] = field(default_factory=dict)
     incidents: dict[int, OpenIncident] = field(default_factory=dict)
     end_events: list[str] = field(default_factory=list)
+    #: ``deployment_id``, ``version``, ``content_hash`` since the last migration; None: as it was started.
+    definition: dict[str, Any] | None = None
 
     def take(self, entry: Entry) -> None:
         """Fold one more record."""
@@ -115,6 +73,8 @@ class View:
             case "sequence":
                 self.flows[record.process_id, record.payload["flow_id"]] += 1
                 self.arriving[record.scope_id or ROOT, record.payload["flow_id"]] += 1
+            case "token" if record.type == T.TOKEN_PLACED:
+                self._placed(record)
             case "token":
                 self._arrived(record)
                 self.variables.pop(record.element_instance_id or ROOT, None)
@@ -160,11 +120,15 @@ class View:
             "at": self.at.isoformat() if self.at else None,
             "variables": {str(scope): values for scope, values in self.variables.items()},
             "end_events": list(self.end_events),
+            "definition": self.definition,
         }
 
     def _element(self, record: Record) -> None:
         number = record.element_instance_id or ROOT
         where = (record.process_id, record.element_id)
+        if record.type == T.ELEMENT_MIGRATED:
+            self._migrated(number, record)
+            return
         if record.type == T.ELEMENT_ACTIVATED:
             kind, name = record.payload.get("kind", ""), record.payload.get("name")
             self.active[number] = Element(number, *where, kind, name, record.scope_id, record.at.isoformat())
@@ -177,9 +141,19 @@ class View:
     def _arrived(self, record: Record) -> None:
         """A token that came along a flow is taken up, or gone."""
         flow_id = record.payload.get("flow_id")
+        self.placed.pop(record.element_instance_id or ROOT, None)
         if flow_id is not None:
             self.arriving[record.scope_id or ROOT, flow_id] -= 1
             self.arriving += Counter()  # drops what nobody waits at any more
+
+    def _placed(self, record: Record) -> None:
+        """A token that an operator has put somewhere: on a flow into a join, or at an element."""
+        number, flow_id = record.element_instance_id or ROOT, record.payload.get("flow_id")
+        if flow_id is not None:
+            self.arriving[record.scope_id or ROOT, flow_id] += 1
+        else:
+            where = (record.process_id, record.element_id)
+            self.placed[number] = Element(number, *where, "", None, record.scope_id, record.at.isoformat())
 
     def _listening(self, record: Record) -> None:
         number = record.element_instance_id or ROOT
@@ -192,6 +166,26 @@ class View:
                 self.conditions[number] += 1
             case T.CONDITION_UNSUBSCRIBED:
                 self.conditions -= Counter([number])
+
+    def _migrated(self, number: int, record: Record) -> None:
+        """Another version of the process calls the place of a token otherwise."""
+        renamed: list[Any] = [
+            held[number]
+            for held in (self.active, self.placed, self.user_tasks, self.incidents)
+            if number in held
+        ]
+        renamed += [timer for key, timer in self.timers.items() if key[0] == number]
+        for each in renamed:
+            each.process_id, each.element_id = record.process_id, record.element_id
+        if number in self.active:
+            self.active[number].name = record.payload.get("name")
+        if flow := record.payload.get("flow"):
+            self.arriving -= Counter([(record.scope_id or ROOT, flow["from"])])
+            self.arriving[record.scope_id or ROOT, flow["to"]] += 1
+        if number in self.user_tasks:
+            task, told = self.user_tasks[number], record.payload.get("task") or {}
+            task.name = told.get("name") or record.element_id or ""
+            task.task = {**task.task, **told}
 
     def _variables(self, record: Record) -> None:
         scope = self.variables.setdefault(record.scope_id or ROOT, {})
@@ -260,7 +254,9 @@ class View:
     def _instance(self, record: Record) -> None:
         if record.type == T.INSTANCE_STARTED:
             self.variables[ROOT].update(record.payload.get("variables") or {})
-        else:
+        elif record.type == T.INSTANCE_MIGRATED:
+            self.definition = {name: record.payload[name] for name in DEFINITION}
+        elif record.type in _INSTANCE_STATUS:
             self.status = _INSTANCE_STATUS[record.type]
             self.end_events = list(record.payload.get("end_events") or ())
 

@@ -31,6 +31,10 @@ COMMANDS = {
     "set_variables": "修改数据",
     "return_to": "退回",
     "recompute_deadlines": "按新日历重算时限",
+    "suspend": "暂停",
+    "resume": "恢复",
+    "modify": "移动、结束或开始环节",
+    "migrate": "改用流程的另一版本",
 }
 
 
@@ -133,6 +137,12 @@ def _decision(told: Told) -> str:
     return f"“{told.element}”按决策表{table}判定：{told.said(variable, payload.get('result'))}"
 
 
+def _migrated(told: Told) -> str:
+    before = told.payload.get("from") or {}
+    name = before.get("name") or before.get("element_id") or ""
+    return f"“{name}”在新版本中是“{told.element}”"
+
+
 def _job(told: Told) -> str:
     kind = str(told.payload.get("type") or "")
     return f"“{told.element}”交后台办理（{JOBS.get(kind, kind) or '未写明种类'}）"
@@ -149,10 +159,16 @@ _SENTENCES: dict[str, Callable[[Told], str]] = {
     "instance_completed": lambda t: "流程结束",
     "instance_terminated": lambda t: f"流程取消：{t.payload.get('reason') or '未写明原因'}",
     "instance_failed": lambda t: f"流程失败：{t.said('', t.payload.get('error'))}",
+    "instance_suspended": lambda t: f"流程暂停：{t.payload.get('reason') or '未写明原因'}",
+    "instance_resumed": lambda t: "流程恢复",
+    "instance_modified": lambda t: f"人工调整环节：{t.payload.get('reason') or '未写明原因'}",
+    "instance_migrated": lambda t: f"改用流程的第 {t.payload.get('version')} 版",
+    "element_migrated": _migrated,
     "element_activated": lambda t: f"进入“{t.element}”",
     "element_completed": lambda t: f"完成“{t.element}”",
     "element_terminated": lambda t: f"终止“{t.element}”",
     "sequence_flow_taken": _flow,
+    "token_placed": lambda t: f"人工放到“{t.element}”",
     "token_consumed": lambda t: f"到达“{t.element}”",
     "variables_changed": lambda t: f"数据更新：{t.titles(t.payload.get('values') or {})}",
     "variables_copied": _copied,

@@ -16,16 +16,21 @@ from .commands import (
     CompleteUserTask,
     FailJob,
     FireTimer,
+    Migrate,
+    Modify,
     PublishMessage,
     RecomputeDeadlines,
     ResolveIncident,
+    Resume,
     ReturnTo,
     SetVariables,
     Start,
+    Suspend,
     ThrowJobError,
 )
 from .compiling import compile
 from .context import Context, Outgoing, Resources, Step
+from .elements.migrating import MigrationRefused
 from .machine import apply, whole
 from .program import ProcessInfo, Program, StartEventInfo
 from .reading.starting import StartTimer, start_timers
@@ -42,6 +47,9 @@ __all__ = [
     "Context",
     "FailJob",
     "FireTimer",
+    "Migrate",
+    "MigrationRefused",
+    "Modify",
     "Outgoing",
     "ProcessInfo",
     "Program",
@@ -49,6 +57,7 @@ __all__ = [
     "RecomputeDeadlines",
     "ResolveIncident",
     "Resources",
+    "Resume",
     "ReturnTo",
     "SetVariables",
     "Shelf",
@@ -56,6 +65,7 @@ __all__ = [
     "StartEventInfo",
     "StartTimer",
     "Step",
+    "Suspend",
     "ThrowJobError",
     "apply",
     "compile",

@@ -171,6 +171,50 @@ class ReturnTo(Command):
 
 
 @dataclass(frozen=True)
+class Suspend(Command):
+    """暂停: nothing moves until ``Resume``.  Statutory deadlines go on counting: no rule lets an office stop
+    them.
+    """
+
+    name_ = "suspend"
+    reason: str
+
+
+@dataclass(frozen=True)
+class Resume(Command):
+    """恢复: what was held back goes on, oldest first."""
+
+    name_ = "resume"
+
+
+@dataclass(frozen=True)
+class Modify(Command):
+    """Move, end and begin tokens by hand; ``elements.modification`` describes the instructions."""
+
+    name_ = "modify"
+    instructions: list[dict[str, Any]]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Migrate(Command):
+    """Go on with another version of the same process.
+
+    ``content_hash`` names the deployment; its program is ``Context.target``.  ``mapping``: element ids of now
+    to those of then, identity where nothing is said.  ``recompute``: element ids (of then) whose timers and
+    due dates are computed anew instead of kept.
+    """
+
+    name_ = "migrate"
+    deployment_id: int
+    version: int
+    content_hash: str
+    mapping: dict[str, str] = field(default_factory=dict)
+    recompute: list[str] = field(default_factory=list)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class RecomputeDeadlines(Command):
     """A calendar notice was loaded.
 
@@ -186,6 +230,7 @@ BY_NAME: dict[str, type[Command]] = {
         Start, CompleteUserTask, AssignUserTask, CompleteJob, FailJob, ThrowJobError, FireTimer,
         PublishMessage,
         BroadcastSignal, ResolveIncident, Cancel, SetVariables, ReturnTo, RecomputeDeadlines,
+        Suspend, Resume, Modify, Migrate,
     )
 }  # fmt: skip
 

@@ -14,13 +14,16 @@ from .running.shelf import Changes
 if TYPE_CHECKING:
     from processes.calendar import WorkingCalendar
 
+    from .program import Program
+
 
 @dataclass(frozen=True)
 class Context:
     """The world at the moment of one command: the engine has no clock and no settings of its own.
 
     ``now`` is aware.  ``actor`` goes into every record.  ``unit_groups`` are the candidate groups that exist
-    once per unit: ``drafter`` becomes ``drafter@<owner_unit>``.
+    once per unit: ``drafter`` becomes ``drafter@<owner_unit>``.  ``target`` is the program that a ``Migrate``
+    leads to.
     """
 
     now: datetime
@@ -28,6 +31,7 @@ class Context:
     calendar: WorkingCalendar | None = None
     unit_groups: frozenset[str] = frozenset()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    target: Program | None = None
 
 
 @dataclass(frozen=True)

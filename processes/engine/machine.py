@@ -10,10 +10,10 @@ from processes.records import RecordType
 
 from . import commands
 from .context import Context, Step
-from .elements import deadlines, routing
+from .elements import deadlines, migrating, modification, routing
 from .elements.tasks import JobWork, PersonalWork
 from .faults import Incident
-from .running import interventions, scopes
+from .running import interventions, scopes, suspension
 from .running.instance import ROOT, Instance
 from .running.rows import copy_plain
 from .running.shelf import Shelf
@@ -74,6 +74,8 @@ def run(instance: Instance, command: commands.Command, context: Context) -> None
     handler = HANDLERS.get(type(command))
     if handler is None:
         raise InvalidArgument(f"引擎不认识命令 {type(command).__name__}")
+    if type(command) not in WHILE_SUSPENDED:
+        suspension.refuse(instance)
     handler(instance, command)
     instance.settle()
 
@@ -193,6 +195,22 @@ def _return_to(instance: Instance, command: commands.ReturnTo) -> None:
     interventions.return_to(token, command.target_element_id, command.reason)
 
 
+def _suspend(instance: Instance, command: commands.Suspend) -> None:
+    suspension.suspend(instance, command.reason)
+
+
+def _resume(instance: Instance, command: commands.Resume) -> None:
+    suspension.resume(instance)
+
+
+def _modify(instance: Instance, command: commands.Modify) -> None:
+    modification.modify(instance, copy_plain(command.instructions), command.reason)
+
+
+def _migrate(instance: Instance, command: commands.Migrate) -> None:
+    migrating.migrate(instance, command, instance.context.target)
+
+
 def _recompute_deadlines(instance: Instance, command: commands.RecomputeDeadlines) -> None:
     deadlines.recompute(instance)
 
@@ -212,4 +230,13 @@ HANDLERS: dict[type[commands.Command], Callable[[Instance, Any], None]] = {
     commands.SetVariables: _set_variables,
     commands.ReturnTo: _return_to,
     commands.RecomputeDeadlines: _recompute_deadlines,
+    commands.Suspend: _suspend,
+    commands.Resume: _resume,
+    commands.Modify: _modify,
+    commands.Migrate: _migrate,
 }
+#: What a suspended instance accepts: operators repair it, and workers report what they had begun before.
+WHILE_SUSPENDED = {
+    commands.Suspend, commands.Resume, commands.Cancel, commands.SetVariables, commands.Modify,
+    commands.Migrate, commands.RecomputeDeadlines, commands.CompleteJob, commands.FailJob,
+}  # fmt: skip

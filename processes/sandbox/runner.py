@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -162,6 +163,25 @@ class Sandbox:
     ) -> list[Record]:
         """Any other engine command (Cancel, ReturnTo, ResolveIncident …); the records of this step."""
         return self._run(instance, command, actor)
+
+    def migrate(
+        self,
+        instance: SandboxInstance,
+        mapping: Mapping[str, str] | None = None,
+        *,
+        recompute: Sequence[str] = (),
+        actor: str = "tester",
+    ) -> list[Record]:
+        """Let an instance go on with what is deployed now; ``mapping``: old element ids to new ones.
+
+        Raises MigrationRefused.
+        """
+        target = self.program
+        command = commands.Migrate(0, 0, target.content_hash, dict(mapping or {}), list(recompute), "试运行")
+        step = instance.apply(command, replace(self._context(actor), target=target), cold=self.cold)
+        instance.program = target
+        self._deliver(instance, step.outgoing, actor)
+        return step.records
 
     # -- time
 

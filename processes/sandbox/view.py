@@ -175,6 +175,21 @@ class SandboxInstance:
         if completed and not kind.endswith("Body"):
             self.completed.append(record.element_id or "")
 
+    def _migrated(self, record: Record) -> None:
+        """Another version names the place otherwise."""
+        number, element = record.element_instance_id or 0, record.element_id or ""
+        if number in self.elements:
+            visit = self.elements[number]
+            self.elements[number] = ElementVisit(number, element, record.payload["kind"], visit.state)
+        if number in self.user_tasks:
+            told = self.user_tasks[number].__dict__ | {"element_id": element} | record.payload["task"]
+            self.user_tasks[number] = UserTask(**told)
+        if number in self.jobs:
+            self.jobs[number] = Job(**{**self.jobs[number].__dict__, "element_id": element})
+        for key, timer in self.timers.items():
+            if key[0] == number:
+                timer["element_id"] = element
+
     def _task_created(self, record: Record) -> None:
         told = {k: v for k, v in record.payload.items() if k not in ("follow_up", "priority")}
         number = record.element_instance_id or 0
@@ -238,6 +253,7 @@ _FOLDS: dict[RecordType, Callable[[SandboxInstance, Record], None]] = {
     RecordType.ELEMENT_ACTIVATED: SandboxInstance._activated,
     RecordType.ELEMENT_COMPLETED: SandboxInstance._ended,
     RecordType.ELEMENT_TERMINATED: SandboxInstance._ended,
+    RecordType.ELEMENT_MIGRATED: SandboxInstance._migrated,
     RecordType.USER_TASK_CREATED: SandboxInstance._task_created,
     RecordType.USER_TASK_ASSIGNED: SandboxInstance._task_assigned,
     RecordType.USER_TASK_RESCHEDULED: SandboxInstance._task_moved,

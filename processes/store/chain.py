@@ -38,14 +38,15 @@ def instant(moment: datetime) -> str:
 
 def root(instance: Instance) -> str:
     """The hash that the chain starts from: which instance of which definition, begun when and by whom."""
+    first = instance.origin or {"content_hash": instance.content_hash, "version": instance.version}
     identity = {
         "algorithm": instance.algorithm,
-        "content_hash": instance.content_hash,
+        "content_hash": first["content_hash"],
         "instance_id": instance.id,
         "process_id": instance.process_id,
         "started_at": instant(instance.started_at),
         "started_by": instance.started_by,
-        "version": instance.version,
+        "version": first["version"],
     }
     return digest(instance.algorithm, canonical(identity))
 
@@ -82,4 +83,6 @@ def _fresh(algorithm: str) -> Any:
 def seal(instance: Instance) -> str:
     """A hash over the head of the chain and the state, so that neither can be exchanged alone."""
     parts = [instance.head, str(instance.seq), str(instance.step), instance.status, instance.state or ""]
+    if instance.origin is not None:
+        parts += [instance.content_hash, str(instance.version), str(instance.deployment_id)]
     return digest(instance.algorithm, "\n".join(parts))

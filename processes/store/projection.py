@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from processes.records import Record, RecordType
+from processes.store import instance_row
 from processes.store.batch import Batch, Row, table_of
 from processes.store.tables import (
     ElementInstance,
@@ -23,11 +23,6 @@ from processes.store.tables import (
 
 T = RecordType
 _ENDED_ELEMENT = {T.ELEMENT_COMPLETED: "completed", T.ELEMENT_TERMINATED: "terminated"}
-_ENDED_INSTANCE = {
-    T.INSTANCE_COMPLETED: "completed",
-    T.INSTANCE_TERMINATED: "terminated",
-    T.INSTANCE_FAILED: "failed",
-}
 _ENDED_JOB = {T.JOB_COMPLETED: "completed", T.JOB_CANCELED: "canceled"}
 _JOB = (
     "seq",
@@ -98,7 +93,7 @@ class Projection:
             case "incident":
                 self._incident(record, seq)
             case "instance" | "variables":
-                self._instance(record)
+                instance_row.take(self.instance, record)
             case "command":
                 self.actor_name = record.payload.get("actor_name")
                 if "context" in record.payload:
@@ -116,6 +111,9 @@ class Projection:
 
     def _element(self, record: Record) -> None:
         key = (self.instance.id, record.element_instance_id)
+        if record.type == T.ELEMENT_MIGRATED:
+            self._migrated(record)
+            return
         status = _ENDED_ELEMENT.get(record.type)
         if status and key in self.elements.inserts:
             self.elements.update(key, {"status": status, "ended_at": record.at})
@@ -132,6 +130,21 @@ class Projection:
                 "ended_at": record.at if status else None,
             },
         )
+
+    def _migrated(self, record: Record) -> None:
+        """Another version calls the place of a token otherwise: its rows follow."""
+        key, place = (self.instance.id, record.element_instance_id), _place(record)
+        self.elements.update(key, place | {"name": record.payload.get("name")})
+        for batch in (self.jobs, self.incidents):
+            batch.update(key, dict(place))
+        for index in record.payload.get("timers", ()):
+            self.timers.update((*key, index), dict(place))
+        for name in record.payload.get("messages", ()):
+            self.subscriptions.update((*key, name), dict(place))
+        task = record.payload.get("task")
+        if task is not None:
+            named = task | {"name": task.get("name") or record.element_id or ""}
+            self._change_task(record, place | named)
 
     def _user_task(self, record: Record) -> None:
         key = (self.instance.id, record.element_instance_id)
@@ -244,25 +257,6 @@ class Projection:
         else:
             values = {"status": "resolved", "resolved_at": record.at, "resolved_by": record.actor}
             self.incidents.update(key, values)
-
-    def _instance(self, record: Record) -> None:
-        instance = self.instance
-        if record.type == T.INSTANCE_STARTED:
-            self._root_variables(record.payload.get("variables") or {})
-        elif record.type == T.VARIABLES_CHANGED and record.scope_id is None:
-            self._root_variables(record.payload.get("values") or {})
-        elif record.type in _ENDED_INSTANCE:
-            instance.status = _ENDED_INSTANCE[record.type]
-            instance.ended_at = record.at
-
-    def _root_variables(self, values: dict[str, Any]) -> None:
-        """Unit and title; the title is the first ``title`` met and follows changes of its source."""
-        if "owner_unit" in values:
-            self.instance.owner_unit = values["owner_unit"]
-        for name, value in values.items():
-            title = value.get("title") if isinstance(value, dict) else value if name == "title" else None
-            if isinstance(title, str) and title and self.instance.title_source in (None, name):
-                self.instance.title, self.instance.title_source = title, name
 
 
 def _place(record: Record) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from processes.store import instance_row
 from processes.store.append import records, to_record
 from processes.store.batch import table_of
 from processes.store.projection import Projection
@@ -31,8 +32,7 @@ def rebuild_instance(session: Session, instance: Instance) -> None:
         for model in READ_TABLES:
             table = table_of(model)
             session.execute(delete(table).where(table.c.instance_id == instance.id))
-        instance.status, instance.ended_at = "active", None
-        instance.title = instance.title_source = instance.owner_unit = None
+        instance_row.clear(instance)
         changes = Projection(instance)
         for row in records(session, instance.id):
             changes.take(to_record(row), row.seq)

@@ -43,7 +43,8 @@ class Instance(Base):
 
     ``seq`` and ``head`` are number and hash of its last record, ``step`` counts its commands, ``seal`` covers
     head and state, ``context`` is what the engine was last given besides calendar and clock.
-    ``status``: active, completed, terminated or failed.
+    ``status``: active, suspended, completed, terminated or failed.  ``deployment_id``, ``version`` and
+    ``content_hash`` are those of now; ``origin`` are the first ones, once it has migrated.
     """
 
     __tablename__ = "process_instance"
@@ -58,6 +59,7 @@ class Instance(Base):
     version: Mapped[int]
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"))
     content_hash: Mapped[str]
+    origin: Mapped[Any | None]
     status: Mapped[str]
     title: Mapped[str | None]
     title_source: Mapped[str | None]

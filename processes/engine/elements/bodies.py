@@ -56,6 +56,8 @@ class Scope(FlowNode):
             scopes.declare(token, {name: None for name in body.data_objects if name not in known})
         for trigger, subscription in handlers:
             trigger.listen(token, subscription)
+        if token.internal.pop("by_hand", False):
+            return None  # somebody chooses where the body begins
         begun = None
         if start is not None:
             begun = instance.arrive(start, token)

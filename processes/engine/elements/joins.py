@@ -18,6 +18,10 @@ class Joining(FlowNode):
 
     joins = True
 
+    def passes(self, token: Token) -> bool:
+        """Whether a token need not wait here: nothing joins, or an operator has put it behind the join."""
+        return len(self.incoming) < 2 or bool(token.internal.pop("by_hand", False))
+
     def waiting(self, token: Token) -> list[Token]:
         """The tokens that wait here, in the same scope."""
         return token.instance.arrivals.setdefault((token.home().id, self.name), [])
@@ -64,7 +68,7 @@ class ParallelGateway(Joining, spiff.ParallelGateway):
         return [(flow, {}) for flow in self.outgoing]
 
     def enter(self, token: Token) -> None:
-        if len(self.incoming) < 2:
+        if self.passes(token):
             super().enter(token)
             return
         self.park(token)
@@ -77,7 +81,7 @@ class InclusiveGateway(Joining, spiff.InclusiveGateway):
     """Waits for every token that can still come (BPMN 2.0.2 §13.4.3); decided when all else is at rest."""
 
     def enter(self, token: Token) -> None:
-        if len(self.incoming) < 2:
+        if self.passes(token):
             super().enter(token)
             return
         self.park(token)
@@ -139,7 +143,7 @@ class ComplexGateway(InclusiveGateway):
         return next((t for t in token.home().listeners() if t.spec is self), None)
 
     def enter(self, token: Token) -> None:
-        if len(self.incoming) < 2:
+        if self.passes(token):
             FlowNode.enter(self, token)
             return
         instance, scope, marker = token.instance, token.home(), self._marker(token)

@@ -10,6 +10,9 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
+from processes.errors import InvalidArgument
+from processes.records import RecordType
+
 from ..faults import Incident
 from ..running import scopes
 from ..running.expressions import source_of
@@ -35,7 +38,7 @@ class Loop(FlowNode):
         """The body of a repeated sub-process or call."""
         return getattr(self.child(), "body", None)
 
-    def start_round(self, token: Token, index: int, values: dict[str, Any]) -> None:
+    def start_round(self, token: Token, index: int, values: dict[str, Any]) -> Token:
         """One more instance with its own variables.
 
         ``loopCounter`` counts from 0 (BPMN 2.0.2 table 10.30).
@@ -45,6 +48,10 @@ class Loop(FlowNode):
         if "output" in token.internal:
             round_.internal["output"] = token.internal["output"]
         scopes.declare(round_, {"loopCounter": index, **values})
+        return round_
+
+    def round_ended(self, token: Token) -> None:
+        """A round was ended by hand."""
 
 
 class StandardLoop(Loop, spiff.StandardLoopTask):
@@ -145,7 +152,7 @@ class MultiInstance(Loop):
         for item in begun:
             self.start_next(token, item)
 
-    def start_next(self, token: Token, value: Any) -> None:
+    def start_next(self, token: Token, value: Any) -> Token:
         """Start the round of the next item, which has this value."""
         item, result, _ = self.names()
         index = token.internal["next"]
@@ -153,7 +160,30 @@ class MultiInstance(Loop):
         values: dict[str, Any] = {result: None} if result else {}
         if item:
             values[item] = value
-        self.start_round(token, index, values)
+        return self.start_round(token, index, values)
+
+    def add_round(self, token: Token, values: dict[str, Any]) -> None:
+        """加签: one more item; ``values`` are the variables of its round, the item among them."""
+        item = self.names()[0]
+        if item and item not in values:
+            raise InvalidArgument(f"增加一轮须给出“{item}”的值", variable=item)
+        value, counters = values.get(item) if item else None, token.variables or {}
+        told = {"numberOfInstances": counters["numberOfInstances"] + 1}
+        token.internal["count"] += 1
+        if self.sequential:
+            token.kept["items"] = [*plain(token.kept["items"]), value]
+            scopes.declare(token, told)
+        else:
+            scopes.declare(token, told | {"numberOfActiveInstances": counters["numberOfActiveInstances"] + 1})
+            round_ = self.start_next(token, value)
+            token.instance.emit(RecordType.TOKEN_PLACED, round_)
+
+    def round_ended(self, token: Token) -> None:
+        counters = token.variables or {}
+        active, ended = counters["numberOfActiveInstances"], counters["numberOfTerminatedInstances"]
+        scopes.declare(
+            token, {"numberOfActiveInstances": active - 1, "numberOfTerminatedInstances": ended + 1}
+        )
 
     def inner_leaving(self, token: Token, inner: Token) -> Change:
         element = None if self.collection is None else self.collection.get("outputElement")

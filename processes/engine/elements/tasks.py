@@ -11,7 +11,7 @@ from processes.errors import Forbidden, InvalidState
 from processes.records import RecordType
 
 from ..faults import Incident
-from ..running import scopes
+from ..running import scopes, suspension
 from ..running.instants import iso
 from ..running.tokens import Status, Token
 from .assignment import UserWork, user_work
@@ -135,7 +135,7 @@ class JobWork(FlowNode):
         token.internal.pop("job")
         token.instance.emit(RecordType.JOB_COMPLETED, token)
         hand_over(token, values)
-        token.instance.guard(token, self.leave)
+        suspension.proceed(token)
 
     def fail_job(self, token: Token, message: str, retries: int) -> None:
         """The worker could not do it; without retries left the element waits for an operator."""

@@ -15,7 +15,7 @@ from processes.records import Record, RecordType
 
 from ..context import Context, Outgoing
 from ..faults import Incident
-from . import scopes
+from . import scopes, suspension
 from .expressions import Evaluator
 from .rows import restore
 from .shelf import Place, Row, Shelf
@@ -42,6 +42,7 @@ class Instance:
         self.tokens: dict[int, Token] = {}
         self.sequence = ROOT - 1
         self.ended: str | None = None  # completed, terminated
+        self.suspended: str | None = None  # why nothing may move
         self.variables: dict[str, Any] = {}  # of an ended instance
         self.values = Values()
         self.shelf: Shelf | None = None  # where the parts lie that were left out of the state
@@ -208,6 +209,9 @@ class Instance:
 
     def settle(self) -> None:
         """Run until nothing moves."""
+        if self.suspended is not None:
+            suspension.hold(self)
+            return
         arrivals = 0
         while self.ended is None:
             while (self.agenda or self.throws) and self.ended is None:

@@ -67,6 +67,7 @@ def pack(instance: Instance) -> tuple[dict[str, Any], Changes]:
 def _head(instance: Instance) -> dict[str, Any]:
     if instance.agenda or instance.throws:
         raise AssertionError("an instance is only saved at rest")
+    held = {} if instance.suspended is None else {"suspended": instance.suspended}
     return {
         "v": VERSION,
         "process": instance.process_id,
@@ -74,6 +75,7 @@ def _head(instance: Instance) -> dict[str, Any]:
         "ended": instance.ended,
         "end_events": list(instance.end_events),
         "correlations": copy_plain(instance.correlations),
+        **held,
     }
 
 
@@ -144,6 +146,7 @@ def load(program: Program, state: dict[str, Any], shelf: Shelf | None = None) ->
     instance = Instance(program, state["process"])
     instance.sequence, instance.ended = state["sequence"], state["ended"]
     instance.end_events, instance.correlations = list(state["end_events"]), copy_plain(state["correlations"])
+    instance.suspended = state.get("suspended")
     _load_values(instance, state, shelf)
     for row in state["tokens"]:
         restore(instance, row)

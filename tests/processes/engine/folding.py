@@ -20,6 +20,7 @@ def of_engine(program: Program, state: dict[str, Any]) -> dict[str, Any]:
     return {
         "active": {number: token.scope.id for number, token in live.tokens.items() if _active(token)},
         "arriving": Counter((t.scope.id, t.via) for t in tokens if _waits_on_flow(t)),
+        "placed": {t.id for t in tokens if _placed(t)},
         "variables": {t.id: _variables(t) for t in tokens if _variables(t)},
         "tasks": {t.id: t.internal["task"]["assignee"] for t in tokens if "task" in t.internal},
         "timers": {
@@ -40,6 +41,7 @@ def of_records(view: View) -> dict[str, Any]:
     return {
         "active": {number: element.scope_id or ROOT for number, element in view.active.items()},
         "arriving": view.arriving,
+        "placed": set(view.placed),
         "variables": {scope: values for scope, values in view.variables.items() if values},
         "tasks": {number: task.assignee for number, task in view.user_tasks.items()},
         "timers": {key: timer.due for key, timer in view.timers.items()},
@@ -57,6 +59,10 @@ def _active(token: Token) -> bool:
 
 def _waits_on_flow(token: Token) -> bool:
     return not token.passive and token.via is not None and not token.internal.get("active")
+
+
+def _placed(token: Token) -> bool:
+    return not token.passive and token.via is None and "held_back" in token.internal and not _active(token)
 
 
 def _variables(token: Token) -> dict[str, Any]:

@@ -145,6 +145,10 @@ def test_every_command_survives_being_stored():
         commands.SetVariables(None, {}),
         commands.ReturnTo(1, "t", "x"),
         commands.RecomputeDeadlines(),
+        commands.Suspend("x"),
+        commands.Resume(),
+        commands.Modify([{"type": "cancel", "element_id": "t"}], "x"),
+        commands.Migrate(2, 3, "hash", {"a": "b"}, ["b"], "x"),
     ]
     assert {type(command) for command in made} == set(commands.BY_NAME.values())
     for command in made:
