@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processes.decisions.errors import DecisionError
+from processes.decisions.loading import namespaces_of
 from processes.decisions.model import Decision, Model, Outcome
 
-__all__ = ["Decision", "DecisionError", "Model", "Outcome"]
+__all__ = ["Decision", "DecisionError", "Model", "Outcome", "namespaces_of"]

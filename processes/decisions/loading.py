@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from processes.decisions import limits
@@ -35,6 +35,24 @@ NAMESPACES = frozenset(
 # Decisions in circles that are named one by one.
 _MOST_CIRCLES = 20
 _PARTS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
+
+
+def namespaces_of(documents: Iterable[bytes]) -> dict[str, bytes]:
+    """The decision files of a set by namespace, for imports.
+
+    A namespace that several files share (editors give every file the same) cannot be imported.
+    """
+    found: dict[str, bytes] = {}
+    shared: set[str] = set()
+    for document in documents:
+        try:
+            name = attribute(parse(document), "namespace") or ""
+        except BrokenXml:
+            continue
+        if name in found:
+            shared.add(name)
+        found[name] = document
+    return {name: document for name, document in found.items() if name and name not in shared}
 
 
 class Loader:

@@ -6,12 +6,11 @@ A set of documents is checked as a whole and becomes a program, or is refused wi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from processes.decisions import Model
+from processes.decisions import Model, namespaces_of
 from processes.errors import InvalidDefinition, Problem
 
 from .checks import rules
@@ -55,16 +54,16 @@ def compile(resources: Resources) -> Program:
 
 
 def load_decisions(dmn: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Model]:
-    """The decision models of a set, by decision id; their faults are added to ``problems``."""
+    """The decision models of a set, by decision id; their faults and warnings are added to ``problems``."""
     found: dict[str, Model] = {}
+    imports = namespaces_of(dmn.values())
     for name in sorted(dmn):
         try:
-            model = Model.load(dmn[name])
+            model = Model.load(dmn[name], imports=imports, file=name)
         except InvalidDefinition as error:
-            if not error.problems:
-                raise
-            problems += [replace(problem, file=name) for problem in error.problems]
+            problems += error.problems
             continue
+        problems += model.warnings
         for decision_id in model.decisions:
             if decision_id in found:
                 message = f"决策“{decision_id}”在部署中出现了两次"

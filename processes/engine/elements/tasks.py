@@ -202,10 +202,12 @@ class BusinessRuleTask(JobWork, spiff.ServiceTask):
             outcome = model.decide(decision_id, scope, evaluator.environment)
         except Exception as error:
             raise Incident("decision_failed", f"决策“{decision_id}”无法得出结果：{error}") from error
+        required = {"required": outcome.required} if outcome.required else {}
         return {
             "decision_id": decision_id,
             "inputs": outcome.inputs,
             "matched": outcome.matched,
+            **required,
             "result": outcome.result,
             "result_variable": called.get("resultVariable"),
         }
