@@ -10,6 +10,10 @@ from processes.errors import Problem
 from ..reading import rulebook
 from ..reading.document import FLOW_NODES, Document, Surroundings
 from ..reading.extensions import BPMN
+from ..reading.normalise import GLOBAL_TASKS
+
+#: What nothing can be told of without an id.
+NAMED = FLOW_NODES | {"process", *(tag.removeprefix(BPMN) for tag in GLOBAL_TASKS)}
 
 
 def process_ids(surroundings: Surroundings) -> Iterator[Problem]:
@@ -37,5 +41,5 @@ def check(document: Document) -> Iterator[Problem]:
         if element_id and counted[element_id] > 1:
             counted[element_id] = 0
             yield document.problem("BPMN-duplicate-id", element, f"标识“{element_id}”在文件中重复")
-        elif not element_id and document.tag(element) in FLOW_NODES:
+        elif not element_id and document.tag(element) in NAMED:
             yield document.problem("BPMN-no-id", element, f"{document.tag(element)} 没有标识")

@@ -16,11 +16,11 @@ from ..reading.schema import schema
 from ..reading.support import Kind, Verdict
 
 #: Root elements that are documentation as a whole (and processes that are not executable).
-_APART = frozenset({"choreography", "globalChoreographyTask", "globalConversation"})
+APART = frozenset({"choreography", "globalChoreographyTask", "globalConversation"})
 #: Rules that are held here; the others of the verdicts are held by the check of the construct.
-_HELD = frozenset({"BPMN-unsupported", "BPMN-performer", "BPMN-expression-language", "BPMN-default-language"})
+HELD = frozenset({"BPMN-unsupported", "BPMN-performer", "BPMN-expression-language", "BPMN-default-language"})
 #: What these contain is text or belongs to tools.
-_OPAQUE = frozenset({"extensionElements", "documentation", "text", "script"})
+OPAQUE = frozenset({"extensionElements", "documentation", "text", "script"})
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -37,15 +37,16 @@ def check(document: Document) -> Iterator[Problem]:
                     yield document.problem("BPMN-misplaced", child, _strange(document, child, around))
             elif name not in allowed:
                 yield _unknown(document, child, around)
+            elif (verdict := support.ELEMENTS[name]).code in HELD:  # what is inside goes with it
+                yield _told(document, child, verdict, name)
             else:
-                yield from _element(document, child)
                 yield from _attributes(document, child, allowed[name])
-                if name not in _OPAQUE and not _apart(child, name):
+                if name not in OPAQUE and not _apart(child, name):
                     todo.append((child, allowed[name]))
 
 
 def _apart(element: etree._Element, name: str) -> bool:
-    return name in _APART or (name == "process" and element.get("isExecutable", "true") != "true")
+    return name in APART or (name == "process" and element.get("isExecutable", "true") != "true")
 
 
 def _strange(document: Document, child: etree._Element, around: etree._Element) -> str:
@@ -65,13 +66,6 @@ def _unknown(document: Document, child: etree._Element, around: etree._Element) 
     return document.problem("BPMN-misplaced", child, message)
 
 
-def _element(document: Document, element: etree._Element) -> Iterator[Problem]:
-    name = document.tag(element)
-    verdict = support.of_element(name)
-    if verdict is not None and verdict.code in _HELD:
-        yield _told(document, element, verdict, name)
-
-
 def _attributes(document: Document, element: etree._Element, kind: str) -> Iterator[Problem]:
     known = schema().attributes(kind)
     for key, value in element.attrib.items():
@@ -89,7 +83,7 @@ def _attributes(document: Document, element: etree._Element, kind: str) -> Itera
             yield document.problem("BPMN-bad-value", element, message)
             continue
         verdict = support.ATTRIBUTES[f"{found.declared}.{attribute}"]
-        if verdict.code in _HELD and verdict.breached(given):
+        if verdict.code in HELD and verdict.breached(given):
             yield _told(document, element, verdict, f"{document.tag(element)} 的 {attribute}=“{given}”")
 
 

@@ -14,6 +14,7 @@ from processes.errors import Problem
 from ..elements.graph import Extensions
 from . import rulebook
 from .extensions import BPMN, read_extensions
+from .normalise import GLOBAL_TASKS
 from .parser import SUPPORTED
 
 FLOW_NODES = SUPPORTED
@@ -40,7 +41,7 @@ class Surroundings:
             element.get("id", "")
             for root in self.roots.values()
             for element in root.iterchildren(etree.Element)
-            if "lobal" in str(element.tag) or str(element.tag) == f"{BPMN}process"
+            if str(element.tag) in (*GLOBAL_TASKS, f"{BPMN}process")
             if element.get("isExecutable", "true") == "true"
         )
 
@@ -129,8 +130,13 @@ class Document:
 
     @cached_property
     def _inside(self) -> list[tuple[str, etree._Element]]:
-        """(BPMN name, element) of everything inside executable processes; walked once, looked at often."""
-        return [(self.tag(e), e) for process in self._processes for e in process.iter(etree.Element)]
+        """(BPMN name, element) of everything executable; walked once, looked at often.
+
+        A global task has the name of the task that it is.
+        """
+        roots = [*self._processes, *self.root.iterchildren(*GLOBAL_TASKS)]
+        inside = (e for root in roots for e in root.iter(etree.Element))
+        return [(GLOBAL_TASKS.get(str(e.tag), self.tag(e)), e) for e in inside]
 
     def inside_executable(self) -> Iterator[etree._Element]:
         """All elements of executable processes."""

@@ -18,6 +18,7 @@ GLOBAL_TASKS = {
     f"{BPMN}globalTask": "task",
     f"{BPMN}globalUserTask": "userTask",
     f"{BPMN}globalManualTask": "manualTask",
+    f"{BPMN}globalBusinessRuleTask": "businessRuleTask",
 }
 
 

@@ -15,7 +15,7 @@ FEEL = (
     "http://www.omg.org/spec/FEEL/20140401",
 )
 _EXECUTED = {
-    "§8.3.1": "tBaseElement.id tBaseElementWithMixedContent.id tDefinitions.id",
+    "§8.3.1": "tBaseElement.id",
     "§8.4.2": "tCorrelationKey.name tCorrelationProperty.name "
     "tCorrelationPropertyRetrievalExpression.messageRef",
     "§8.4.1、§10.7.2": "tAssociation.sourceRef tAssociation.targetRef",
@@ -44,10 +44,11 @@ _EXECUTED = {
     "§10.8": "tLane.name",
 }
 _DESCRIBED = {
-    "§8.2.1、§8.2.2：文件从哪里来": "tDefinitions.name tDefinitions.targetNamespace tDefinitions.exporter "
-    "tDefinitions.exporterVersion tDefinitions.typeLanguage tImport.importType tImport.location "
-    "tImport.namespace",
+    "§8.2.1、§8.2.2：文件从哪里来": "tDefinitions.id tDefinitions.name tDefinitions.targetNamespace "
+    "tDefinitions.exporter tDefinitions.exporterVersion tDefinitions.typeLanguage tImport.importType "
+    "tImport.location tImport.namespace",
     "§8.3.3": "tExtension.definition",
+    "§8.4.6：没有东西引用表达式": "tBaseElementWithMixedContent.id",
     "§8.3.4": "tRelationship.type tRelationship.direction",
     "§8.3.2、§8.4.1": "tDocumentation.id tDocumentation.textFormat tTextAnnotation.textFormat tCategory.name "
     "tCategoryValue.value tGroup.categoryValueRef tAssociation.associationDirection",

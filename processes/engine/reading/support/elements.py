@@ -6,7 +6,6 @@ from .verdict import Verdict, described, executed, refused, warned
 
 _EXECUTED = {
     "§8.2.1": "definitions",
-    "§8.3.3（mustUnderstand 见属性）": "extension",
     "§8.3.3：方言的扩展元素，见流程图写法参考": "extensionElements",
     "§8.4.2 消息关联": "correlationKey correlationProperty correlationPropertyRef "
     "correlationPropertyRetrievalExpression messagePath",
@@ -48,6 +47,7 @@ _DESCRIBED = {
     "§8.2.2：文件之间不互相引用，部署的是一组文件": "import",
     "§8.3.4：元素之间的说明性关系": "relationship source target",
     "§8.3.2": "documentation",
+    "§8.3.3：只说用了什么扩展；必懂的（mustUnderstand）拒绝": "extension",
     "§8.4.1 图上的注记与分组": "textAnnotation text group category categoryValue categoryValueRef",
     "§8.4.10：变量没有声明的类型": "itemDefinition",
     "§8.5 服务接口：怎样调用由 zeebe:taskDefinition 说明": "interface operation inMessageRef "
