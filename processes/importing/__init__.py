@@ -12,7 +12,7 @@ from lxml import etree
 
 from . import decisions, flows, jobs, leftovers, loops, mappings, people, scripts, spiff
 from .draft import Draft
-from .names import DIALECTS, ZEEBE_NAMESPACE
+from .names import DESIGN_NAMESPACE, DIALECTS, ZEEBE_NAMESPACE
 from .notes import WORDS, Kind, Note
 from .reading import read
 
@@ -54,7 +54,9 @@ def convert(document: bytes) -> Imported:
     notes = draft.report.read()
     if not notes:
         return Imported(document, [])
-    kept = [prefix for prefix, uri in root.nsmap.items() if prefix and uri not in DIALECTS]
+    kept = [
+        prefix for prefix, uri in root.nsmap.items() if prefix and uri not in {*DIALECTS, DESIGN_NAMESPACE}
+    ]
     etree.cleanup_namespaces(root, top_nsmap={"zeebe": ZEEBE_NAMESPACE}, keep_ns_prefixes=kept)
     etree.indent(root, "  ")
     return Imported(etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n", notes)

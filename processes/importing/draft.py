@@ -17,7 +17,7 @@ _STANDARD = frozenset({
     "conditionExpression", "condition", "activationCondition", "timeDate", "timeDuration", "timeCycle",
     "messagePath", "errorRef", "loopCardinality", "loopCondition", "completionCondition",
     "loopDataInputRef", "loopDataOutputRef", "potentialOwner", "humanPerformer", "lane", "calledElement",
-    "scriptFormat", "script",
+    "scriptFormat", "script", "name",
 })  # fmt: skip
 
 
@@ -52,6 +52,8 @@ class Draft:
         found = [each for each in box.iterchildren(etree.Element) if foreign(str(each.tag)) in names]
         for each in found:
             box.remove(each)
+            if not len(each) and not each.attrib and not (each.text or "").strip():
+                self.dropped(element, str(foreign(str(each.tag))), "没有内容")
         return found
 
     def subject(self, element: Element, name: str) -> str:

@@ -18,6 +18,8 @@ def has_template(text: str) -> bool:
 
 def segments(text: str) -> list[tuple[bool, str]]:
     """A text as parts: (is an expression, content).  Untranslatable when a bracket is not closed."""
+    if len(text) > juel.MAX_LENGTH:
+        raise Untranslatable(f"文字超过 {juel.MAX_LENGTH} 个字符")
     found: list[tuple[bool, str]] = []
     rest = 0
     while (opening := _opening(text, rest)) >= 0:

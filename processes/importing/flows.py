@@ -128,10 +128,14 @@ def _python_text(raw: str) -> str | None:
 def error_references(draft: Draft) -> None:
     """Activiti and Flowable let ``errorRef`` be the code itself; the standard wants an ``error`` element."""
     known = {element.get("id") for element in draft.root.findall(f"{BPMN}error")}
+    made_for: dict[str, str] = {}
     for definition in draft.elements("errorEventDefinition"):
         code = definition.get("errorRef")
         local = code.rpartition(":")[2] if code else None
         if not draft.juel or not code or code in known or local in known:
+            continue
+        if code in made_for:
+            definition.set("errorRef", made_for[code])
             continue
         error_id = f"Error_{len(known) + 1}"
         while error_id in known:
@@ -139,7 +143,6 @@ def error_references(draft: Draft) -> None:
         made = draft.root.makeelement(f"{BPMN}error", {"id": error_id, "errorCode": code})
         draft.root.insert(0, made)
         known.add(error_id)
-        for same in draft.elements("errorEventDefinition"):
-            if same.get("errorRef") == code:
-                same.set("errorRef", error_id)
+        made_for[code] = error_id
+        definition.set("errorRef", error_id)
         draft.changed(definition, "errorRef", "补上了错误定义", code, f"bpmn:error {error_id}")

@@ -36,6 +36,7 @@ from .pieces import (
 )
 
 MAX_DEPTH = 40
+MAX_LENGTH = 10_000
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)[dDfFlL]?
         |(?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")
@@ -68,6 +69,8 @@ class Token(NamedTuple):
 
 def translate(text: str) -> Piece:
     """The expression between ``${`` and ``}``; Untranslatable if it has no safe counterpart."""
+    if len(text) > MAX_LENGTH:
+        raise Untranslatable(f"表达式超过 {MAX_LENGTH} 个字符")
     parser = _Parser(_tokens(text))
     piece = parser.ternary()
     if parser.here.kind != "end":

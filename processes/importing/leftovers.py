@@ -5,7 +5,18 @@ from __future__ import annotations
 from lxml import etree
 
 from .draft import Draft, Element
-from .names import MODELER_NAMESPACE, ZEEBE, foreign, shown
+from .expressions import has_template
+from .names import (
+    BPMN,
+    DESIGN_NAMESPACE,
+    DIALECTS,
+    KNOWN,
+    MODELER_NAMESPACE,
+    ZEEBE,
+    foreign,
+    shown,
+    split,
+)
 from .notes import Kind
 
 _TRANSACTIONS = "每一步本来就在自己的事务里"
@@ -38,6 +49,8 @@ _DROPPED = {
     "formFieldValidation": "表单总是校验",
     "scriptsOnInstances": "多实例的每一轮都有自己的映射",
     "elementType": "只供原建模器使用",
+    "dataType": "只供原建模器显示",
+    "text": "只供原建模器显示",
 }
 _UNMAPPED = {
     "executionListener": "执行监听器不支持：请改成流程里的脚本任务、服务任务或输入输出映射",
@@ -55,7 +68,7 @@ _UNMAPPED = {
     "caseRef": "案例（CMMN）不支持",
     "variableMappingClass": "变量映射由 Java 程序完成：请写成输入输出映射",
     "variableMappingDelegateExpression": "变量映射由 Java 程序完成：请写成输入输出映射",
-    "variableName": "条件事件随任何变量变化重新判断，不能限定变量",
+    "variableName": "条件事件随任何变量变化重新判断；任务和事件的数据写入哪个变量由表单或映射决定",
     "variableEvents": "条件事件随任何变量变化重新判断，不能限定变化种类",
     "formKey": "启动表单不写在流程图里，由发起页面决定",
     "formRef": "启动表单不写在流程图里，由发起页面决定",
@@ -75,6 +88,8 @@ def convert(draft: Draft) -> None:
     """Remove and tell everything foreign that is left; then the marks of the other modeller."""
     _properties(draft)
     _version_tags(draft)
+    _names(draft)
+    _strangers(draft)
     for element in list(draft.root.iter(etree.Element)):
         if foreign(str(element.tag)) is not None:
             _element(draft, element)
@@ -108,6 +123,40 @@ def _version_tags(draft: Draft) -> None:
         if tag is not None:
             draft.extension(process, "versionTag").set("value", tag)
             draft.mapped(process, "versionTag", tag, f"zeebe:versionTag {tag}")
+
+
+def _names(draft: Draft) -> None:
+    """Names are plain text here, also those that other engines compute."""
+    for element in draft.root.iter(etree.Element):
+        name = element.get("name") or ""
+        if not str(element.tag).startswith(BPMN) or not has_template(name):
+            continue
+        if str(element.tag) in (f"{BPMN}message", f"{BPMN}signal"):
+            message = "名称是固定文字，不会计算：请改成固定名称，用关联键（消息）区分实例"
+        else:
+            message = "名称是固定文字，其中的表达式照样显示"
+        draft.unmapped(element, "name", message, name)
+
+
+def _strangers(draft: Draft) -> None:
+    """Extensions of tools that nobody here knows, in documents of other engines."""
+    if not (draft.juel or draft.python):
+        return
+    for box in draft.elements("extensionElements"):
+        for element in list(box.iterchildren(etree.Element)):
+            namespace = split(str(element.tag))[0]
+            if namespace in KNOWN or namespace in DIALECTS:
+                continue
+            told = "；".join(text for part in element.itertext() if (text := str(part).strip()))
+            kind = Kind.DROPPED if namespace == DESIGN_NAMESPACE else Kind.UNMAPPED
+            message = "只供原设计器使用" if kind is Kind.DROPPED else "不认识的扩展元素，已删去"
+            prefix = f"{element.prefix}:" if element.prefix else ""
+            draft.report.add(kind, box, prefix + split(str(element.tag))[1], message, told[:400])
+            box.remove(element)
+    for element in draft.root.iter(etree.Element):
+        for key in [str(key) for key in element.attrib if split(str(key))[0] == DESIGN_NAMESPACE]:
+            value = str(element.attrib.pop(key))
+            draft.report.add(Kind.DROPPED, element, f"design:{split(key)[1]}", "只供原设计器使用", value)
 
 
 def _element(draft: Draft, element: Element) -> None:

@@ -152,4 +152,4 @@ def _binding(draft: Draft, call: Element, called: Element) -> None:
         message = "不能按版本号调用；改用同一次部署中的流程，或给流程加版本标签"
         draft.unmapped(call, "calledElementVersion", message, version)
     elif binding == "latest":
-        draft.mapped(call, "calledElementBinding", "latest", "默认就是现行版本")
+        draft.changed(call, "calledElementBinding", "总是调用同一次部署中的版本", "latest")

@@ -17,6 +17,13 @@ JUEL_DIALECTS = {
 #: SpiffWorkflow: expressions are Python.
 PYTHON_DIALECTS = {"http://spiffworkflow.org/bpmn/schema/1.0/core": "spiffworkflow"}
 DIALECTS = {**JUEL_DIALECTS, **PYTHON_DIALECTS}
+#: Extensions that people know; everything else under ``extensionElements`` belongs to some tool.
+KNOWN = frozenset({
+    ZEEBE_NAMESPACE, "http://jiedu.gov.example/schema/1.0", "http://bpmn.io/schema/bpmn/biocolor/1.0",
+    "http://www.omg.org/spec/BPMN/non-normative/color/1.0", BPMN_NAMESPACE,
+})  # fmt: skip
+#: What Flowable's designer keeps for itself.
+DESIGN_NAMESPACE = "http://flowable.org/design"
 #: Marks that only tell a modeller which engine a document is for.
 MODELER_NAMESPACE = "http://camunda.org/schema/modeler/1.0"
 

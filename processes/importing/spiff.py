@@ -149,16 +149,16 @@ def _payload(draft: Draft, element: Element, text: str) -> None:
 
 def _lanes(draft: Draft) -> None:
     """There the lane says who does a task; here the candidate group does."""
+    tasks = {task.get("id"): task for task in draft.elements("userTask", "manualTask")}
     for lane in draft.elements("lane"):
         name = (lane.get("name") or "").strip()
-        inside = {(reference.text or "").strip() for reference in lane.findall(f"{BPMN}flowNodeRef")}
+        inside = [(reference.text or "").strip() for reference in lane.findall(f"{BPMN}flowNodeRef")]
         if not name or lane.find(f"{BPMN}childLaneSet") is not None:
             continue
-        for task in draft.elements("userTask", "manualTask"):
-            held = draft.extension(task, "assignmentDefinition") if task.get("id") in inside else None
-            if held is not None and not held.attrib:
+        for task in (tasks[node] for node in inside if node in tasks):
+            held = draft.extension(task, "assignmentDefinition")
+            if not held.attrib:
                 held.set("candidateGroups", name)
                 message = f"泳道在这里不决定谁办理，写成候选组“{name}”；请核对组的标识"
-                draft.changed(
-                    task, "lane", message, name, f"zeebe:assignmentDefinition candidateGroups {name}"
-                )
+                result = f"zeebe:assignmentDefinition candidateGroups {name}"
+                draft.changed(task, "lane", message, name, result)

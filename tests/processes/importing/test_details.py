@@ -233,3 +233,27 @@ def test_prefixes_that_texts_use_are_kept():
         NAMESPACES + ' xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"',
     )
     assert 'xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"' in text
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind", "subject"),
+    [
+        ("<o:assignment>{}</o:assignment>", Kind.UNMAPPED, "o:assignment"),
+        ("<design:stencilid>UserTask</design:stencilid>", Kind.DROPPED, "design:stencilid"),
+    ],
+)
+def test_extensions_of_unknown_tools_are_told(inside: str, kind: Kind, subject: str):
+    text, notes = converted(
+        f'<userTask id="u"><extensionElements>{inside}</extensionElements></userTask>',
+        NAMESPACES + ' xmlns:o="http://omni.example" xmlns:design="http://flowable.org/design"',
+    )
+    assert [(note.kind, note.subject, note.element_id) for note in notes] == [(kind, subject, "u")]
+    assert "assignment>" not in text
+    assert "stencilid" not in text
+
+
+def test_names_that_are_computed_are_told():
+    _, notes = converted('<userTask id="u" name="审批 ${title}"/>')
+    assert [(note.kind, note.subject, note.original) for note in notes] == [
+        (Kind.UNMAPPED, "name", "审批 ${title}")
+    ]

@@ -9,8 +9,9 @@ import pytest
 from lxml import etree
 
 from processes.errors import InvalidDefinition
-from processes.importing import convert
+from processes.importing import Kind, convert
 from tests.processes.importing import peers
+from tests.processes.importing.surroundings import foreign_parts
 
 _HEAD = (
     b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -45,6 +46,10 @@ ODD = {
         b"</camunda:in></camunda:in></extensionElements></process></definitions>"
     ),
     "foreign child of the root": _HEAD + b'<camunda:thing a="b"/></definitions>',
+    "empty containers": (
+        _HEAD + b'<userTask id="u"><extensionElements><camunda:properties/><camunda:inputOutput/>'
+        b"<camunda:formData/></extensionElements></userTask></definitions>"
+    ),
     "empty attributes": (
         _HEAD + b'<process id="p"><userTask id="u" camunda:assignee="" camunda:candidateGroups="" '
         b'camunda:dueDate="" camunda:formKey="" camunda:priority=""/><callActivity id="c"/>'
@@ -61,10 +66,17 @@ def test_what_is_no_diagram_is_refused(document: bytes):
     assert refusal.value.problems[0].remedy
 
 
+@pytest.mark.parametrize("value", ["${" + "a+" * 400_000 + "a}", "${a}," * 100_000, "${" * 400_000])
+def test_endless_expressions_are_told(value: str):
+    done = convert(_HEAD + f'<userTask id="u" camunda:candidateGroups="{value}"/></definitions>'.encode())
+    assert [note.kind for note in done.notes] == [Kind.UNMAPPED]
+
+
 @pytest.mark.parametrize("document", ODD.values(), ids=ODD)
 def test_odd_documents_are_converted(document: bytes):
     once = convert(document)
     assert once.notes
+    assert foreign_parts(once.document) == []
     assert convert(once.document).document == once.document
 
 
