@@ -6,6 +6,7 @@ The packaged notices, and the notices and arrangements of units that were loaded
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import ScalarSelect, func, select
@@ -55,6 +56,39 @@ class CalendarBook:
         if isinstance(document, Notice):
             return [each for each in self.notices if each.year == document.year][-1:] == [document]
         return [each for each in self.arrangements if each.unit == document.unit][-1:] == [document]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A document that the calendars are made of, and who loaded it when; the packaged ones nobody.
+
+    ``version`` is the calendar that came of it; ``in_force`` is false once another one of its year or unit
+    came.
+    """
+
+    document: Document
+    in_force: bool
+    version: str | None = None
+    loaded_by: str | None = None
+    loaded_at: datetime | None = None
+
+
+def documents(session: Session) -> list[Loaded]:
+    """All notices and arrangements, the last loaded first, the packaged ones behind them."""
+    rows = session.scalars(select(CalendarNotice).order_by(CalendarNotice.version.desc())).all()
+    known: list[tuple[Document, CalendarNotice | None]] = [(_document(row.text), row) for row in rows]
+    known += [(notice, None) for notice in reversed(default_calendar().notices)]
+    found, seen = [], set[int | str]()
+    for document, row in known:
+        told = () if row is None else (row.calendar_version, row.loaded_by, row.loaded_at)
+        found.append(Loaded(document, _subject(document) not in seen, *told))
+        seen.add(_subject(document))
+    return found
+
+
+def _subject(document: Document) -> int | str:
+    """What a document is about: a year, or a unit."""
+    return document.year if isinstance(document, Notice) else document.unit
 
 
 def newest() -> ScalarSelect[int | None]:

@@ -7,7 +7,7 @@ from processes.calendar import WorkingCalendar
 from service.state import State
 
 
-def calendar_of(state: State) -> WorkingCalendar:
-    """The calendar in force: the packaged notices and those loaded into the database."""
+def calendar_of(state: State, unit: str | None = None) -> WorkingCalendar:
+    """The calendar in force for *unit*: the packaged notices and what was loaded into the database."""
     with state.readers() as session:
-        return calendars.current(session)
+        return calendars.current(session, unit)

@@ -20,8 +20,10 @@ bp = Blueprint("calendar", __name__, description="工作日历与时限")
 @bp.response(200)
 def show(query: dict[str, Any]) -> dict[str, Any]:
     """The deadline of a basis from a start, as the diagrams get it."""
-    start = _start(query["start"])
-    return deadline(calendars.current(db.reading()), query["basis"], start, query["n"]).as_context()
+    calendar, basis = calendars.current(db.reading(), query["unit"]), query["basis"]
+    steps = len(basis.split()) > 1
+    asked = ("custom", basis) if steps else (basis, None)
+    return deadline(calendar, asked[0], _start(query["start"]), query["n"], end=asked[1]).as_context()
 
 
 def _start(text: str) -> date | datetime:

@@ -195,11 +195,16 @@ class MessageBody(Body):
 
 
 class DeadlineQuery(Incoming):
-    """``basis``: 20WD, 5WD, nWD, nD, nH, quarter_end, year_end; ``start``: a day, or an instant for hours."""
+    """What to count.
 
-    basis = text(20, required=True)
+    ``basis``: 20WD, nD, 24H, 8OH, -5WD, quarter_end, year_end, or steps such as ``30D -5WD``; ``start``: a
+    day, or an instant for hours; ``unit``: whose calendar.
+    """
+
+    basis = text(80, required=True)
     start = text(40, required=True)
     n = number(load_default=None, allow_none=True, low=-100_000, high=100_000)
+    unit = text(64, load_default=None, allow_none=True)
 
 
 class Reached(Schema):

@@ -43,8 +43,8 @@ def show() -> str:
     else:
         view: Any = "groups" if box == "group" else box
         found = queries.worklist(session, asking, view, search=search, number=page_number(), size=SIZE)
-        calendar, now = calendars.current(db.reading()), current().now()
-        rows = [_task(item, light(calendar, item.due, now)) for item in found.items]
+        book, now = calendars.book(session), current().now()
+        rows = [_task(item, light(book.of(item.owner_unit), item.due, now)) for item in found.items]
     return render_template(
         "web/inbox.html",
         box=box,

@@ -112,7 +112,7 @@ def _place(detail: InstanceDetail) -> dict[str, Any] | None:
 
 def _tasks(detail: InstanceDetail) -> list[dict[str, Any]]:
     session = db.reading()
-    calendar, now = calendars.current(session), current().now()
+    calendar, now = calendars.current(session, detail.instance.owner_unit), current().now()
     tasks = [task for task in detail.user_tasks if task.status == "open"]
     groups = group_names(session, {group for task in tasks for group in task.candidate_groups})
     name = namer(session, [task.assignee for task in tasks])
@@ -130,7 +130,7 @@ def _tasks(detail: InstanceDetail) -> list[dict[str, Any]]:
 
 
 def _timers(detail: InstanceDetail, drawn: dict[str, diagrams.Diagram]) -> list[dict[str, Any]]:
-    calendar, now = calendars.current(db.reading()), current().now()
+    calendar, now = calendars.current(db.reading(), detail.instance.owner_unit), current().now()
     found = []
     for timer in detail.timers:
         diagram = drawn.get(timer.process_id or "")

@@ -119,13 +119,14 @@ def _page(
     history = papers.read(session, detail.instance)
     name = namer(session, {task.assignee, task.completed_by, *(paper.by for paper in history)})
     can_complete = detail.refusal is None
+    calendar = calendars.current(session, detail.instance.owner_unit)
     return render_template(
         "web/task.html",
         ref=str(detail.ref),
         task=task,
         title=instance_title(detail.instance.title, detail.process_name, detail.instance.id),
         process_name=detail.process_name,
-        task_light=light(calendars.current(session), task.due, current().now()),
+        task_light=light(calendar, task.due, current().now()),
         refusal=detail.refusal and naming(detail.refusal, task.assignee),
         can_complete=can_complete,
         conflict=conflict,

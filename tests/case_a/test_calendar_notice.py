@@ -68,7 +68,7 @@ def load(issued: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     file.write_text(NOTICE, encoding="utf8")
     monkeypatch.setenv("JIEDU_DATABASE_URL", issued.state.settings.database_url)
     monkeypatch.setenv("JIEDU_SECRET_KEY", "only for tests")
-    return lambda: CliRunner().invoke(main, ["calendar", "load", str(file)])
+    return lambda: CliRunner().invoke(main, ["calendar", "load", str(file), "--yes"])
 
 
 def timers_section(browser: Browser) -> str:
@@ -109,7 +109,7 @@ def test_a_loaded_notice_moves_what_was_provisional(
     loaded = load()
     assert loaded.exit_code == 0, loaded.output
     assert "日历版本 2026.1 → 2027.1" in loaded.output
-    assert f"{OLD}（暂定） → {NEW}" in loaded.output
+    assert f"{OLD} 18:00（暂定） → {NEW} 18:00" in loaded.output
 
     found = {(record.process_id, record.element_id): record.payload for record in moves(issued)}
     for place in (("jd_publication", "B1"), ("jd_deadline_guard", "TM2")):

@@ -74,7 +74,7 @@ def test_a_deadline_into_an_unknown_year_is_provisional_until_the_notice_is_load
     }
     file = tmp_path / "2029.yaml"
     file.write_text(json.dumps(notice, ensure_ascii=False), encoding="utf8")
-    loaded = jiedu("calendar", "load", file)
+    loaded = jiedu("calendar", "load", file, "--yes")
 
     assert loaded.exit_code == 0, loaded.output
     assert "已载入 2029 年安排" in loaded.output
