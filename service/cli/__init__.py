@@ -7,7 +7,17 @@ import sys
 import click
 
 from processes.errors import ProcessError
-from service.cli import database, deadlines, definitions, feel, importing, office, scenarios, server
+from service.cli import (
+    database,
+    deadlines,
+    decisions,
+    definitions,
+    feel,
+    importing,
+    office,
+    scenarios,
+    server,
+)
 from service.config import ConfigError
 
 
@@ -43,6 +53,6 @@ def main() -> None:
     """The entry point of the console script."""
 
 
-for module in (server, database, definitions, feel, office, deadlines, scenarios, importing):
+for module in (server, database, definitions, feel, decisions, office, deadlines, scenarios, importing):
     for command in module.COMMANDS:
         main.add_command(command)

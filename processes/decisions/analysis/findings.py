@@ -69,7 +69,7 @@ class Analysis:
 
 
 def analyse(table: DecisionTable, steps: int = STEPS) -> Analysis:
-    """Search a table for gaps, overlaps and rules that cannot match (DMN 1.5 §8.2.8, §8.2.9).
+    """Search a table for gaps, overlaps and rules that cannot match (DMN 1.5 §8.2).
 
     What it says is true of the input values as the table declares them: every example holds.  A cell that is
     not analysable counts as possibly passing for gaps, as possibly not passing for overlaps and masking.

@@ -1,4 +1,4 @@
-"""Cells and outputs of the wrong type, or with values that their column does not allow (DMN 1.5 §8.2.7)."""
+"""Cells and outputs of the wrong type, or with values that their column does not allow (DMN 1.5 §8.2)."""
 
 from __future__ import annotations
 

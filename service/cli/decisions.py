@@ -1,0 +1,172 @@
+"""``jiedu dmn``: check decision files and evaluate decisions without a process."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from processes.calendar import BEIJING, default_calendar, feel_functions
+from processes.decisions import DecisionError, Model, Outcome, namespaces_of
+from processes.decisions.analysis import Analysis, unanalysed
+from processes.errors import InvalidDefinition, Problem
+from processes.feel import Environment, FeelError
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+WORDS = {"error": "错误", "warning": "警告"}
+
+
+@click.group("dmn", help="决策文件（DMN）：检查、试算")
+def dmn() -> None:
+    """Decision files."""
+
+
+@dmn.command("check", help="检查决策文件并分析决策表：漏项、重叠、轮不到的规则、类型错误")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--strict", is_flag=True, help="有警告也以退出码 1 结束")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def check(files: tuple[Path, ...], strict: bool, as_json: bool) -> None:
+    """Tell what a deployment of the files would tell; they may import one another."""
+    contents = {str(path): path.read_bytes() for path in files}
+    checked = [_check(name, contents) for name in contents]
+    problems = [problem for _, _, found in checked for problem in found]
+    if as_json:
+        click.echo(json.dumps([_as_json(*each) for each in checked], ensure_ascii=False, indent=2))
+    else:
+        for name, model, found in checked:
+            click.echo("\n".join(_in_words(name, model, found)))
+    if any(problem.severity == "error" or strict for problem in problems):
+        sys.exit(1)
+
+
+def _check(name: str, contents: Mapping[str, bytes]) -> tuple[str, Model | None, list[Problem]]:
+    try:
+        model = Model.load(contents[name], imports=namespaces_of(contents.values()), file=name)
+    except InvalidDefinition as error:
+        return name, None, error.problems
+    return name, model, list(model.warnings)
+
+
+def _as_json(name: str, model: Model | None, problems: list[Problem]) -> dict[str, Any]:
+    return {
+        "file": name,
+        "decisions": [] if model is None else [asdict(each) for each in model.decisions.values()],
+        "problems": [problem.to_plain() for problem in problems],
+        "tables": [] if model is None else [_table(found) for found in model.analyses],
+    }
+
+
+def _table(found: Analysis) -> dict[str, Any]:
+    table = found.table
+    return {
+        "table": table.id,
+        "decision": table.owner,
+        "hit_policy": table.hit_policy,
+        "rules": len(table.rules),
+        "not_analysed": [
+            {"input": table.inputs[column].label, "rules": [position + 1 for position in positions]}
+            for column, positions in found.unanalysed.items()
+        ],
+        "unfinished": found.gave_up,
+    }
+
+
+def _in_words(name: str, model: Model | None, problems: list[Problem]) -> list[str]:
+    lines = [f"{name}：{_summary(problems)}"]
+    for problem in problems:
+        line = f"第 {problem.line} 行" if problem.line else None
+        place = "，".join(filter(None, [line, problem.element_id]))
+        told = f"  {WORDS[problem.severity]} [{problem.code}] {problem.message}"
+        lines.append(told + (f"（{place}）" if place else ""))
+        if problem.remedy:
+            lines.append(f"      建议：{problem.remedy}")
+    for found in () if model is None else model.analyses:
+        lines += [f"  未分析：决策表“{found.table.title}”{cells}" for cells in unanalysed(found)]
+    return lines
+
+
+def _summary(problems: list[Problem]) -> str:
+    counts = {kind: sum(1 for p in problems if p.severity == kind) for kind in WORDS}
+    told = "，".join(f"{count} 个{WORDS[kind]}" for kind, count in counts.items() if count)
+    return told or "没有发现问题"
+
+
+@dmn.command("evaluate", help="计算决策并说明命中了哪些规则")
+@click.argument("file", type=FILE)
+@click.argument("decision")
+@click.option("--input", "given", default="{}", help="输入数据：JSON 对象，或 @文件")
+@click.option("--import", "imported", multiple=True, type=FILE, help="所引用的决策文件，可重复")
+@click.option("--at", "moment", help="now() 和 today() 的时刻，如 2026-02-06T09:00（北京时间）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def evaluate(
+    file: Path, decision: str, given: str, imported: tuple[Path, ...], moment: str | None, as_json: bool
+) -> None:
+    """Print the result with inputs, rules, required decisions and warnings; status 1 for a contradiction."""
+    imports = namespaces_of(path.read_bytes() for path in imported)
+    model = Model.load(file.read_bytes(), imports=imports, file=str(file))
+    environment = Environment(now=_moment(moment), functions=feel_functions(default_calendar()))
+    try:
+        outcome = model.decide(_id(model, decision), _data(given), environment)
+    except (DecisionError, FeelError) as error:
+        if not as_json:
+            raise
+        told = {"code": error.code, "message": str(error), **error.context}
+        click.echo(json.dumps({"error": told}, ensure_ascii=False, indent=2))
+        sys.exit(1)
+    plain = json.dumps(asdict(outcome), ensure_ascii=False, indent=2)
+    click.echo(plain if as_json else "\n".join(_outcome(outcome)))
+
+
+def _id(model: Model, decision: str) -> str:
+    """The id of a decision that is given by id or name."""
+    names = {each.name: each.id for each in model.decisions.values()}
+    return decision if decision in model.decisions else names.get(decision, decision)
+
+
+def _outcome(outcome: Outcome) -> list[str]:
+    lines = [f"结果：{_json(outcome.result)}"]
+    lines += [f"输入：{name} = {_json(value)}" for name, value in outcome.inputs.items()]
+    if outcome.matched:
+        lines.append(f"命中规则：{_numbers(outcome.matched)}")
+    for use in outcome.required:
+        rules = f"，命中规则 {_numbers(use['matched'])}" if use.get("matched") else ""
+        lines.append(f"先判定“{use['name']}”：{_json(use['result'])}{rules}")
+    return lines + [f"警告：{text}" for text in outcome.warnings]
+
+
+def _numbers(matched: list[dict[str, Any]]) -> str:
+    return "、".join(str(match["index"]) for match in matched)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _data(given: str) -> dict[str, Any]:
+    """The inputs; numbers with a fraction stay exact."""
+    try:
+        text = Path(given[1:]).read_text(encoding="utf8") if given.startswith("@") else given
+        data = json.loads(text, parse_float=Decimal)
+    except (OSError, ValueError, RecursionError) as error:
+        raise click.UsageError(f"--input 应为 JSON 对象或 @文件：{error}") from error
+    if not isinstance(data, dict):
+        raise click.UsageError('--input 应为 JSON 对象，例如 {"金额": 3}')
+    return data
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = None if text is None else datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.UsageError(f"--at 应为 2026-02-06T09:00 这样的时刻，实际是 {text}") from error
+    return moment.replace(tzinfo=BEIJING) if moment is not None and moment.tzinfo is None else moment
+
+
+COMMANDS = (dmn,)
