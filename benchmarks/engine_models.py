@@ -1,4 +1,4 @@
-"""The processes that benchmarks/engine.py runs, each in the dialect of this engine and in that of stock SpiffWorkflow."""
+"""The processes of benchmarks/engine.py, in the dialect of this engine and in that of stock SpiffWorkflow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from xml.sax.saxutils import quoteattr
 _HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
     ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+    ' xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"'
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="http://jiedu.gov.example/bench">'
 )
 
@@ -28,11 +29,18 @@ class Model:
         return node_id
 
     def user(self, node_id: str, inner: str = "") -> str:
-        """A user task."""
-        mark = "<bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements>" if self.feel else ""
-        return self.node("userTask", node_id, mark + inner)
+        """A user task with a note for who does it; stock's also names its form, as its users do."""
+        note = "<bpmn:documentation>办理说明：请核对解读材料与政策文件是否同步。</bpmn:documentation>"
+        form = "<zeebe:userTask/>" if self.feel else (
+            "<spiffworkflow:properties><spiffworkflow:property"
+            f' name="formJsonSchemaFilename" value="{node_id}.json"/></spiffworkflow:properties>'
+        )  # fmt: skip
+        extensions = f"<bpmn:extensionElements>{form}</bpmn:extensionElements>"
+        return self.node("userTask", node_id, note + extensions + inner)
 
-    def flow(self, source: str, target: str, condition: str | None = None, flow_id: str | None = None) -> None:
+    def flow(
+        self, source: str, target: str, condition: str | None = None, flow_id: str | None = None
+    ) -> None:
         """A sequence flow; the condition is a variable's name, so that it is both FEEL and Python."""
         self.count += 1
         text = f"= {condition}" if self.feel else condition
@@ -40,24 +48,29 @@ class Model:
             f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{text}</bpmn:conditionExpression>'
         )  # fmt: skip
         name = flow_id or f"{self.process_id}_f{self.count}"
-        self.parts.append(
-            f'<bpmn:sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
-        )
+        ends = f'id="{name}" sourceRef="{source}" targetRef="{target}"'
+        self.parts.append(f"<bpmn:sequenceFlow {ends}>{inner}</bpmn:sequenceFlow>")
 
     def reminder(self, node_id: str, host: str) -> None:
         """A boundary timer of twenty days that lets its host go on, and what follows it."""
         value = "P20D" if self.feel else '"P20D"'
-        timer = (
-            f'<bpmn:timerEventDefinition id="{node_id}_t"><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">'
-            f"{value}</bpmn:timeDuration></bpmn:timerEventDefinition>"
-        )
+        duration = f'<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">{value}</bpmn:timeDuration>'
+        timer = f'<bpmn:timerEventDefinition id="{node_id}_t">{duration}</bpmn:timerEventDefinition>'
         self.node("boundaryEvent", node_id, timer, attachedToRef=host, cancelActivity="false")
+        script = '<bpmn:extensionElements><zeebe:script expression="= true" resultVariable="late"/>'
+        inner = (
+            f"{script}</bpmn:extensionElements>" if self.feel else "<bpmn:script>late = True</bpmn:script>"
+        )
+        self.node("scriptTask", f"{node_id}_note", inner)
         self.node("endEvent", f"{node_id}_end")
-        self.flow(node_id, f"{node_id}_end")
+        self.flow(node_id, f"{node_id}_note")
+        self.flow(f"{node_id}_note", f"{node_id}_end")
 
     def xml(self) -> str:
         """The process element."""
-        return f'<bpmn:process id="{self.process_id}" isExecutable="true">{"".join(self.parts)}</bpmn:process>'
+        return (
+            f'<bpmn:process id="{self.process_id}" isExecutable="true">{"".join(self.parts)}</bpmn:process>'
+        )
 
 
 def document(*models: Model) -> bytes:
@@ -66,7 +79,7 @@ def document(*models: Model) -> bytes:
 
 
 def six_tasks(feel: bool) -> bytes:
-    """Six user tasks: a rework loop, a fork and join, a boundary timer, a called process with the fifth task."""
+    """Six user tasks: a rework loop, a fork and join, a boundary timer, a called process with one of them."""
     main, called = Model("policy", feel), Model("publish", feel)
     main.node("startEvent", "start")
     main.user("draft")
@@ -141,7 +154,8 @@ def branch_loop() -> bytes:
     model.node("parallelGateway", "join")
     model.node("endEvent", "end")
     for source, target in (
-        ("start", "fork"), ("fork", "waits"), ("fork", "work"), ("work", "enough"), ("waits", "join"), ("join", "end"),
+        ("start", "fork"), ("fork", "waits"), ("fork", "work"), ("work", "enough"), ("waits", "join"),
+        ("join", "end"),
     ):  # fmt: skip
         model.flow(source, target)
     model.flow("enough", "work", "again")
@@ -153,10 +167,10 @@ def several() -> bytes:
     """One user task for each member of ``items``; the answers are collected."""
     model = Model("several", True)
     loop = (
-        '<bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements>'
-        '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics'
+        "<bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements>"
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics"
         ' inputCollection="= items" inputElement="item" outputCollection="answers" outputElement="= answer"/>'
-        '</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>'
+        "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
     )
     model.node("startEvent", "start")
     model.node("userTask", "ask", loop)

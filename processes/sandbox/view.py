@@ -25,14 +25,14 @@ class UserTask:
     instance: SandboxInstance = field(repr=False)
     element_instance_id: int
     element_id: str
-    name: str | None
-    form_id: str | None
-    assignee: str | None
-    candidate_groups: list[str]
-    candidate_users: list[str]
-    excluded_users: list[str]
-    due: str | None
-    lane: str | None
+    name: str | None = None
+    form_id: str | None = None
+    assignee: str | None = None
+    candidate_groups: list[str] = field(default_factory=list)
+    candidate_users: list[str] = field(default_factory=list)
+    excluded_users: list[str] = field(default_factory=list)
+    due: str | None = None
+    lane: str | None = None
 
     @property
     def id(self) -> str:

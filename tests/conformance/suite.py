@@ -61,7 +61,7 @@ class Told:
 
 def told(records: list[Record], state: Any) -> Told:
     """Records and state without the object identities."""
-    return Told([vars(record) for record in records], state)
+    return Told([record._asdict() for record in records], state)
 
 
 def again(scenario: Scenario, box: Sandbox, number: int) -> Told:

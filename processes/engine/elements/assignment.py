@@ -71,8 +71,9 @@ class UserWork:
     schedule: Due
 
     def payload(self) -> dict[str, Any]:
-        """The fields as plain data."""
-        return {name: value for name, value in vars(self).items() if name != "schedule"}
+        """The fields that say something, as plain data."""
+        fields = vars(self).items()
+        return {name: value for name, value in fields if name != "schedule" and value not in (None, [])}
 
 
 def user_work(spec: FlowNode, instance: Instance, scope: View) -> UserWork:

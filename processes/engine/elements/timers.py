@@ -81,10 +81,5 @@ def following(timer: Timer) -> Timer | None:
 
 def payload(index: int, timer: Timer) -> dict[str, Any]:
     """What ``timer_created`` tells."""
-    return {
-        "index": index,
-        "due": timer["due"],
-        "repetitions": timer.get("left", 0),
-        "explanation": timer.get("explanation"),
-        "rule": timer.get("rule"),
-    }
+    told = {"index": index, "due": timer["due"], "repetitions": timer.get("left", 0)}
+    return told | {name: timer[name] for name in ("explanation", "rule") if timer.get(name) is not None}

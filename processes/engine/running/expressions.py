@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +44,8 @@ class Evaluator:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        #: The instant of the command as the office's clock shows it.
+        self.now = context.now.astimezone(OFFICE_ZONE)
         self._environment: feel.Environment | None = None
 
     @property
@@ -55,11 +56,6 @@ class Evaluator:
             functions = {} if calendar is None else dict(working_days.feel_functions(calendar))
             self._environment = feel.Environment(now=self.now, functions=functions)
         return self._environment
-
-    @property
-    def now(self) -> datetime:
-        """The instant of the command as the office's clock shows it."""
-        return self._context.now.astimezone(OFFICE_ZONE)
 
     def evaluate(self, scope: Mapping[str, Any], text: str) -> Any:
         """The plain value of an expression (without the leading ``=``); Incident if it cannot be had."""

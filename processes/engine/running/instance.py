@@ -86,19 +86,16 @@ class Instance:
 
         The scope concerned, when it is not the one around the token.
         """
-        around = scope if scope is not None else token.scope.id if token.scope is not None else ROOT
-        self.records.append(
-            Record(
-                type=kind,
-                at=self.context.now,
-                actor=self.context.actor,
-                process_id=token.spec.process.process_id,
-                element_id=token.spec.bpmn_id if token.scope is not None else None,
-                element_instance_id=token.id if token.scope is not None else None,
-                scope_id=around or None,
-                payload=payload,
+        context, spec, home = self.context, token.spec, token.scope
+        process_id = spec.process.process_id
+        if home is None:
+            record = Record(kind, context.now, context.actor, process_id, None, None, scope or None, payload)
+        else:
+            around = (home.id if scope is None else scope) or None
+            record = Record(
+                kind, context.now, context.actor, process_id, spec.bpmn_id, token.id, around, payload
             )
-        )
+        self.records.append(record)
 
     def activated(self, token: Token) -> None:
         """The element begins."""
@@ -125,8 +122,9 @@ class Instance:
 
     def remove(self, token: Token) -> None:
         """Forget a token and everything inside it; what it waited for is withdrawn."""
-        for inner in list(token.inner.values()):
-            self.remove(inner)
+        if token.members or token.partial:
+            for inner in list(token.inner.values()):
+                self.remove(inner)
         token.spec.withdraw(token)
         if token.status is Status.PARKED:
             self.emit(RecordType.INCIDENT_RESOLVED, token, dropped=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
@@ -31,22 +31,29 @@ def parse_instant(text: str) -> datetime:
 
 
 @lru_cache(1_024)
-def parse_duration(text: str) -> relativedelta:
-    """A duration such as ``P20D``, ``PT36H`` or ``P1M``; ValueError if it is none."""
+def parse_duration(text: str) -> relativedelta | timedelta:
+    """A duration such as ``P20D``, ``PT36H`` or ``P1M``, months by the calendar; ValueError if it is none."""
     found = _DURATION.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"{text!r} 不是 ISO 8601 时长")
     amounts = {unit: int(found[unit] or 0) for unit in _UNITS}
-    delta = relativedelta(**amounts)  # type: ignore[arg-type]
+    years, months = amounts.pop("years"), amounts.pop("months")
+    delta: relativedelta | timedelta = timedelta(**amounts)
+    if years or months:
+        delta = relativedelta(years=years, months=months) + delta
     return -delta if found["sign"] else delta
+
+
+def _in_office(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is OFFICE_ZONE else moment.astimezone(OFFICE_ZONE)
 
 
 def plus(start: datetime, duration: str) -> datetime:
     """``start`` + ``duration``, months by the calendar (31 January + P1M = 28 or 29 February)."""
-    return start.astimezone(OFFICE_ZONE) + parse_duration(duration)
+    return _in_office(start) + parse_duration(duration)
 
 
 def iso(moment: datetime) -> str:
     """The instant as the office writes it: with +08:00, to the second."""
-    local = moment.astimezone(OFFICE_ZONE)
+    local = _in_office(moment)
     return local.isoformat(timespec="seconds" if not local.microsecond else "microseconds")

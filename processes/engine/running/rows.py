@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .instance import Instance
     from .values import Values
 
+_NOTHING: tuple[Any, ...] = (None,) * 6
+_STATUS = {str(status): status for status in Status}
 #: Phases of an incident in which a token still waits at its join.
 _AT_JOIN = ("enter", "try_fire")
 
@@ -73,21 +75,20 @@ def _split(
 
 def restore(instance: Instance, row: Row) -> Token:
     """The live token of a row; its scope must be there already."""
-    number, scope_id, key, name, status, passive, via, variables, internal, long, kept, long_kept = row + [
-        None
-    ] * (12 - len(row))
+    number, scope_id, key, name, status, passive, *rest = row
+    via, variables, internal, long, kept, long_kept = (*rest, *_NOTHING[len(rest) :])
     scope = None if scope_id is None else instance.tokens[scope_id]
     if scope is None:
         spec = instance.body.root
     else:
         spec = instance.program.specs[key or _home(scope)].task_specs[name]
-    named = instance.values.held
-    held = None if variables is None else {**variables, **{n: named[v] for n, v in (long or {}).items()}}
-    token = Token(
-        instance, spec, scope, Status(status), number=number, passive=bool(passive), via=via, variables=held
-    )
-    token.internal = copy_plain(internal) if internal else {}
-    token.kept = {**(kept or {}), **{n: named[v] for n, v in (long_kept or {}).items()}}
+    token = Token(instance, spec, scope, _STATUS[status], number=number, passive=bool(passive), via=via)
+    if variables is not None:
+        token.variables = _join(instance.values, variables, long)
+    if internal:
+        token.internal = copy_plain(internal)
+    if kept or long_kept:
+        token.kept = _join(instance.values, kept or {}, long_kept)
     waits = Status.WAITING in (token.status, token.internal.get("was"))
     at_join = token.status is Status.PARKED and token.internal.get("stuck") in _AT_JOIN
     if (waits and spec.kinds) or (spec.joins and (waits or (at_join and len(spec.incoming) > 1))):
@@ -96,6 +97,13 @@ def restore(instance: Instance, row: Row) -> Token:
 
 
 _NESTS = (dict, list)
+
+
+def _join(values: Values, short: dict[str, Any], long: dict[str, int] | None) -> dict[str, Any]:
+    found = dict(short)
+    if long:
+        found.update((name, values.held[number]) for name, number in long.items())
+    return found
 
 
 def copy_plain(value: Any) -> Any:

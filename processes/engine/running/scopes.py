@@ -7,25 +7,37 @@ once. Values are plain JSON and are never changed in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from processes.records import RecordType
 
 from .tokens import Status, Token
-from .values import Held, plain
+from .values import Held
 
 if TYPE_CHECKING:
     from .instance import Instance
 
 
+_MISSING = object()
+
+
 class View(Mapping[str, Any]):
     """Variable maps looked up from the innermost outwards, without copying any."""
 
-    __slots__ = ("maps",)
+    __slots__ = ("_maps", "_of")
 
-    def __init__(self, maps: Sequence[Mapping[str, Any]]) -> None:
-        self.maps = maps
+    def __init__(
+        self, maps: Sequence[Mapping[str, Any]] | None, of: Callable[[], Sequence[Mapping[str, Any]]] = list
+    ) -> None:
+        self._maps, self._of = maps, of
+
+    @property
+    def maps(self) -> Sequence[Mapping[str, Any]]:
+        """The maps; gathered when somebody first asks, because most elements evaluate nothing."""
+        if self._maps is None:
+            self._maps = self._of()
+        return self._maps
 
     def __getitem__(self, name: str) -> Any:
         for variables in self.maps:
@@ -75,6 +87,10 @@ def isolates(token: Token) -> bool:
 
 def view(token: Token, *, through: bool = False) -> View:
     """What is visible at ``token``; ``through``: beyond a called process too, as its output mappings see."""
+    return View(None, lambda: _maps(token, through))
+
+
+def _maps(token: Token, through: bool) -> list[Mapping[str, Any]]:
     maps: list[Mapping[str, Any]] = []
     for holder in holders(token):
         if "completion" in holder.internal:
@@ -83,8 +99,8 @@ def view(token: Token, *, through: bool = False) -> View:
     if token.variables is None and "completion" in token.internal:
         maps.insert(0, token.internal["completion"])
     if through and isolates(token) and token.scope is not None:
-        maps.extend(view(token.scope).maps)
-    return View(maps)
+        maps.extend(_maps(token.scope, through=False))
+    return maps
 
 
 def assign(token: Token, values: Mapping[str, Any]) -> None:
@@ -93,11 +109,19 @@ def assign(token: Token, values: Mapping[str, Any]) -> None:
     Record what changed.
     """
     chain = holders(token)
+    outermost = chain.pop()
     changed: dict[int, dict[str, Any]] = {}
     for name, value in values.items():
-        holder = next((h for h in chain if h.variables is not None and name in h.variables), chain[-1])
+        holder = outermost
+        for nearer in chain:
+            if name in (nearer.variables or {}):
+                holder = nearer
+                break
         held = holder.variables if holder.variables is not None else {}
-        if name not in held or _differ(plain(held[name]), value):
+        old = held.get(name, _MISSING)
+        if old is value or (type(old) is type(value) and old == value):
+            continue
+        if type(old) is not Held or old.value != value:
             held[name] = value
             changed.setdefault(holder.id, {})[name] = value
             _written(holder, name)
@@ -126,10 +150,6 @@ def copy(token: Token, names: Mapping[str, Token]) -> None:
     if told:
         token.instance.stirred = True
         token.instance.emit(RecordType.VARIABLES_COPIED, token, token.id, **{"from": told})
-
-
-def _differ(one: Any, other: Any) -> bool:
-    return one is not other and (one != other or type(one) is not type(other))
 
 
 def _written(holder: Token, name: str) -> None:

@@ -1,0 +1,313 @@
+"""How fast the engine steps and how much it keeps, beside stock SpiffWorkflow in the same run.
+
+    .venv/bin/python -m benchmarks.engine [--quick]
+
+CPU time; the median of many steps.  Hot: the instance stays in memory.  Cold: state from JSON text, one step,
+state to JSON text.  Stock's cold step loads, steps and saves with its own serializer.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import tempfile
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import Any
+
+from benchmarks import engine_models as models
+from benchmarks import stock
+from processes import commands, engine, store
+from processes.engine import machine
+from processes.engine.commands import Command, CompleteUserTask, Start
+from processes.engine.running.shelf import MemoryShelf
+from processes.engine.running.state import dump
+
+CONTEXT = engine.Context(datetime(2026, 1, 7, 1, 0, tzinfo=UTC), "bench")
+ACTOR = commands.Actor("bench", "bench", "zjw", frozenset())
+MILLI = 1000.0
+#: Bars: what must hold, by name of the figure.
+BARS: dict[str, tuple[str, float]] = {
+    "hot step faster than stock on a fresh instance": (">=", 6),
+    "cold step faster than stock at history 25": (">=", 80),
+    "cold step at history 5000 against 25": ("<=", 1.2),
+    "state bytes": ("<=", 1024),
+    "record bytes per step": ("<=", 1024),
+    "SQLite step against the cold step": ("<=", 4),
+    "step among 1000 rounds against 10": ("<=", 4),
+    "bytes written among 1000 rounds": ("<=", 4096),
+    "bytes written beside a 1 MB document": ("<=", 4096),
+    "12 parallel blocks start faster than stock": (">=", 100),
+    "branch loop at round 5000 against 25": ("<=", 1.2),
+}
+
+
+def program(document: bytes) -> engine.Program:
+    """A document, compiled."""
+    return engine.compile(engine.Resources({"model.bpmn": document}))
+
+
+def form(number: int, again: bool) -> dict[str, Any]:
+    """Six short fields and the answer to the gateway."""
+    return {
+        f"field_{number % 8}": f"value {number}", "handler": f"user{number % 7}", "decision": "ok",
+        "comment": "同意" * 5, "at": "2026-11-21T09:00:00+08:00", "seq": number, "again": again,
+    }  # fmt: skip
+
+
+def cpu(action: Callable[[], Any], times: int = 1) -> float:
+    """Milliseconds of CPU that one call takes, the median over *times*."""
+    took = []
+    for _ in range(times):
+        begun = process_time()
+        action()
+        took.append(process_time() - begun)
+    return median(took) * MILLI
+
+
+def text_bytes(value: Any) -> int:
+    """Length of the JSON text in bytes."""
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def record_bytes(records: list[Any]) -> int:
+    """Bytes of the columns of the records, time and hash left out."""
+    columns = ("type", "actor", "process_id", "element_id", "element_instance_id", "scope_id", "payload")
+    return sum(text_bytes([getattr(record, name) for name in columns]) for record in records)
+
+
+class Live:
+    """An instance in memory that completes its first open task with every step."""
+
+    def __init__(self, compiled: engine.Program, process_id: str, variables: dict[str, Any]) -> None:
+        self.program = compiled
+        start = Start(process_id, variables)
+        self.instance = machine.begin(compiled, start)
+        self.open: list[int] = []
+        self.run(start)
+
+    def run(self, command: Command) -> None:
+        """One command."""
+        machine.run(self.instance, command, CONTEXT)
+        for record in self.instance.records:
+            if record.type == "user_task_created":
+                self.open.append(record.element_instance_id or 0)
+            elif record.type in ("user_task_completed", "user_task_canceled"):
+                self.open.remove(record.element_instance_id or 0)
+
+    def step(self, number: int, again: bool) -> None:
+        """Complete the oldest open task."""
+        self.run(CompleteUserTask(self.open[0], form(number, again)))
+
+
+def cold_step(live: Live, command: Command, times: int = 40) -> tuple[float, engine.Step]:
+    """Milliseconds of a step from text to text on the state of *live*, and the step."""
+    text = json.dumps(dump(live.instance))
+
+    def step() -> engine.Step:
+        done = engine.apply(live.program, json.loads(text), command, CONTEXT)
+        json.dumps(done.state)
+        return done
+
+    return cpu(step, times), step()
+
+
+def rework(report: Report, quick: bool) -> None:
+    """The six-task process: its first task done over and over."""
+    compiled, marks = program(models.six_tasks(feel=True)), (3, 25, 100, 1000) + (() if quick else (5000,))
+    live = Live(compiled, "policy", {"again": False})
+    cold: dict[int, float] = {}
+    for number in range(1, marks[-1] + 1):
+        live.step(number, again=True)
+        if number in marks:
+            cold[number], step = cold_step(live, CompleteUserTask(live.open[0], form(number + 1, again=True)))
+            report.line(f"history {number}: cold {cold[number]:.3f} ms, state {text_bytes(step.state)} B, "
+                        f"records {record_bytes(step.records)} B")  # fmt: skip
+    report.bar("cold step at history 5000 against 25", cold[marks[-1]] / cold[25])
+    report.bar("state bytes", text_bytes(step.state))
+    report.bar("record bytes per step", record_bytes(step.records))
+    report.cold = cold[25]
+    hot = whole_instances(compiled)
+    ours, theirs = median(hot), stock.fresh_step(models.six_tasks(feel=False))
+    report.line(f"fresh instance: hot {ours:.4f} ms, stock {theirs:.3f} ms a step")
+    report.bar("hot step faster than stock on a fresh instance", theirs / ours)
+    theirs = stock.saved_step(models.six_tasks(feel=False), history=25)
+    report.line(f"history 25: cold {cold[25]:.3f} ms, stock load, step, save {theirs:.2f} ms")
+    report.bar("cold step faster than stock at history 25", theirs / cold[25])
+
+
+def whole_instances(compiled: engine.Program) -> list[float]:
+    """Milliseconds a step of fresh instances run to their end."""
+    took = []
+    for _ in range(40):
+        live, number = Live(compiled, "policy", {"again": False}), 0
+        begun = process_time()
+        while live.instance.ended is None:
+            live.step(number, again=False)
+            number += 1
+        took.append((process_time() - begun) / number * MILLI)
+    return took
+
+
+def parallel_blocks(report: Report) -> None:
+    """Twelve blocks in a row: only the first is entered."""
+    compiled = program(models.blocks(12, feel=True))
+    ours = cpu(lambda: Live(compiled, "blocks", {}), 30)
+    theirs = stock.start(models.blocks(12, feel=False))
+    report.line(f"12 parallel blocks: start {ours:.3f} ms, stock {theirs:.0f} ms")
+    report.bar("12 parallel blocks start faster than stock", theirs / ours)
+
+
+def long_chain(report: Report) -> None:
+    """Five hundred user tasks in a row."""
+    document = models.chain(500, feel=True)
+    compiled = program(document)
+    live = Live(compiled, "chain", {})
+    took = median([cpu(lambda: live.step(0, again=False)) for _ in range(400)])
+    report.line(f"chain of 500: compile {cpu(lambda: program(document), 3):.0f} ms, hot step {took:.4f} ms")
+
+
+def branches(report: Report, quick: bool) -> None:
+    """Rework inside one branch while the other stays open."""
+    live, cold = Live(program(models.branch_loop()), "branches", {"again": True}), {}
+    last = 1000 if quick else 5000
+    for number in range(1, last + 1):
+        command = CompleteUserTask(live.open[-1], {"again": True})
+        if number in (25, last):
+            cold[number] = cold_step(live, command, 60)[0]
+        live.run(command)
+    report.line(f"branch loop: cold {cold[25]:.3f} ms at round 25, {cold[last]:.3f} ms at round {last}")
+    report.bar("branch loop at round 5000 against 25", cold[last] / cold[25])
+
+
+def apart(compiled: engine.Program, start: Start, steps: int) -> tuple[float, int, int]:
+    """Median cold step (ms), bytes of state and records that the last one wrote, and state bytes alone."""
+    shelf, begun = MemoryShelf(), []
+    step = engine.apply(compiled, None, start, CONTEXT)
+    live = machine.begin(compiled, start)
+    machine.run(live, start, CONTEXT)
+    live.shelf = shelf
+    state, changes = machine.pack(live)
+    shelf.put(changes)
+    open_tasks = [r.element_instance_id for r in step.records if r.type == "user_task_created"]
+    text = json.dumps(state)
+    for number in open_tasks[:steps]:
+        at = process_time()
+        step = engine.apply(
+            compiled, json.loads(text), CompleteUserTask(number or 0, {"answer": "同意"}), CONTEXT, shelf
+        )
+        text = json.dumps(step.state)
+        shelf.put(step.changes)
+        begun.append(process_time() - at)
+    pieces = [piece.row for piece in step.changes.pieces.values() if piece]
+    kept = text_bytes(step.state) + text_bytes(pieces) + text_bytes(list(step.changes.values.values()))
+    return median(begun) * MILLI, kept + record_bytes(step.records), text_bytes(step.state)
+
+
+def rounds(report: Report) -> None:
+    """One of many open rounds; one step beside a long document."""
+    compiled = program(models.several())
+    few, *_ = apart(compiled, Start("several", {"items": list(range(10))}), 8)
+    many, written, _ = apart(compiled, Start("several", {"items": list(range(1000))}), 60)
+    report.line(f"multi-instance: cold {few:.3f} ms among 10, {many:.3f} ms among 1000, {written} B written")
+    report.bar("step among 1000 rounds against 10", many / few)
+    report.bar("bytes written among 1000 rounds", written)
+    document = {"again": False, "document": "解读" * 500_000}
+    took, written, state = apart(program(models.six_tasks(feel=True)), Start("policy", document), 1)
+    report.line(f"beside a document of 3 MB: cold {took:.3f} ms, state {state} B, {written} B written")
+    report.bar("bytes written beside a 1 MB document", written)
+
+
+@contextmanager
+def database() -> Iterator[Any]:
+    """Sessions on a fresh SQLite file."""
+    with tempfile.TemporaryDirectory() as folder:
+        connected = store.connect(f"sqlite:///{Path(folder) / 'bench.db'}")
+        store.upgrade(connected)
+        yield store.sessions(connected)
+        connected.dispose()
+
+
+def on_sqlite(report: Report) -> None:
+    """Lock, load, step, append, project and commit, as the service does for a completed task."""
+    now = CONTEXT.now
+    with database() as sessions:
+        with sessions.begin() as session:
+            commands.deploy(session, {"m.bpmn": models.six_tasks(feel=True)}, "", actor=ACTOR, now=now)
+        with sessions.begin() as session:
+            number = commands.start_instance(session, "policy", {"again": False}, actor=ACTOR, now=now).id
+        took = []
+        for count in range(60):
+            with sessions() as session:
+                [task] = list(store_tasks(session, number))
+            begun = process_time()
+            with sessions.begin() as session:
+                reference = commands.TaskRef(number, task)
+                commands.complete_user_task(session, reference, form(count, again=True), actor=ACTOR, now=now)
+            took.append(process_time() - begun)
+    ours = median(took[10:]) * MILLI
+    report.line(f"SQLite: {ours:.2f} ms a completed task with commit")
+    report.bar("SQLite step against the cold step", ours / report.cold)
+
+
+def store_tasks(session: Any, number: int) -> list[int]:
+    """Element instances of the open user tasks."""
+    table = store.UserTask
+    rows = session.query(table.element_instance_id).filter(
+        table.instance_id == number, table.status == "open"
+    )
+    return [row[0] for row in rows]
+
+
+def memory(report: Report) -> None:
+    """Bytes that a live instance takes."""
+    compiled = program(models.six_tasks(feel=True))
+    gc.collect()
+    tracemalloc.start()
+    kept = [Live(compiled, "policy", {"again": False}) for _ in range(200)]
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    report.line(f"memory: {used / len(kept) / 1024:.1f} KB a live instance")
+
+
+class Report:
+    """What was measured, and whether the bars hold."""
+
+    def __init__(self) -> None:
+        self.cold = 0.0
+        self.missed: list[str] = []
+
+    def line(self, text: str) -> None:
+        """A figure."""
+        print(text, flush=True)
+
+    def bar(self, name: str, found: float) -> None:
+        """A figure that has a bar."""
+        sign, wanted = BARS[name]
+        held = found >= wanted if sign == ">=" else found <= wanted
+        self.line(f"  {'ok  ' if held else 'MISS'} {name}: {found:.4g} ({sign} {wanted:g})")
+        if not held:
+            self.missed.append(name)
+
+
+def main() -> int:
+    """Measure everything; the number of bars that were missed."""
+    quick, report = "--quick" in sys.argv, Report()
+    rework(report, quick)
+    on_sqlite(report)
+    rounds(report)
+    branches(report, quick)
+    parallel_blocks(report)
+    long_chain(report)
+    memory(report)
+    return len(report.missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
