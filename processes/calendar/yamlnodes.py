@@ -11,7 +11,9 @@ import yaml
 from processes.errors import InvalidArgument
 
 #: Characters of one file; the longest real one has about 2,000.
-MAX_TEXT = 200_000
+MAX_TEXT = 50_000
+#: Lists and mappings inside each other; a real file has four.
+_MAX_DEPTH = 16
 _MAX_INTERVAL = 31
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -35,15 +37,13 @@ def refuse(line: int, field_name: str, expected: str, got: str) -> InvalidNotice
 def root(text: str, what: str) -> yaml.Node:
     """The top node of *text*; *what* is said to be expected when it is empty.
 
-    Anchors and aliases are refused: a list that contains itself has no end.  Raises InvalidNotice.
+    Anchors and aliases are refused, a list that contains itself has no end; so is deep nesting, which takes
+    the parser minutes.  Raises InvalidNotice.
     """
     if len(text) > MAX_TEXT:
         raise refuse(1, "文件", f"不超过{MAX_TEXT}个字符的文件", f"{len(text)}个字符")
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise refuse(line, "文件", "直接写出的内容", f"引用“*{event.anchor}”")
+        _check_events(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -53,6 +53,17 @@ def root(text: str, what: str) -> yaml.Node:
     if node is None:
         raise refuse(1, "文件", what, "空文件")
     return node
+
+
+def _check_events(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise refuse(line, "文件", "直接写出的内容", f"引用“*{event.anchor}”")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise refuse(line, "文件", f"不超过{_MAX_DEPTH}层的列表和键值表", "更深的嵌套")
 
 
 def line_of(node: yaml.Node) -> int:
@@ -73,7 +84,7 @@ def mapping(node: yaml.Node, path: str, known: frozenset[str], required: Sequenc
         raise refuse(line_of(node), path, "键值表（字段: 值）", show(node))
     fields: Fields = {}
     for key, value in node.value:
-        name = str(key.value) if isinstance(key, yaml.ScalarNode) else show(key)
+        name = str(key.value)[:60] if isinstance(key, yaml.ScalarNode) and key.value else show(key)
         if name not in known:
             expected = f"已知字段之一（{'、'.join(sorted(known))}）"
             raise refuse(line_of(key), name, expected, f"未知字段“{name}”")
