@@ -68,7 +68,7 @@ class _Names:
 
     def learn(self, entry: Entry) -> None:
         record = entry.record
-        if record.type == T.ELEMENT_ACTIVATED:
+        if record.type in (T.ELEMENT_ACTIVATED, T.ELEMENT_MIGRATED):
             name = record.payload.get("name") or KINDS.get(record.payload.get("kind", ""), "")
             self.elements[record.process_id, record.element_id] = name
             self.instances[record.element_instance_id] = name
@@ -179,6 +179,20 @@ class _Telling:
     def _cancel(self) -> str:
         return f"{self.who} 取消流程：{self.arguments.get('reason', '')}"
 
+    def _suspend(self) -> str:
+        return f"{self.who} 暂停流程：{self.arguments.get('reason', '')}"
+
+    def _resume(self) -> str:
+        return f"{self.who} 恢复流程"
+
+    def _modify(self) -> str:
+        return f"{self.who} 人工调整环节：{self.arguments.get('reason', '')}"
+
+    def _migrate(self) -> str:
+        reason = self.arguments.get("reason")
+        told = f"：{reason}" if reason else ""
+        return f"{self.who} 把流程改用第 {self.arguments.get('version')} 版{told}"
+
     def _set_variables(self) -> str:
         titles = (self.names.title(name) or name for name in self.arguments.get("variables", {}))
         return f"{self.who} 修改数据" + "、".join(f"“{title}”" for title in titles)
@@ -204,6 +218,15 @@ def _consequences(view: View, group: list[Entry], names: _Names) -> Iterable[str
         match record.type:
             case T.USER_TASK_CREATED:
                 yield f"产生任务“{payload.get('name') or here}”"
+            case T.TOKEN_PLACED:
+                yield f"从“{names.element(record.process_id, record.element_id)}”开始"
+            case T.INSTANCE_MODIFIED:
+                for change in payload["changes"]:
+                    for ended in change.get("ended", ()):
+                        name = names.instances.get(ended["element_instance_id"])
+                        yield f"结束“{name or ended['element_id']}”"
+            case T.ELEMENT_MIGRATED if payload["from"]["name"] != payload["name"]:
+                yield f"“{payload['from']['name'] or payload['from']['element_id']}”改为“{here}”"
             case T.ELEMENT_ACTIVATED:
                 kinds[record.element_instance_id or 0] = payload.get("kind", "")
                 # The ends of whole processes; those of sub-processes are details of the diagram.

@@ -46,7 +46,7 @@ def reexecute(session: Session, instance_id: int) -> list[Difference]:
     instance = session.get(Instance, instance_id)
     if instance is None:
         raise NotFound(f"没有编号为 {instance_id} 的流程实例", instance_id=instance_id)
-    program = definitions.program(session, instance.deployment_id, instance.content_hash)
+    program = definitions.program(session, *definitions.bound(instance))
     state: dict[str, Any] | None = None
     settings: dict[str, Any] = {}
     found: list[Difference] = []
@@ -55,8 +55,10 @@ def reexecute(session: Session, instance_id: int) -> list[Difference]:
         settings = accepted.payload.get("context", settings)
         if accepted.payload["command"] in _WITHOUT_ENGINE:
             continue
+        command = _command(accepted)
+        target = _target(session, command)
         try:
-            step = engine.apply(program, state, _command(accepted), _context(session, accepted, settings))
+            step = engine.apply(program, state, command, _context(session, accepted, settings, target))
         except ProcessError as error:
             text = f"第 {group[0].step} 步重新执行被拒绝：{error}"
             return [
@@ -64,7 +66,7 @@ def reexecute(session: Session, instance_id: int) -> list[Difference]:
                 Difference(instance_id, group[0].step, group[0].seq, _plain(accepted), None, text),
             ]
         found += _compare(instance_id, group, step.records)
-        state = step.state
+        state, program = step.state, target or program
     return found + _final(session, instance, program, state)
 
 
@@ -72,13 +74,23 @@ def _command(accepted: Record) -> engine.Command:
     return from_plain({"command": accepted.payload["command"], **accepted.payload["arguments"]})
 
 
-def _context(session: Session, accepted: Record, settings: Mapping[str, Any]) -> Context:
+def _target(session: Session, command: engine.Command) -> engine.Program | None:
+    """The program that a migration leads to."""
+    if not isinstance(command, engine.Migrate):
+        return None
+    return definitions.program(session, command.deployment_id, command.content_hash)
+
+
+def _context(
+    session: Session, accepted: Record, settings: Mapping[str, Any], target: engine.Program | None
+) -> Context:
     return Context(
         now=accepted.at.astimezone(BEIJING),
         actor=accepted.actor,
         calendar=calendars.of_version(session, accepted.payload["calendar"]),
         unit_groups=frozenset(settings.get("unit_groups", ())),
         settings=settings.get("settings", {}),
+        target=target,
     )
 
 

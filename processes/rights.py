@@ -1,9 +1,12 @@
-"""Who may work on a user task: the rule that commands enforce and the worklist shows."""
+"""Who may work on a user task and who may intervene: the rules that commands enforce and pages show."""
 
 from __future__ import annotations
 
 from collections.abc import Set
 from typing import Protocol
+
+#: Groups whose people may suspend, cancel, modify, migrate and correct instances; nobody else may.
+OPERATORS = frozenset({"sysadmin"})
 
 
 class Assigned(Protocol):
@@ -34,3 +37,10 @@ def may_work_on(task: Assigned, actor_id: str, groups: Set[str], started_by: str
     if not task.candidate_users and not task.candidate_groups and actor_id == started_by:
         return None
     return f"您不在任务“{task.name}”的候选人或候选组中，不能办理"
+
+
+def may_intervene(groups: Set[str]) -> str | None:
+    """None if somebody of these groups may intervene in running instances, else the reason in Chinese."""
+    return (
+        None if groups & OPERATORS else "只有系统管理员可以干预流程实例（暂停、取消、修改、迁移、修正数据）"
+    )

@@ -6,7 +6,7 @@ behind.
 
 from __future__ import annotations
 
-from processes.commands.actors import SYSTEM, TIMER, WORKER, Actor, TaskRef
+from processes.commands.actors import CONSOLE, SYSTEM, TIMER, WORKER, Actor, TaskRef
 from processes.commands.calendar import (
     MovedDeadline,
     NoticeReport,
@@ -14,15 +14,26 @@ from processes.commands.calendar import (
     preview_calendar_notice,
 )
 from processes.commands.deployments import deploy
-from processes.commands.instances import (
+from processes.commands.forms_ahead import FormChange
+from processes.commands.instances import fire_timer, start_instance
+from processes.commands.interventions import (
     cancel_instance,
-    fire_timer,
+    modify_instance,
     resolve_incident,
+    resume_instance,
+    return_element,
     set_variables,
-    start_instance,
+    suspend_instance,
 )
 from processes.commands.jobs import complete_job, fail_job, retry_job
 from processes.commands.messages import broadcast_signal, deliver, publish_message
+from processes.commands.migrations import (
+    MigrationReport,
+    Move,
+    migrate_instance,
+    migrate_instances,
+    plan_migration,
+)
 from processes.commands.notifications import read_notifications
 from processes.commands.user_tasks import (
     claim_user_task,
@@ -33,12 +44,16 @@ from processes.commands.user_tasks import (
 from processes.definitions import DeployedVersion, DeploymentResult
 
 __all__ = [
+    "CONSOLE",
     "SYSTEM",
     "TIMER",
     "WORKER",
     "Actor",
     "DeployedVersion",
     "DeploymentResult",
+    "FormChange",
+    "MigrationReport",
+    "Move",
     "MovedDeadline",
     "NoticeReport",
     "TaskRef",
@@ -52,13 +67,20 @@ __all__ = [
     "fail_job",
     "fire_timer",
     "load_calendar_notice",
+    "migrate_instance",
+    "migrate_instances",
+    "modify_instance",
+    "plan_migration",
     "preview_calendar_notice",
     "publish_message",
     "read_notifications",
     "resolve_incident",
+    "resume_instance",
     "retry_job",
+    "return_element",
     "return_user_task",
     "set_variables",
     "start_instance",
+    "suspend_instance",
     "unclaim_user_task",
 ]

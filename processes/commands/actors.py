@@ -27,6 +27,8 @@ class Actor:
 TIMER = Actor("timer", "定时器")
 WORKER = Actor("worker", "后台任务")
 SYSTEM = Actor("system", "系统")
+#: Whoever has the machine: the command line.
+CONSOLE = Actor("system", "系统（命令行）", groups=frozenset({"sysadmin"}))
 
 
 class TaskRef(NamedTuple):

@@ -1,4 +1,4 @@
-"""Commands on whole instances: start, cancel, variables, incidents, timers."""
+"""Commands on whole instances: start them, fire their timers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from processes import calendars, definitions
 from processes.commands.actors import TIMER, Actor
 from processes.commands.turn import Turn, take
-from processes.engine import Cancel, FireTimer, ResolveIncident, SetVariables, Start
+from processes.engine import FireTimer, Start
 from processes.errors import InvalidState, NotFound
-from processes.store import Incident, Instance, Timer, options
+from processes.store import Instance, Timer, options
 from processes.store.chain import root, supported
 from processes.wording import when
 
@@ -61,59 +61,6 @@ def start_instance(
     turn = Turn(session, instance, actor, now, calendars.current(session, unit or actor.unit))
     turn.run(Start(process_id, given, event))
     return instance
-
-
-def cancel_instance(
-    session: Session, instance_id: int, reason: str, *, actor: Actor, now: datetime
-) -> Instance:
-    """End the whole instance at once; raises InvalidState when it has ended already."""
-    turn = take(session, instance_id, actor=actor, now=now)
-    if turn.instance.status != "active":
-        raise InvalidState(f"流程实例 {instance_id} 已于 {when(turn.instance.ended_at)} 结束，不能再取消")
-    turn.run(Cancel(reason))
-    return turn.instance
-
-
-def set_variables(
-    session: Session,
-    instance_id: int,
-    variables: Mapping[str, Any],
-    *,
-    actor: Actor,
-    now: datetime,
-    element_instance_id: int | None = None,
-) -> Instance:
-    """Correct variables by hand, in the scope of an element instance or (None) of the instance.
-
-    It is recorded.
-    """
-    turn = take(session, instance_id, actor=actor, now=now)
-    turn.run(SetVariables(element_instance_id, dict(variables)))
-    return turn.instance
-
-
-def resolve_incident(
-    session: Session,
-    instance_id: int,
-    element_instance_id: int,
-    variables: Mapping[str, Any] | None = None,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> Instance:
-    """Try again where the element stopped, with repaired *variables*.
-
-    Raises NotFound, InvalidState (resolved).
-    """
-    turn = take(session, instance_id, actor=actor, now=now)
-    incident = session.get(Incident, (instance_id, element_instance_id), populate_existing=True)
-    if incident is None:
-        raise NotFound(f"流程实例 {instance_id} 的元素 {element_instance_id} 没有异常")
-    session.expunge(incident)
-    if incident.status != "open":
-        raise InvalidState(f"该异常已由 {incident.resolved_by} 于 {when(incident.resolved_at)} 处理")
-    turn.run(ResolveIncident(element_instance_id, dict(variables or {})))
-    return turn.instance
 
 
 def fire_timer(

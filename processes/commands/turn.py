@@ -47,13 +47,14 @@ class Turn:
 
     @property
     def program(self) -> Program:
-        """The compiled deployment that the instance is bound to for ever."""
+        """The compiled deployment that the instance is bound to until it migrates."""
         return definitions.program(self.session, self.instance.deployment_id, self.instance.content_hash)
 
     def run(self, command: Command) -> Step:
         """Ask the engine and append its records as one step; a refusal of the engine changes nothing."""
         command = normal(command)
-        step = engine.apply(self.program, self.state, command, context(self), self.shelf)
+        around = context(self, target(self.session, command))
+        step = engine.apply(self.program, self.state, command, around, self.shelf)
         self.append(command.to_plain(), step.records, step.state, step.changes)
         _send(self, step.outgoing)
         return step
@@ -123,7 +124,14 @@ def plain_context(session: Session) -> dict[str, Any]:
     return {"unit_groups": sorted(options.unit_groups), "settings": dict(options.settings)}
 
 
-def context(turn: Turn) -> Context:
+def target(session: Session, command: Command) -> Program | None:
+    """The program that a migration leads to."""
+    if not isinstance(command, asked.Migrate):
+        return None
+    return definitions.program(session, command.deployment_id, command.content_hash)
+
+
+def context(turn: Turn, target: Program | None = None) -> Context:
     """The world that the engine sees; its clock is always in Beijing, whatever zone the caller's was in."""
     options = store.options(turn.session)
     return Context(
@@ -132,6 +140,7 @@ def context(turn: Turn) -> Context:
         calendar=turn.calendar,
         unit_groups=options.unit_groups,
         settings=options.settings,
+        target=target,
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from processes.definitions.deploying import DeployedVersion, DeploymentResult, deploy, validate
-from processes.definitions.programs import form, latest, program, resource, resources
+from processes.definitions.programs import bound, form, latest, of_version, program, resource, resources
 from processes.definitions.shipped import Shipped, shipped
 
 __all__ = [
     "DeployedVersion",
     "DeploymentResult",
     "Shipped",
+    "bound",
     "deploy",
     "form",
     "latest",
+    "of_version",
     "program",
     "resource",
     "resources",

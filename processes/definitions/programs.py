@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from processes import engine
 from processes.engine import Program, Resources
 from processes.errors import NotFound
 from processes.forms import Form
-from processes.store import Deployment, DeploymentResource, ProcessDefinition, Resource
+from processes.store import Deployment, DeploymentResource, Instance, ProcessDefinition, Resource
 
 V = TypeVar("V")
 
@@ -90,6 +90,26 @@ def resource(session: Session, deployment_id: int, kind: str, key: str) -> bytes
 
 
 _KINDS = {"bpmn": "流程图", "dmn": "决策表", "form": "表单"}
+
+
+def bound(instance: Instance, definition: Mapping[str, Any] | None = None) -> tuple[int, str]:
+    """Deployment and content hash of an instance: those of *definition* (of a view), else the first."""
+    told = definition or instance.origin
+    if told is None:
+        return instance.deployment_id, instance.content_hash
+    return told["deployment_id"], told["content_hash"]
+
+
+def of_version(session: Session, process_id: str, version: int) -> tuple[ProcessDefinition, Deployment]:
+    """One version of a process with the deployment that brought it; raises NotFound."""
+    query = select(ProcessDefinition, Deployment).join(
+        Deployment, Deployment.id == ProcessDefinition.deployment_id
+    )
+    mine = (ProcessDefinition.process_id == process_id, ProcessDefinition.version == version)
+    found = session.execute(query.where(*mine)).first()
+    if found is None:
+        raise NotFound(f"流程“{process_id}”没有第 {version} 版", process_id=process_id, version=version)
+    return found[0], found[1]
 
 
 def latest(session: Session, process_id: str) -> tuple[ProcessDefinition, Deployment]:

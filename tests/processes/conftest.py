@@ -16,6 +16,7 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 DRAFTER = Actor("zhang3", "张三", "zjw", frozenset({"drafter@zjw"}))
 HEAD = Actor("li4", "李四", "zjw", frozenset({"section_head@zjw"}))
 PRESS = Actor("wang5", "王五", "xcb", frozenset({"press_office"}))
+OPERATOR = Actor("root1", "周管", "xxk", frozenset({"sysadmin"}))
 OTHER = Actor("zhao6", "赵六", "xcb", frozenset({"press_office"}))
 
 

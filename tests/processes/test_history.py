@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, definitions, history, jobs, narrative, queries, reexecution, store
 from processes.engine.running.state import load
-from tests.processes.conftest import DRAFTER, HEAD, Clock
+from tests.processes.conftest import DRAFTER, HEAD, OPERATOR, Clock
 from tests.processes.diagrams import GARDEN, REVIEW, SCOPES
 
 Sessions = sessionmaker[Session]
@@ -86,13 +86,13 @@ def test_elements_people_and_variables_are_called_by_their_names(sessions: Sessi
     with sessions.begin() as session:
         [task] = queries.worklist(session, HEAD).items
         commands.claim_user_task(session, task.ref, actor=HEAD, now=clock())
-        commands.set_variables(session, number, {"text": 2}, actor=DRAFTER, now=clock())
+        commands.set_variables(session, number, {"text": 2}, actor=OPERATOR, now=clock())
         commands.return_user_task(session, task.ref, "draft", "补充依据", actor=HEAD, now=clock())
     with sessions() as session:
         entries = list(store.entries(session, number))
     lines = narrative.tell(entries, title={"text": "文稿"}.get)
     assert [line.summary for line in lines][-2:] == [
-        "张三 修改数据“文稿”",
+        "周管 修改数据“文稿”",
         "李四 把“审核”退回到“起草”：补充依据",
     ]
     assert "任务“审核”随之取消" in lines[-1].consequences
@@ -106,14 +106,14 @@ def test_timers_jobs_and_interventions_are_told(sessions: Sessions, clock: Clock
         number = commands.start_instance(session, "garden", {}, actor=DRAFTER, now=clock()).id
     jobs.run_once(sessions, now=clock.advance(days=6))
     with sessions.begin() as session:
-        commands.set_variables(session, number, {"more": False}, actor=DRAFTER, now=clock())
-        commands.cancel_instance(session, number, "重复", actor=DRAFTER, now=clock())
+        commands.set_variables(session, number, {"more": False}, actor=OPERATOR, now=clock())
+        commands.cancel_instance(session, number, "重复", actor=OPERATOR, now=clock())
     with sessions() as session:
         lines = narrative.tell(store.entries(session, number))
     assert [line.summary for line in lines][-3:] == [
         "“逾期”到时触发",
-        "张三 修改数据“more”",
-        "张三 取消流程：重复",
+        "周管 修改数据“more”",
+        "周管 取消流程：重复",
     ]
     assert lines[-1].consequences[-1] == "流程被取消"
 

@@ -13,7 +13,7 @@ from processes import commands, history, queries, store
 from processes.commands import Actor, TaskRef
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from tests.processes import diagrams
-from tests.processes.conftest import DRAFTER, HEAD, OTHER, PRESS, Clock
+from tests.processes.conftest import DRAFTER, HEAD, OPERATOR, OTHER, PRESS, Clock
 
 Sessions = sessionmaker[Session]
 
@@ -148,11 +148,11 @@ def test_a_refusal_leaves_nothing_behind(sessions: Sessions, clock: Clock, revie
 def test_a_canceled_task_is_told_so(sessions: Sessions, clock: Clock, review: int) -> None:
     ref = open_tasks(sessions, DRAFTER)[0].ref
     with sessions.begin() as session:
-        commands.cancel_instance(session, review, "重复发起", actor=DRAFTER, now=clock())
+        commands.cancel_instance(session, review, "重复发起", actor=OPERATOR, now=clock())
     with pytest.raises(InvalidState, match="随流程取消"):
         complete(sessions, ref, DRAFTER, clock)
     with sessions.begin() as session, pytest.raises(InvalidState, match="不能再取消"):
-        commands.cancel_instance(session, review, "再次", actor=DRAFTER, now=clock())
+        commands.cancel_instance(session, review, "再次", actor=OPERATOR, now=clock())
 
 
 def test_completing_takes_few_statements(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from processes import commands, jobs, narrative, queries, reexecution, store
 from processes.errors import InvalidState
 from processes.jobs import JobFailed, Work, effects
-from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 from tests.processes.diagrams import diagram, flow
 
 Sessions = sessionmaker[Session]
@@ -107,9 +107,9 @@ def test_what_keeps_failing_becomes_an_incident_and_can_be_tried_again(
         [(incident, _)] = queries.incidents(session)
     assert "对方系统没有回应（已尝试 3 次）" in incident.message
     with sessions.begin() as session:
-        commands.resolve_incident(session, number, incident.element_instance_id, actor=DRAFTER, now=clock())
-    with sessions.begin() as session, pytest.raises(InvalidState, match="已由 zhang3"):
-        commands.resolve_incident(session, number, incident.element_instance_id, actor=DRAFTER, now=clock())
+        commands.resolve_incident(session, number, incident.element_instance_id, actor=OPERATOR, now=clock())
+    with sessions.begin() as session, pytest.raises(InvalidState, match="已由 root1"):
+        commands.resolve_incident(session, number, incident.element_instance_id, actor=OPERATOR, now=clock())
     assert sweep(sessions, clock, echo).effects == 1
     assert detail(sessions, number).instance.status == "completed"
     with sessions() as session:
@@ -191,6 +191,6 @@ def test_an_effect_that_keeps_failing_stays_visible_and_can_be_tried_again(
 def test_canceling_the_instance_withdraws_the_effect(sessions: Sessions, clock: Clock) -> None:
     number = start(sessions, clock, service("echo"))
     with sessions.begin() as session:
-        commands.cancel_instance(session, number, "不办了", actor=DRAFTER, now=clock())
+        commands.cancel_instance(session, number, "不办了", actor=OPERATOR, now=clock())
     assert sweep(sessions, clock, Echo()).done == 0
     assert detail(sessions, number).jobs[0].status == "canceled"
