@@ -1,14 +1,13 @@
-"""Checks of boundary events: their host, their way out, their compensation handler."""
+"""Checks of boundary events: their host and their way out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import etree
-
 from processes.errors import Problem
 
 from ..reading.document import ACTIVITIES, Document
+from .graph import event_kinds
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -20,20 +19,6 @@ def check(document: Document) -> Iterator[Problem]:
             message = f"边界事件“{document.label(event)}”没有附着在同一范围的活动上{where}"
             yield document.problem("BPMN-boundary-host", event, message)
             continue
-        kinds = [document.tag(definition) for definition in document.definitions(event)]
-        if "compensateEventDefinition" in kinds:
-            yield from _compensation(document, event)
-        elif not document.outgoing(event):
+        if "compensate" not in event_kinds(document, event) and not document.outgoing(event):
             message = f"边界事件“{document.label(event)}”后面没有顺序流"
             yield document.problem("BPMN-boundary-flow", event, message)
-
-
-def _compensation(document: Document, event: etree._Element) -> Iterator[Problem]:
-    handlers = [
-        document.target(association.get("targetRef"))
-        for association in document.executable("association")
-        if association.get("sourceRef") == event.get("id")
-    ]
-    if not any(h is not None and h.get("isForCompensation") == "true" for h in handlers):
-        message = f"补偿边界事件“{document.label(event)}”没有用关联线连到补偿活动"
-        yield document.problem("BPMN-compensation", event, message)

@@ -10,8 +10,11 @@ from processes.errors import Problem
 
 from ..reading.document import Document
 from ..reading.extensions import BPMN
+from .graph import event_kinds
 
 _EVENTS = ("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent")
+#: Events that always interrupt what they are attached to.
+_INTERRUPT = ("error", "cancel")
 _CAUGHT = {"message", "timer", "signal", "conditional"}
 _KINDS = {
     "startEvent": _CAUGHT | {"error", "escalation", "compensate"},
@@ -25,8 +28,12 @@ _KINDS = {
 def check(document: Document) -> Iterator[Problem]:
     """All event definitions, and events that need one."""
     for event in document.executable(*_EVENTS):
+        yield from _together(document, event)
         for definition in document.definitions(event):
             yield from _definition(document, event, definition)
+    for task in document.executable("receiveTask"):
+        yield from _instantiating(document, task)
+        yield from correlated(document, task, task)
     for event in document.executable("startEvent"):
         yield from _start(document, event)
     for event in document.executable("intermediateCatchEvent", "boundaryEvent"):
@@ -47,6 +54,61 @@ def _definition(document: Document, event: etree._Element, definition: etree._El
         yield document.problem("BPMN-condition", event, f"条件事件“{document.label(event)}”没有条件")
     elif kind == "cancel":
         yield from _cancel(document, event)
+    elif kind in ("error", "escalation"):
+        yield from _coded(document, event, definition, kind)
+    if kind == "message" and document.tag(event) in ("intermediateCatchEvent", "boundaryEvent"):
+        yield from correlated(document, event, definition)
+    if kind in _INTERRUPT and "false" in (event.get("cancelActivity"), event.get("isInterrupting")):
+        yield document.problem("BPMN-interrupting", event, f"“{document.label(event)}”不能设为不中断")
+
+
+def _together(document: Document, event: etree._Element) -> Iterator[Problem]:
+    """What excludes other definitions: what ends a path, and links, which are no events at all."""
+    kinds = event_kinds(document, event)
+    alone = {"error", "cancel", "compensate", "terminate", "link"} & set(kinds)
+    if document.tag(event) in ("startEvent", "boundaryEvent"):
+        alone -= {"error", "cancel"}
+    if len(kinds) > 1 and alone:
+        message = f"“{document.label(event)}”的 {'、'.join(sorted(alone))} 定义不能与其他定义在一起"
+        yield document.problem("BPMN-event-mix", event, message)
+    body = event.getparent()
+    begins = body is not None and document.tag(body) == "process" and document.tag(event) == "startEvent"
+    if begins and len(kinds) > 1 and event.get("parallelMultiple") == "true":
+        message = f"开始事件“{document.label(event)}”要求几个事件都发生：流程还没有开始，没有地方等齐"
+        yield document.problem("BPMN-event-mix", event, message)
+
+
+def _coded(
+    document: Document, event: etree._Element, definition: etree._Element, kind: str
+) -> Iterator[Problem]:
+    target = document.target(definition.get(f"{kind}Ref"))
+    throws = document.tag(event) in ("endEvent", "intermediateThrowEvent")
+    if (throws or target is not None) and (target is None or not target.get(f"{kind}Code")):
+        word = "错误" if kind == "error" else "升级"
+        message = f"“{document.label(event)}”的{word}没有代码"
+        yield document.problem("BPMN-no-code", event, message)
+
+
+def correlated(document: Document, event: etree._Element, holder: etree._Element) -> Iterator[Problem]:
+    """Whether the message that is waited for has a key, here or by correlation properties (§8.4.2)."""
+    message = document.target(holder.get("messageRef"))
+    if message is None or "correlationKey" in document.extensions(message).get("subscription", {}):
+        return
+    for each in document.root.iter(f"{BPMN}correlationPropertyRetrievalExpression"):
+        if document.target(each.get("messageRef")) is message:
+            return
+    named = f"“{document.label(event)}”等待的消息“{message.get('name') or message.get('id')}”"
+    yield document.problem("BPMN-no-correlation", event, f"{named}没有关联键，会收到任何一条同名消息")
+
+
+def _instantiating(document: Document, task: etree._Element) -> Iterator[Problem]:
+    if task.get("instantiate") == "true":
+        body = task.getparent()
+        inside = body is None or document.tag(body) != "process"
+        if inside or document.incoming(task):
+            where = "不在流程的最外层" if inside else "有流入的顺序流"
+            message = f"启动流程的接收任务“{document.label(task)}”{where}"
+            yield document.problem("BPMN-instantiate", task, message)
 
 
 def _named(

@@ -1,4 +1,4 @@
-"""Checks of sequence flows: where they may begin and end, and what no flow reaches or leaves."""
+"""Checks of sequence flows: where they may begin and end."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from lxml import etree
 
 from processes.errors import Problem
 
-from ..reading.document import ACTIVITIES, FLOW_NODES, Document
-
-#: Attributes of nodes that no flow needs to reach.
-_FREE = ("triggeredByEvent", "isForCompensation", "instantiate")
+from ..reading.document import FLOW_NODES, Document
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -19,11 +16,6 @@ def check(document: Document) -> Iterator[Problem]:
     for flow in document.executable("sequenceFlow"):
         yield from _scope(document, flow)
         yield from _ends(document, flow)
-    for body in document.bodies():
-        if document.tag(body) != "adHocSubProcess":
-            nodes = document.nodes(body)
-            yield from _unreachable(document, nodes)
-            yield from _silent_ends(document, nodes)
 
 
 def _scope(document: Document, flow: etree._Element) -> Iterator[Problem]:
@@ -48,31 +40,3 @@ def _ends(document: Document, flow: etree._Element) -> Iterator[Problem]:
         wrong.append(f"进入{kind}事件“{document.label(target)}”")
     for what in wrong:
         yield document.problem("BPMN-flow-ends", flow, f"顺序流“{flow.get('id')}”{what}")
-
-
-def _unreachable(document: Document, nodes: list[etree._Element]) -> Iterator[Problem]:
-    if not any(document.tag(node) == "startEvent" for node in nodes):
-        return
-    for node in nodes:
-        free = (
-            document.tag(node) in ("startEvent", "boundaryEvent")
-            or "true" in [node.get(each) for each in _FREE]
-            or any(document.tag(child) == "linkEventDefinition" for child in node)
-        )
-        if not free and not document.incoming(node):
-            message = f"“{document.label(node)}”没有流入的顺序流，永远不会执行"
-            yield document.problem("BPMN-unreachable", node, message)
-
-
-def _silent_ends(document: Document, nodes: list[etree._Element]) -> Iterator[Problem]:
-    """Where end events are drawn, a path that stops at an activity or gateway is most likely a forgotten flow
-    (BPMN 2.0.2 §10.5.3: only without end events every such node is an end)."""
-    if not any(document.tag(node) == "endEvent" for node in nodes):
-        return
-    for node in nodes:
-        tag = document.tag(node)
-        handler = node.get("triggeredByEvent") == "true" or node.get("isForCompensation") == "true"
-        stops = bool(document.incoming(node)) and not document.outgoing(node)
-        if stops and (tag in ACTIVITIES or tag.endswith("Gateway")) and not handler:
-            message = f"“{document.label(node)}”没有流出的顺序流，流程会在这里不声不响地结束"
-            yield document.problem("BPMN-silent-end", node, message)

@@ -9,7 +9,7 @@ from lxml import etree
 from processes import feel
 from processes.errors import Problem
 
-from ..reading.document import FLOW_NODES, Document
+from ..reading.document import ACTIVITIES, FLOW_NODES, Document
 from ..reading.extensions import BPMN
 from ..running.expressions import always_expression
 
@@ -23,11 +23,23 @@ def check(document: Document) -> Iterator[Problem]:
         yield from _choice(document, gateway)
     for gateway in document.executable("eventBasedGateway"):
         yield from _race(document, gateway)
-    for gateway in document.executable("parallelGateway", "eventBasedGateway"):
-        for flow in document.outgoing(gateway):
-            if _condition(flow):
-                message = f"“{document.label(gateway)}”后面的条件不起作用"
-                yield document.problem("BPMN-ignored-condition", flow, message)
+    for activity in document.executable(*ACTIVITIES):
+        flows = document.outgoing(activity)
+        if flows and all(map(_condition, flows)) and not activity.get("default"):
+            message = (
+                f"“{document.label(activity)}”的流出都有条件，没有默认流：都不成立时流程在这里不声不响地结束"
+            )
+            yield document.problem("BPMN-no-default", activity, message)
+    for flow in document.executable("sequenceFlow"):
+        source = document.by_id.get(flow.get("sourceRef", ""))
+        if source is not None and _condition(flow) and _ignores(document, source, flow):
+            message = f"“{document.label(source)}”后面的流“{flow.get('id')}”的条件不起作用"
+            yield document.problem("BPMN-ignored-condition", flow, message)
+
+
+def _ignores(document: Document, source: etree._Element, flow: etree._Element) -> bool:
+    plain = document.tag(source) in ("parallelGateway", "eventBasedGateway")
+    return plain or source.get("default") == flow.get("id")
 
 
 def _condition(flow: etree._Element) -> str:

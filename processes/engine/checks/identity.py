@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,6 +15,9 @@ from ..reading.normalise import GLOBAL_TASKS
 
 #: What nothing can be told of without an id.
 NAMED = FLOW_NODES | {"process", *(tag.removeprefix(BPMN) for tag in GLOBAL_TASKS)}
+
+
+_BAD = re.compile(r"[\s#]")
 
 
 def process_ids(surroundings: Surroundings) -> Iterator[Problem]:
@@ -38,6 +42,9 @@ def check(document: Document) -> Iterator[Problem]:
     counted = Counter(e.get("id") for e in document.model_elements() if e.get("id"))
     for element in document.model_elements():
         element_id = element.get("id")
+        if element_id and (len(element_id) > 200 or _BAD.search(element_id)):
+            message = f"标识“{element_id[:60]}”里有空白、“#”或超过 200 个字符"
+            yield document.problem("BPMN-bad-id", element, message)
         if element_id and counted[element_id] > 1:
             counted[element_id] = 0
             yield document.problem("BPMN-duplicate-id", element, f"标识“{element_id}”在文件中重复")

@@ -34,6 +34,9 @@ def check(document: Document) -> Iterator[Problem]:
 
 
 def _instances(document: Document, activity: etree._Element, loop: etree._Element) -> Iterator[Problem]:
+    if activity.find(f"{BPMN}standardLoopCharacteristics") is not None:
+        message = f"“{document.label(activity)}”既是标准循环又是多实例"
+        yield document.problem("BPMN-multi-instance", activity, message)
     ours = document.extensions(loop).get("loop")
     given = [tag for tag in ("loopCardinality", "loopDataInputRef") if loop.find(f"{BPMN}{tag}") is not None]
     if len(given) + (ours is not None) != 1 or (ours is not None and not ours.get("inputCollection")):

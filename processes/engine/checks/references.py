@@ -38,6 +38,13 @@ def check(document: Document) -> Iterator[Problem]:
 def _associations(document: Document) -> Iterator[Problem]:
     for tag, end in (("dataInputAssociation", "sourceRef"), ("dataOutputAssociation", "targetRef")):
         for association in document.executable(tag):
+            ends = [len(association.findall(f"{BPMN}{each}")) for each in ("sourceRef", "targetRef")]
+            if ends != [1, 1]:
+                where = document.label(document.owner(association))
+                message = (
+                    f"“{where}”的数据关联应有一个来源和一个去向，实际有 {ends[0]} 个来源、{ends[1]} 个去向"
+                )
+                yield document.problem("BPMN-data-association", association, message)
             reference = (association.findtext(f"{BPMN}{end}") or "").strip()
             target = document.target(reference)
             if target is None or document.tag(target) not in ("dataObjectReference", "dataStoreReference"):

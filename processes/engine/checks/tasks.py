@@ -14,6 +14,11 @@ from ..reading.extensions import BPMN
 
 def check(document: Document) -> Iterator[Problem]:
     """All checks of tasks."""
+    for task in document.executable("scriptTask", "businessRuleTask"):
+        given = document.extensions(task)
+        if "job" in given and ("script" in given or "decision" in given):
+            message = f"“{document.label(task)}”既有表达式或决策，又有作业类型，不知道听谁的"
+            yield document.problem("BPMN-two-workers", task, message)
     for tag, each in _CHECKS.items():
         for task in document.executable(tag):
             yield from each(document, task)
@@ -87,9 +92,12 @@ def _rule(document: Document, task: etree._Element) -> Iterator[Problem]:
 
 
 def _call(document: Document, task: etree._Element) -> Iterator[Problem]:
-    given = document.extensions(task).get("called", {}).get("process") or document.local(
-        task.get("calledElement", "")
-    )
+    ours = document.extensions(task).get("called", {}).get("process")
+    plain = document.local(task.get("calledElement", ""))
+    given = ours or plain
+    if ours and plain and ours != plain:
+        message = f"调用活动“{document.label(task)}”写了两个不同的流程：{plain} 和 {ours}"
+        yield document.problem("BPMN-call-twice", task, message)
     if not given:
         message = f"调用活动“{document.label(task)}”没有指定被调用的流程"
         yield document.problem("BPMN-unknown-process", task, message, "填写被调用流程的标识")
@@ -99,6 +107,9 @@ def _call(document: Document, task: etree._Element) -> Iterator[Problem]:
     elif given not in document.surroundings.processes:
         message = f"调用活动“{document.label(task)}”所调用的流程“{given}”不在部署中"
         yield document.problem("BPMN-unknown-process", task, message)
+    elif given in document.surroundings.waiting:
+        message = f"调用活动“{document.label(task)}”所调用的流程“{given}”没有空开始事件，调用后要等到事件发生"
+        yield document.problem("BPMN-call-start", task, message)
 
 
 _CHECKS: dict[str, Callable[[Document, etree._Element], Iterator[Problem]]] = {

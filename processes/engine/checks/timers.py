@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from processes import feel
 from processes.errors import Problem
 
 from ..elements.timers import LITERAL
 from ..reading.document import Document
 from ..reading.extensions import BPMN
+from ..running.expressions import always_expression
 from ..running.instants import parse_duration, parse_instant
 
 _EVENTS = ("startEvent", "intermediateCatchEvent", "boundaryEvent")
@@ -33,13 +35,40 @@ def _timer(document: Document, event: etree._Element, definition: etree._Element
         yield document.problem("BPMN-timer", event, message)
         return
     tag, text = given[0]
+    if (tag == "timeCycle" or (text[:1] == "R" and LITERAL.match(text))) and _once(document, event):
+        message = f"定时事件“{document.label(event)}”只发生一次，周期“{text}”只有第一次起作用"
+        yield document.problem("BPMN-timer-cycle", event, message)
     if not LITERAL.match(text):
+        yield from _constant(document, event, tag, text)
         return
+    yield from _text(document, event, tag, text)
+
+
+def _text(document: Document, event: etree._Element, tag: str, text: str) -> Iterator[Problem]:
     try:
         _literal(tag, text)
     except (ValueError, IndexError):
         message = f"定时事件“{document.label(event)}”的值“{text}”不是 {tag} 的 ISO 8601 写法"
         yield document.problem("BPMN-timer", event, message)
+
+
+def _constant(document: Document, event: etree._Element, tag: str, text: str) -> Iterator[Problem]:
+    """``2026/03/12`` is an arithmetic expression: what a constant gives is known now."""
+    try:
+        expression = feel.compile(always_expression(text))
+        value = None if expression.names else feel.to_plain(expression.evaluate({}))
+    except feel.FeelError:
+        return  # a syntax error is told by the check of expressions; a function needs its surroundings
+    if isinstance(value, str):
+        yield from _text(document, event, tag, value)
+
+
+def _once(document: Document, event: etree._Element) -> bool:
+    if document.tag(event) == "startEvent":
+        body = event.getparent()
+        inside = body is not None and body.get("triggeredByEvent") == "true"
+        return inside and event.get("isInterrupting") != "false"
+    return document.tag(event) == "intermediateCatchEvent" or event.get("cancelActivity") != "false"
 
 
 def _literal(tag: str, text: str) -> None:

@@ -45,6 +45,17 @@ class Surroundings:
             if element.get("isExecutable", "true") == "true"
         )
 
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """Ids of the processes that begin only with an event: no start event of theirs is a plain one."""
+        found = set()
+        for root in self.roots.values():
+            for process in root.iterchildren(f"{BPMN}process"):
+                starts = list(process.iterchildren(f"{BPMN}startEvent"))
+                if starts and all(any("ventDefinition" in str(e.tag) for e in start) for start in starts):
+                    found.add(process.get("id", ""))
+        return frozenset(found)
+
 
 def _line(element: etree._Element) -> int | None:
     line: Any = element.sourceline

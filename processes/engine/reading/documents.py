@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from .schema import schema
 MAX_BYTES = 8_000_000
 MAX_ELEMENTS = 100_000
 MAX_DEPTH = 100
+MAX_TEXT = 200_000  # characters of one attribute or text
 
 
 def load(documents: Mapping[str, bytes], problems: list[Problem]) -> dict[str, etree._Element]:
@@ -51,8 +53,26 @@ def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element 
     if _too_big(root):
         refuse("XML-too-large", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层")
         return None
+    longest = _longest(root)
+    if longest is not None:
+        refuse("XML-long-text", f"有一个属性或一段文字超过 {MAX_TEXT} 个字符", _line(longest))
+        return None
     _spell_out(root)
     return root
+
+
+def _longest(root: etree._Element) -> etree._Element | None:
+    """An element with a text that is too long."""
+    for element in root.iter(etree.Element):
+        texts = (element.text or "", element.tail or "", *map(str, element.attrib.values()))
+        if any(len(text) > MAX_TEXT for text in texts):
+            return element
+    return None
+
+
+def _line(element: etree._Element) -> int | None:
+    line: Any = element.sourceline
+    return None if line is None else int(line)
 
 
 def _spell_out(root: etree._Element) -> None:

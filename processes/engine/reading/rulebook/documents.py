@@ -9,6 +9,10 @@ RULES = (
     Rule("XML-doctype", "reading.documents.read", "有 DOCTYPE 或实体声明", "删去 DOCTYPE 声明", "safety"),
     Rule("XML-syntax", "reading.documents.read", "不是格式正确的 XML", "用建模器重新保存", "XML 1.0"),
     Rule(
+        "XML-long-text", "reading.documents.read", "一个属性或一段文字太长", "把长内容放进表单或附件",
+        "safety",
+    ),
+    Rule(
         "BPMN-root", "reading.documents.read", "根元素不是 bpmn:definitions", "上传 BPMN 2.0 文件",
         "BPMN 2.0.2 §15.3",
     ),
@@ -33,6 +37,10 @@ RULES = (
     ),
     Rule(
         "BPMN-duplicate-id", "checks.identity.check", "标识在文件中重复", "每个元素的标识应唯一",
+        "BPMN 2.0.2 §8.3.1",
+    ),
+    Rule(
+        "BPMN-bad-id", "checks.identity.check", "标识里有空白、“#”或超过 200 个字符", "换一个标识",
         "BPMN 2.0.2 §8.3.1",
     ),
     Rule("BPMN-no-id", "checks.identity.check", "流程元素没有标识", "给元素一个标识", "BPMN 2.0.2 §8.3.1"),

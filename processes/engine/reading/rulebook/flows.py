@@ -14,11 +14,30 @@ RULES = (
         "改连到其他元素", "BPMN 2.0.2 §7.6.1",
     ),
     warning(
-        "BPMN-unreachable", "checks.flows.check", "元素没有流入，永远不会执行", "连上顺序流，或删去",
+        "BPMN-empty", "checks.paths.check", "流程或子流程里没有元素", "画上元素，或删去", "BPMN 2.0.2 §10.3.5"
+    ),
+    warning(
+        "BPMN-no-start", "checks.paths.check", "画了结束事件，却没有开始事件", "画一个开始事件",
+        "BPMN 2.0.2 §10.5.2",
+    ),
+    warning(
+        "BPMN-several-starts", "checks.paths.check", "有几个空开始事件，启动时会同时走",
+        "只留一个，其余改为消息、定时等开始事件", "BPMN 2.0.2 §10.5.2",
+    ),
+    warning(
+        "BPMN-unreachable", "checks.paths.check", "元素从开始处走不到，永远不会执行", "连上顺序流，或删去",
         "BPMN 2.0.2 §13.2",
     ),
     warning(
-        "BPMN-silent-end", "checks.flows.check", "画了结束事件，路径却停在活动或网关上",
+        "BPMN-endless", "checks.paths.check", "从这里走不到任何终点，流程永远不会结束",
+        "给循环画一条出路", "BPMN 2.0.2 §13.5.6",
+    ),
+    warning(
+        "BPMN-join-never", "checks.joins.check", "并行网关的几条流入不可能都来到令牌，永远等不齐",
+        "换成排他网关合并，或从并行网关分出这些分支", "BPMN 2.0.2 §13.4.1",
+    ),
+    warning(
+        "BPMN-silent-end", "checks.paths.check", "画了结束事件，路径却停在活动或网关上",
         "连到下一个元素；确实到此为止的，连到一个结束事件", "BPMN 2.0.2 §10.5.3",
     ),
     Rule(
@@ -42,7 +61,7 @@ RULES = (
         "设一条默认流", "BPMN 2.0.2 §13.4.2",
     ),
     warning(
-        "BPMN-ignored-condition", "checks.gateways.check", "并行网关、事件网关后面的条件不起作用",
+        "BPMN-ignored-condition", "checks.gateways.check", "默认流、并行网关和事件网关后面的条件不起作用",
         "删去条件", "BPMN 2.0.2 §13.4.1",
     ),
     warning(

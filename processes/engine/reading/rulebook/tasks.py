@@ -78,6 +78,29 @@ RULES = (
         "BPMN-multi-instance", "checks.loops.check", "多实例没有恰好一个集合或次数",
         "填写输入集合（inputCollection）", "BPMN 2.0.2 §13.3.7",
     ),
+    Rule(
+        "BPMN-lane", "checks.lanes.check", "一个元素画在两个泳道里", "只留在一个泳道里", "BPMN 2.0.2 §10.8"
+    ),
+    warning(
+        "BPMN-lane-ref", "checks.lanes.check", "泳道里列的元素不存在，或不属于这个流程", "从泳道里删去",
+        "BPMN 2.0.2 §10.8",
+    ),
+    Rule(
+        "BPMN-data-association", "checks.references.check", "数据关联没有恰好一个来源和一个去向",
+        "一条数据关联连一个来源和一个去向", "BPMN 2.0.2 §10.4.2",
+    ),
+    Rule(
+        "BPMN-two-workers", "checks.tasks.check", "一个任务既有表达式或决策，又有作业类型", "只留一种",
+        "dialect",
+    ),
+    Rule(
+        "BPMN-call-twice", "checks.tasks.check", "calledElement 与 zeebe:calledElement 写了不同的流程",
+        "只留 zeebe:calledElement", "dialect",
+    ),
+    warning(
+        "BPMN-call-start", "checks.tasks.check", "被调用的流程没有空开始事件，调用后要等到事件发生",
+        "给被调用的流程画一个空开始事件", "BPMN 2.0.2 §10.3.6",
+    ),
     Rule("BPMN-form", "checks.tasks.check", "表单定义没有 formId", "填写表单标识", "dialect"),
     Rule(
         "BPMN-unknown-form", "checks.tasks.check", "表单不在部署中", "把表单放进同一次部署，或改正标识",

@@ -39,6 +39,9 @@ RECEIVE = '<message id="M" name="m"/>' + process('<receiveTask id="t" messageRef
 SEND = RECEIVE.replace("receiveTask", "sendTask")
 
 
+LATE = '<startEvent id="s2"><signalEventDefinition signalRef="S"/></startEvent>'
+
+
 def table(text: str) -> Resources:
     """The set WITH_TABLE with another diagram."""
     return Resources({"a.bpmn": document(text)}, WITH_TABLE.dmn)
@@ -79,4 +82,23 @@ FAULTS = (
     Fault("BPMN-loop", WHILE, loop("", "standardLoopCharacteristics"), "t"),
     Fault("BPMN-multi-instance", MANY, loop(""), "t"),
     Fault("BPMN-multi-instance", MANY, swap(MANY, ' inputCollection="= units"', ""), "t"),
+    Fault(
+        "BPMN-two-workers",
+        SCRIPT,
+        swap(SCRIPT, "<zeebe:script", '<zeebe:taskDefinition type="notify"/><zeebe:script'),
+        "t",
+    ),
+    Fault("BPMN-call-twice", CALLED + CALL, CALLED + swap(CALL, 'id="t"', 'id="t" calledElement="p"'), "t"),
+    Fault(
+        "BPMN-call-start",
+        CALLED + CALL,
+        '<signal id="S" name="s"/>' + swap(CALLED, '<startEvent id="s2"/>', LATE) + CALL,
+        "t",
+    ),
+    Fault(
+        "BPMN-multi-instance",
+        MANY,
+        swap(MANY, "</task>", WHILE[WHILE.index("<standard") : WHILE.index("</task>")] + "</task>"),
+        "t",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..models import process
+from ..models import flows, process
 from .fault import Fault, swap
 
 SIGNAL = '<signal id="S" name="s"/>'
@@ -35,6 +35,24 @@ HANDLER = SIGNAL + process(
     "</startEvent></subProcess>",
     "s>e",
 )
+KEYED = '<message id="M" name="m"><extensionElements><zeebe:subscription correlationKey="= k"/>'
+KEYED += "</extensionElements></message>"
+WAITS = KEYED + process(CATCH.format('<messageEventDefinition messageRef="M"/>'), "s>c; c>e")
+RECEIVES = KEYED + process('<receiveTask id="c" messageRef="M"/>', "s>c; c>e")
+STARTED = KEYED + process('<receiveTask id="c" messageRef="M" instantiate="true"/>', "c>e")
+STARTED = STARTED.replace('<startEvent id="s"/>', "")
+THROWN = '<error id="E" name="e" errorCode="E1"/>' + process(
+    '<endEvent id="o"><errorEventDefinition errorRef="E"/></endEvent>', "s>o"
+)
+THROW = '<intermediateThrowEvent id="r"><compensateEventDefinition{}/></intermediateThrowEvent>'
+UNDO_IT = UNDO.replace("<association", THROW.format(' activityRef="t"') + "<association").replace(
+    flows("s>t; t>e", "p_"), flows("s>t; t>r; r>e", "p_")
+)
+TWICE = '<task id="v" isForCompensation="true"/><association id="a2" sourceRef="b" targetRef="v"/>'
+LOOP = '<standardLoopCharacteristics loopMaximum="2"/>'
+ALL = '<startEvent id="s" parallelMultiple="true"><signalEventDefinition signalRef="S"/>'
+ALL += "<signalEventDefinition/></startEvent>"
+AD_HOC = process('<adHocSubProcess id="x"><task id="a"/></adHocSubProcess>', "s>x; x>e")
 LINK = process(
     '<intermediateThrowEvent id="l"><linkEventDefinition name="甲"/></intermediateThrowEvent>'
     + CATCH.format('<linkEventDefinition name="甲"/>'),
@@ -83,4 +101,48 @@ FAULTS = (
     ),
     Fault("BPMN-link", LINK, swap(LINK, 'name="甲"', 'name="乙"'), "l"),
     Fault("BPMN-link", LINK, swap(LINK, "<sequenceFlow", OTHER + "<sequenceFlow"), "d"),
+    Fault("BPMN-link", LINK, LINK.replace("甲", ""), "l"),
+    Fault("BPMN-link", LINK, swap(LINK, 'sourceRef="s" targetRef="l"', 'sourceRef="s" targetRef="c"'), "c"),
+    Fault(
+        "BPMN-event-mix", THROWN, swap(THROWN, "<errorEvent", "<terminateEventDefinition/><errorEvent"), "o"
+    ),
+    Fault(
+        "BPMN-event-mix",
+        CAUGHT,
+        swap(CAUGHT, "<signalEvent", '<linkEventDefinition name="a"/><signalEvent'),
+        "c",
+    ),
+    Fault("BPMN-event-mix", CAUGHT, swap(CAUGHT, '<startEvent id="s"/>', ALL), "s"),
+    Fault("BPMN-interrupting", EDGE, swap(EDGE, 'id="b"', 'id="b" cancelActivity="false"'), "b"),
+    Fault("BPMN-instantiate", STARTED, swap(RECEIVES, 'id="c"', 'id="c" instantiate="true"'), "c"),
+    Fault("BPMN-no-code", THROWN, swap(THROWN, ' errorRef="E"', ""), "o"),
+    Fault("BPMN-no-code", THROWN, swap(THROWN, ' errorCode="E1"', ""), "o"),
+    Fault("BPMN-no-correlation", WAITS, swap(WAITS, KEYED, '<message id="M" name="m"/>'), "c"),
+    Fault("BPMN-no-correlation", RECEIVES, swap(RECEIVES, KEYED, '<message id="M" name="m"/>'), "c"),
+    Fault("BPMN-timer", ONCE, swap(ONCE, ">P1D<", ">2026/03/12<"), "c"),
+    Fault("BPMN-timer-cycle", ONCE, AGAIN, "c"),
+    Fault("BPMN-compensation", UNDO, swap(UNDO, "<association", TWICE + "<association"), "b"),
+    Fault("BPMN-compensation-flow", UNDO, UNDO.replace("</process>", flows("u>e", "z") + "</process>"), "u"),
+    Fault("BPMN-compensation-flow", UNDO, UNDO.replace("</process>", flows("b>e", "z") + "</process>"), "b"),
+    Fault("BPMN-compensation-ref", UNDO_IT, swap(UNDO_IT, 'activityRef="t"', 'activityRef="gone"'), "r"),
+    Fault("BPMN-compensation-none", UNDO_IT, swap(UNDO_IT, 'activityRef="t"', 'activityRef="u"'), "r"),
+    Fault("BPMN-compensation-none", UNDO_IT, process(THROW.format(""), "s>r; r>e"), "r"),
+    Fault(
+        "BPMN-unreachable",
+        UNDO,
+        swap(UNDO, "<association", '<task id="z" isForCompensation="true"/><association'),
+        "z",
+    ),
+    Fault(
+        "BPMN-event-subprocess-start",
+        HANDLER,
+        swap(HANDLER, "</subProcess>", '<startEvent id="z"/></subProcess>'),
+        "x",
+    ),
+    Fault(
+        "BPMN-event-subprocess", HANDLER, HANDLER.replace("</process>", flows("x>e", "z") + "</process>"), "x"
+    ),
+    Fault("BPMN-event-subprocess", HANDLER, swap(HANDLER, "</subProcess>", LOOP + "</subProcess>"), "x"),
+    Fault("BPMN-ad-hoc", AD_HOC, swap(AD_HOC, '<task id="a"/>', ""), "x"),
+    Fault("BPMN-ad-hoc", AD_HOC, swap(AD_HOC, "</adHoc", '<endEvent id="z"/></adHoc'), "x"),
 )

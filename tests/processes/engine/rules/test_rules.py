@@ -17,10 +17,10 @@ from processes.engine.reading.rulebook import RULES, problem
 from processes.errors import InvalidDefinition, Problem
 
 from ..models import NOW, document, process
-from . import activities, documents, events, graph, words
+from . import activities, documents, events, graph, paths, words
 from .fault import Fault, resources
 
-FAULTS = [fault for part in (documents, graph, events, activities, words) for fault in part.FAULTS]
+FAULTS = [fault for part in (documents, graph, paths, events, activities, words) for fault in part.FAULTS]
 #: Rules that no document alone breaks, with the test of this module that breaks them.
 OTHERWISE = {
     "BPMN-unreadable": "test_what_the_parser_cannot_read_is_a_problem",
