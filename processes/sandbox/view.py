@@ -168,7 +168,8 @@ class SandboxInstance:
         self.elements[number] = ElementVisit(number, element, record.payload["kind"], "active")
 
     def _ended(self, record: Record) -> None:
-        number, kind = record.element_instance_id or 0, record.payload["kind"]
+        number = record.element_instance_id or 0
+        kind = self.elements[number].kind
         completed = record.type is RecordType.ELEMENT_COMPLETED
         state = "completed" if completed else "terminated"
         self.elements[number] = ElementVisit(number, record.element_id or "", kind, state)

@@ -183,7 +183,7 @@ class FlowNode:
 
     def completed(self, token: Token) -> None:
         """Record the end of the element."""
-        token.instance.emit(RecordType.ELEMENT_COMPLETED, token, kind=self.kind)
+        token.instance.emit(RecordType.ELEMENT_COMPLETED, token)
 
     def _results(self, token: Token) -> list[tuple[Token, Mapping[str, Any]]]:
         """Output mappings and data associations, evaluated: (where the climb outwards begins, values)."""

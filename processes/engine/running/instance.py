@@ -149,7 +149,7 @@ class Instance:
         terminated = token.internal.get("active") and not token.passive
         if terminated and token.scope is not None:
             token.spec.withdraw(token)
-            self.emit(RecordType.ELEMENT_TERMINATED, token, kind=token.spec.kind)
+            self.emit(RecordType.ELEMENT_TERMINATED, token)
         elif token.scope is not None and not token.passive:  # it had not begun
             self.emit(RecordType.TOKEN_CONSUMED, token, flow_id=token.via)
         self.remove(token)

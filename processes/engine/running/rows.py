@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .shelf import Row
 from .tokens import Status, Token
+from .values import SHORT
 
 if TYPE_CHECKING:
     from .instance import Instance
@@ -64,8 +65,9 @@ def _split(
         return None, None
     short: dict[str, Any] = {}
     long: dict[str, int] = {}
+    number_of = values.known if inside_round else values.number
     for name, value in variables.items():
-        number = values.known(value) if inside_round else values.number(value)
+        number = None if type(value) in SHORT else number_of(value)
         if number is None:
             short[name] = value
         else:

@@ -61,18 +61,18 @@ class Values:
         self.add(number, Held(number, shelf, self._also))
 
     def _also(self, number: int, value: Any) -> Any:
-        if type(value) not in _SHORT:
+        if type(value) not in SHORT:
             self._numbers[id(value)] = number
             self._read.append(value)
         return value
 
     def known(self, value: Any) -> int | None:
         """The number of a value that has one already."""
-        return None if type(value) in _SHORT else self._numbers.get(id(value))
+        return None if type(value) in SHORT else self._numbers.get(id(value))
 
     def number(self, value: Any) -> int | None:
         """The number under which a value is kept; ``None`` when it is short."""
-        if type(value) in _SHORT:
+        if type(value) in SHORT:
             return None
         known = self._numbers.get(id(value))
         if known is None and _longer(value, LONG):
@@ -88,7 +88,8 @@ class Values:
         return gone
 
 
-_SHORT = frozenset({int, bool, float, type(None)})
+#: Types whose values are never long.
+SHORT = frozenset({int, bool, float, type(None)})
 
 
 def apart(value: Any) -> bool:
