@@ -79,6 +79,8 @@ def uncovered(within: Box, cover: Sequence[Box], budget: Budget) -> Box | None:
     Raises ``GaveUp``.  The time grows with the number of different sets of covering boxes that the first
     columns leave over: in practice few, in the worst case exponentially many, hence the budget.
     """
+    if not all(within):
+        return None
     cover = [box for box in cover if meeting(box, within)]
     choices = [list(bits(classes)) for classes in within]
     masks = [

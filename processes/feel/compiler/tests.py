@@ -83,6 +83,9 @@ def _listed(node: Node, value: Operand, emitter: Emitter) -> Operand:
 def _simple(node: Node, value: Operand, emitter: Emitter) -> Operand | None:
     """A test against numbers and strings written out; None for any other test."""
     name, constant = value.name, emitter.writer.constant
+    if isinstance(node, UnaryComparison) and node.operator in ("=", "!=") and _is_null(node.operand):
+        sign = "is" if node.operator == "=" else "is not"
+        return Operand(emitter.writer.assign(f"convert({name}) {sign} None"), Kind.TRUTH)
     if value.literal is not None:
         return None
     if isinstance(node, Literal) and type(node.value) in (str, Decimal):
@@ -108,6 +111,10 @@ def number_condition(node: Node, name: str, emitter: Emitter) -> str | None:
 
 def _is_number(node: Node) -> bool:
     return isinstance(node, Literal) and type(node.value) is Decimal
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Literal) and node.value is None
 
 
 def _quick_literal(node: Node, emitter: Emitter) -> str:
@@ -143,6 +150,9 @@ def _cell(node: Node, value: Operand, emitter: Emitter) -> Operand:
         return Operand(emitter.emit(node).name, Kind.TRUTH)
     expected, judging = emitter.native(node), reads or judges(node)
     code = f"satisfied({value.name}, {expected}, {reads}, {judging}, run)"
+    if isinstance(node, Literal) and type(node.value) is bool:
+        # A missing value is neither true nor false: the rule for ``true`` is not for it.
+        code = f"False if {value.name} is None else {code}"
     return Operand(emitter.writer.assign(code), Kind.TRUTH)
 
 

@@ -114,6 +114,13 @@ def test_a_wrong_default_output() -> None:
     assert "默认输出“out”" in found[0][2]
 
 
+def test_a_column_that_allows_no_value_at_all() -> None:
+    found = told(
+        ["n", "b"], ["1 | true => 1"], types={"n": "number", "b": "boolean"}, allowed={"n": "[7..3]"}
+    )
+    assert [code for code, _, _ in found] == ["DMN-cell-value", "DMN-unreachable"]
+
+
 def test_item_definitions_say_which_values_may_come() -> None:
     item = (
         '<itemDefinition id="t" name="tLevel"><typeRef>string</typeRef>'
