@@ -132,8 +132,8 @@ class Notification(Base):
 class CalendarNotice(Base):
     """A State Council notice, or the arrangement of a unit, that somebody loaded.
 
-    ``text`` is the file and says which; ``year`` is the year that a notice is about and in which an arrangement
-    was issued; ``calendar_version`` is the calendar that came of it.
+    ``text`` is the file and says which; ``year`` is the year that a notice is about and in which an
+    arrangement was issued; ``calendar_version`` is the calendar that came of it.
     """
 
     __tablename__ = "calendar_notice"
