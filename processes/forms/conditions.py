@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 from processes.feel import Expression, FeelSyntaxError, compile_unary
 from processes.feel import compile as compile_feel
 from processes.forms.model import Test
-from processes.forms.problems import Problems
+from processes.forms.problems import Problems, Written
 
 _REMEDY = "请改正 FEEL 表达式。"
 
@@ -28,7 +28,9 @@ def read_test(text: Any, what: str, identifier: str, problems: Problems) -> Test
         return None
     test = text[1:].strip()
     try:
-        return Test(compile_unary(test), _is_negated(test))
+        found = Test(compile_unary(test), _is_negated(test))
+        problems.written.append(Written(identifier, what, test, unary=True))
+        return found
     except FeelSyntaxError as error:
         problems.add("FORM-feel", f"{what}有语法错误：{error}", _REMEDY, identifier)
         return None
@@ -36,21 +38,26 @@ def read_test(text: Any, what: str, identifier: str, problems: Problems) -> Test
 
 def read_assertion(text: Any, identifier: str, problems: Problems) -> Test | None:
     """Our ``assert``: an expression."""
-    found = read_expression(text, "校验条件 assert ", identifier, problems)
+    found = read_expression(text, "校验条件 assert ", identifier, problems, shared=False)
     return None if found is None else Test(found)
 
 
-def read_expression(text: Any, what: str, identifier: str, problems: Problems) -> Expression | None:
-    """An expression that gives a value."""
+def read_expression(
+    text: Any, what: str, identifier: str, problems: Problems, *, shared: bool = True
+) -> Expression | None:
+    """An expression that gives a value; ``shared``: the form view evaluates it too."""
     if not is_expression(text):
         message = f"{what}应为以“=”开头的 FEEL 表达式，实际为 {text!r}。"
         problems.add("FORM-feel", message, "请在表达式前加“=”。", identifier)
         return None
     try:
-        return compile_feel(text[1:].strip())
+        found = compile_feel(text[1:].strip())
     except FeelSyntaxError as error:
         problems.add("FORM-feel", f"{what}有语法错误：{error}", _REMEDY, identifier)
         return None
+    if shared:
+        problems.written.append(Written(identifier, what, found.text))
+    return found
 
 
 _TEMPLATE = re.compile(r"\{\{\s*(?:#(?:if|loop)\s)?([^#/{}][^{}]*)\}\}")

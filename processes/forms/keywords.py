@@ -143,7 +143,8 @@ class Keywords:
 
     def _rule(self, keyword: str, value: Any) -> Any:
         if is_expression(value) and keyword not in ("assert", "pattern"):
-            return read_expression(value, f"校验项“{keyword}”", self._id, self._problems)
+            shared = keyword in VALIDATE
+            return read_expression(value, f"校验项“{keyword}”", self._id, self._problems, shared=shared)
         return self._readers.get(keyword, self._number)(keyword, value)
 
     def _required(self, keyword: str, value: Any) -> bool:

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from processes.errors import InvalidDefinition, Problem
 
 
+@dataclass(frozen=True)
+class Written:
+    """An expression that the form view evaluates too; ``unary``: as a unary test."""
+
+    element_id: str
+    what: str
+    text: str
+    unary: bool = False
+
+
 class Problems:
-    """The problems of one document; *text* (empty for parsed data) gives line numbers."""
+    """The problems of one document; *text* (empty for parsed data) gives line numbers.
+
+    ``written`` are its expressions, as far as they decide something in the browser.
+    """
 
     def __init__(self, text: str, data: Mapping[str, Any]) -> None:
         self._text = text
         self._form_id = data.get("id") if isinstance(data.get("id"), str) else None
         self._found: list[Problem] = []
+        self.written: list[Written] = []
 
     def add(self, code: str, message: str, remedy: str, element_id: Any = None) -> None:
         """Note one problem of the component *element_id* (of the form itself for None)."""

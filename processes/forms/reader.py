@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from processes.errors import InvalidDefinition, Problem
+from processes.forms.agreement import tell_divergences
 from processes.forms.catalogue import KINDS, REASONS, ROOT, Use
 from processes.forms.conditions import shown_expressions
 from processes.forms.keywords import Keywords, read_hide
@@ -30,6 +31,7 @@ def read_form(
     _check_root(data, problems)
     components = _Reader(problems).components(data.get("components"), data.get("id"), _Claims(), 0, ())
     problems.raise_if_any()
+    tell_divergences(components, problems)
     properties = data.get("properties")
     name = properties.get("name") if isinstance(properties, dict) else None
     return str(data["id"]), str(name or data["id"]), components, problems.warnings
