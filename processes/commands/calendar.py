@@ -29,6 +29,8 @@ from processes.store import CalendarNotice, Instance, MessageSubscription, Timer
 
 #: The message that diagrams catch to compute their deadlines again (P30.B2).
 CALENDAR_CHANGED = "calendar_changed"
+#: A suspended instance takes no message, but its statutory deadlines go on counting.
+_RUNNING = ("active", "suspended")
 
 
 @dataclass(frozen=True)
@@ -139,14 +141,14 @@ def _report(
 
 
 def _affected(session: Session, old: CalendarBook, new: CalendarBook) -> list[int]:
-    """The active instances with an open deadline that their calendar changes, in locking order.
+    """The instances with an open deadline that their calendar changes, in locking order.
 
     A deadline is open when a timer carries it, or when a task is due: then it may be anywhere in the state.
     """
     query = (
         select(Timer.instance_id, Instance.owner_unit, Timer.explanation)
         .join(Instance, Instance.id == Timer.instance_id)
-        .where(Instance.status == "active", Timer.explanation.is_not(None))
+        .where(Instance.status.in_(_RUNNING), Timer.explanation.is_not(None))
     )
     found = {
         row.instance_id
@@ -167,9 +169,9 @@ def _affected(session: Session, old: CalendarBook, new: CalendarBook) -> list[in
 
 
 def _with_due_tasks(session: Session) -> dict[int, str | None]:
-    """The active instances that have an open task with a due date, and their units."""
+    """The instances that have an open task with a due date, and their units."""
     tasks = (UserTask.instance_id == Instance.id, UserTask.status == "open", UserTask.due.is_not(None))
-    query = select(Instance.id, Instance.owner_unit).where(Instance.status == "active")
+    query = select(Instance.id, Instance.owner_unit).where(Instance.status.in_(_RUNNING))
     return {row.id: row.owner_unit for row in session.execute(query.where(exists().where(*tasks)))}
 
 
@@ -204,11 +206,8 @@ def _recompute(turn: Turn, told: Mapping[str, Any]) -> list[MovedDeadline]:
     session, instance = turn.session, turn.instance
     timers, tasks = _deadlines(session, instance.id), _tasks(session, instance.id)
     turn.run_if_it_matters(RecomputeDeadlines())
-    subscribed = select(MessageSubscription.element_instance_id, MessageSubscription.correlation_key).where(
-        MessageSubscription.instance_id == instance.id, MessageSubscription.name == CALENDAR_CHANGED
-    )
-    for element, key in session.execute(subscribed.order_by(MessageSubscription.element_instance_id)).all():
-        turn.run(PublishMessage(CALENDAR_CHANGED, dict(told), key, element))
+    if instance.status == "active":
+        _tell(turn, told)
     timers_after, tasks_after = _deadlines(session, instance.id), _tasks(session, instance.id)
     found = [_moved(instance, key, timer, timers_after.get(key)) for key, timer in timers.items()]
     found += [_moved_task(instance, task, tasks_after.get(key)) for key, task in tasks.items()]
@@ -217,6 +216,16 @@ def _recompute(turn: Turn, told: Mapping[str, Any]) -> list[MovedDeadline]:
         for each in found
         if (each.old_due, each.provisional_before) != (each.new_due, each.provisional_after)
     ]
+
+
+def _tell(turn: Turn, told: Mapping[str, Any]) -> None:
+    """Give the message to whatever in the instance waits for it."""
+    session, instance = turn.session, turn.instance
+    subscribed = select(MessageSubscription.element_instance_id, MessageSubscription.correlation_key).where(
+        MessageSubscription.instance_id == instance.id, MessageSubscription.name == CALENDAR_CHANGED
+    )
+    for element, key in session.execute(subscribed.order_by(MessageSubscription.element_instance_id)).all():
+        turn.run(PublishMessage(CALENDAR_CHANGED, dict(told), key, element))
 
 
 def _tasks(session: Session, instance_id: int) -> dict[int, Any]:

@@ -115,8 +115,8 @@ def put(session: Session, instance_id: int, changes: Changes) -> None:
 
 
 def states_holding(session: Session, text: str) -> Iterator[tuple[int, Any]]:
-    """Instance and JSON data of every part of an active instance's state in which *text* occurs."""
-    active = Instance.status == "active"
+    """Instance and JSON data of every part of a running (or suspended) instance's state that has *text*."""
+    active = Instance.status.in_(("active", "suspended"))
     yield from _parsed(
         session, select(Instance.id, Instance.state).where(active, Instance.state.contains(text))
     )

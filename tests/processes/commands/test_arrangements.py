@@ -24,6 +24,7 @@ WATCH = diagram(
     + flow("start", "due")
     + flow("due", "end"),
 )
+KEEPER = commands.Actor("wu", "吴维", None, frozenset({"sysadmin"}))
 ISSUED = "2026-12-21"
 #: Name, basis, start, n, unit, and where the deadline lies before and after the notice for 2027.
 #: By the notice 10 and 31 January are worked and 5–12 February are off; without it 5–10 February are off.
@@ -189,6 +190,20 @@ def test_a_preview_is_stale_when_another_notice_came_in_between(sessions: Sessio
     load(sessions, clock, NOTICE.replace("2027-01-10", "2027-01-09"))
     with pytest.raises(InvalidState, match=r"由 2026\.1 变为 2027\.1，请重新预览"):
         load(sessions, clock, NOTICE, seen=preview.previous_version)
+
+
+def test_the_deadlines_of_a_suspended_instance_move_too(
+    sessions: Sessions, clock: Clock, numbers: dict[str, int]
+) -> None:
+    number = numbers["working days"]
+    with sessions.begin() as session:
+        commands.suspend_instance(session, number, "等待上级意见", actor=KEEPER, now=clock())
+    assert number in shown(load(sessions, clock, NOTICE))
+    assert dues(sessions)[number] == "2027-01-18 18:00"
+    with sessions.begin() as session:
+        commands.resume_instance(session, number, actor=KEEPER, now=clock())
+    with sessions() as session:
+        assert reexecution.reexecute(session, number) == []
 
 
 def test_commands_of_a_unit_count_with_its_calendar(sessions: Sessions, clock: Clock) -> None:
