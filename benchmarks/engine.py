@@ -13,7 +13,7 @@ import json
 import sys
 import tempfile
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import Any
 
 from benchmarks import engine_models as models
 from benchmarks import stock
+from benchmarks.measuring import MILLI, Bars, Report, cpu, record_bytes, text_bytes
 from processes import commands, engine, store
 from processes.engine import machine
 from processes.engine.commands import Command, CompleteUserTask, Start
@@ -31,9 +32,8 @@ from processes.engine.running.state import dump
 
 CONTEXT = engine.Context(datetime(2026, 1, 7, 1, 0, tzinfo=UTC), "bench")
 ACTOR = commands.Actor("bench", "bench", "zjw", frozenset())
-MILLI = 1000.0
 #: Bars: what must hold, by name of the figure.
-BARS: dict[str, tuple[str, float]] = {
+BARS: Bars = {
     "hot step faster than stock on a fresh instance": (">=", 6),
     "cold step faster than stock at history 25": (">=", 80),
     "cold step at history 5000 against 25": ("<=", 1.2),
@@ -59,27 +59,6 @@ def form(number: int, again: bool) -> dict[str, Any]:
         f"field_{number % 8}": f"value {number}", "handler": f"user{number % 7}", "decision": "ok",
         "comment": "同意" * 5, "at": "2026-11-21T09:00:00+08:00", "seq": number, "again": again,
     }  # fmt: skip
-
-
-def cpu(action: Callable[[], Any], times: int = 1) -> float:
-    """Milliseconds of CPU that one call takes, the median over *times*."""
-    took = []
-    for _ in range(times):
-        begun = process_time()
-        action()
-        took.append(process_time() - begun)
-    return median(took) * MILLI
-
-
-def text_bytes(value: Any) -> int:
-    """Length of the JSON text in bytes."""
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def record_bytes(records: list[Any]) -> int:
-    """Bytes of the columns of the records, time and hash left out."""
-    columns = ("type", "actor", "process_id", "element_id", "element_instance_id", "scope_id", "payload")
-    return sum(text_bytes([getattr(record, name) for name in columns]) for record in records)
 
 
 class Live:
@@ -276,29 +255,9 @@ def memory(report: Report) -> None:
     report.line(f"memory: {used / len(kept) / 1024:.1f} KB a live instance")
 
 
-class Report:
-    """What was measured, and whether the bars hold."""
-
-    def __init__(self) -> None:
-        self.cold = 0.0
-        self.missed: list[str] = []
-
-    def line(self, text: str) -> None:
-        """A figure."""
-        print(text, flush=True)
-
-    def bar(self, name: str, found: float) -> None:
-        """A figure that has a bar."""
-        sign, wanted = BARS[name]
-        held = found >= wanted if sign == ">=" else found <= wanted
-        self.line(f"  {'ok  ' if held else 'MISS'} {name}: {found:.4g} ({sign} {wanted:g})")
-        if not held:
-            self.missed.append(name)
-
-
 def main() -> int:
     """Measure everything; the number of bars that were missed."""
-    quick, report = "--quick" in sys.argv, Report()
+    quick, report = "--quick" in sys.argv, Report(BARS)
     rework(report, quick)
     on_sqlite(report)
     rounds(report)
