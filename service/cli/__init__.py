@@ -13,6 +13,7 @@ from service.cli import (
     decisions,
     definitions,
     feel,
+    forms,
     importing,
     office,
     scenarios,
@@ -53,6 +54,17 @@ def main() -> None:
     """The entry point of the console script."""
 
 
-for module in (server, database, definitions, feel, decisions, office, deadlines, scenarios, importing):
+for module in (
+    server,
+    database,
+    definitions,
+    feel,
+    decisions,
+    forms,
+    office,
+    deadlines,
+    scenarios,
+    importing,
+):
     for command in module.COMMANDS:
         main.add_command(command)
