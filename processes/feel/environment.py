@@ -46,7 +46,8 @@ class Environment:
     ``MAX_WARNINGS`` times in one evaluation.
 
     Limits: ``steps`` (loop turns, calls, elements visited), ``depth`` (nested function calls), ``size``
-    (characters and list items created), ``seconds`` (CPU time of the thread).  Beyond: ``LimitExceeded``.
+    (characters and list items created; a list or context counts a little more), ``seconds`` (CPU time of the
+    thread).  Beyond: ``LimitExceeded``.
     """
 
     now: datetime | None = None

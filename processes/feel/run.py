@@ -54,9 +54,10 @@ class Run:
             raise LimitExceeded(f"表达式的计算步数超过上限 {self.environment.steps}", limit="steps")
         if self.steps_left < self.next_look:
             self.next_look = self.steps_left - _STEPS_BETWEEN_LOOKS
-            self._look_at_clock()
+            self.look_at_clock()
 
-    def _look_at_clock(self) -> None:
+    def look_at_clock(self) -> None:
+        """Raise ``LimitExceeded`` when the time is used up; it runs from the first look."""
         now = time.thread_time()
         if self.ends is None:
             self.ends = now + self.environment.seconds

@@ -21,7 +21,10 @@ def quoted(text: str) -> str:
 
 def literal(value: Value, run: Run) -> str:
     """As ``to_text``, strings in quotes: how a value looks within a list or context."""
-    return quoted(value) if type(value) is str else to_text(value, run)
+    if type(value) is not str:
+        return to_text(value, run)
+    run.allocate(len(value) + 2)
+    return quoted(value)
 
 
 def feel_text(value: Value) -> str:
@@ -33,7 +36,9 @@ def feel_text(value: Value) -> str:
 
 
 def to_text(value: Value, run: Run) -> str:
-    """The text of any value; counts its length against the limits of the run."""
+    """The text of any value; what it is made of is counted against the limits of the run beforehand."""
+    if type(value) is list or type(value) is dict:
+        return _text(value, run)
     text = _text(value, run)
     run.allocate(len(text))
     return text
@@ -51,12 +56,14 @@ def _text(value: Value, run: Run) -> str:
         return format(value, "f")
     if kind is list:
         run.spend(len(value))
+        run.allocate(2 * len(value) + 2)
         return "[" + ", ".join(literal(convert(item), run) for item in value) + "]"
     if kind is dict:
         run.spend(len(value))
+        run.allocate(sum(len(str(name)) + 6 for name in value) + 2)
         return (
             "{"
-            + ", ".join(f"{_key(name)}: {literal(convert(item), run)}" for name, item in value.items())
+            + ", ".join(f"{_key(str(name))}: {literal(convert(item), run)}" for name, item in value.items())
             + "}"
         )
     if kind is Range:

@@ -70,6 +70,9 @@ class Range:
         return None if below is None else above and below
 
 
+#: What a list and a context cost against the limit of size, beside one for each item or entry.
+LIST_SIZE, CONTEXT_SIZE = 4, 16
+
 TYPE_NAMES: dict[type, str] = {
     bool: "boolean",
     str: "string",

@@ -123,7 +123,8 @@ for _name, _relation, _signatures in (
     builtin(_name, *_signatures, run=True)(_relation)
 
 
-_RANGE = re.compile(r"^\s*([\[\](])\s*(.*?)\s*\.\.\s*(.*?)\s*([\])\[])\s*\Z", re.DOTALL)
+# Two literals of a reasonable length.
+_MAX_TEXT = 1_000
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?\Z", re.ASCII)
 _QUOTED = re.compile(r'(?:(date and time|date|time|duration)\(\s*|(@))?"([^"]*)"(\s*\))?\Z')
 _READERS: dict[str, Callable[[str], Value]] = {
@@ -158,13 +159,26 @@ def _at(body: str) -> Value:
     raise ValueError(f"不是日期、时间或时长：{body[:40]}")
 
 
+def _ends(text: str) -> tuple[Value, Value]:
+    """Both ends of ``low..high``; dots may also be in a string, so every place is tried."""
+    pieces = text.split("..")
+    for index in range(1, len(pieces)):
+        try:
+            return _range_end("..".join(pieces[:index]).strip()), _range_end(
+                "..".join(pieces[index:]).strip()
+            )
+        except ValueError:
+            continue
+    raise ValueError(f"区间应写作 [低..高]：{text[:40]}")
+
+
 @builtin("range", "from: string")
 def _range(text: str) -> Range | None:
-    found = _RANGE.match(text)
-    if found is None:
+    body = text.strip() if len(text) <= _MAX_TEXT else ""
+    if len(body) < len("[..)") or body[0] not in "[](" or body[-1] not in "])[":
         return None
-    low, high = _range_end(found[2]), _range_end(found[3])
-    low_included, high_included = found[1] == "[", found[4] == "]"
+    low, high = _ends(body[1:-1])
+    low_included, high_included = body[0] == "[", body[-1] == "]"
     if (low is None and (low_included or high is None)) or (high is None and high_included):
         return None
     if low is not None and high is not None and compare(low, high, "<=") is not True:

@@ -7,6 +7,8 @@ and no look-around.  Every search has a time limit, so a pattern that backtracks
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +24,10 @@ _MAX_PATTERN = 2_000
 _FOREIGN_ESCAPES = "AZzbBGQEkgUuxNhHRX"
 _NAME_START = "A-Za-z_:"
 _NAME_PART = r"A-Za-z0-9_.:\-"
+_REPLACEMENT = re.compile(r"(?P<literal>[^$\\]+)|\\(?P<escaped>[$\\])|\$(?P<digits>[0-9]{1,9})|.", re.DOTALL)
+# What repetitions such as {1000} may unfold a pattern to: the engine keeps every copy.
+_MAX_UNFOLDED = 20_000
+_QUANTIFIER = re.compile(r"\{([0-9]+)")
 
 
 class Pattern:
@@ -32,43 +38,61 @@ class Pattern:
     def __init__(self, compiled: regex.Pattern[str]) -> None:
         self._compiled = compiled
 
-    def found_in(self, text: str) -> bool:
+    def found_in(self, text: str, run: Run) -> bool:
         """Whether the pattern matches anywhere."""
-        try:
+        with _timed(run):
             return self._compiled.search(text, timeout=TIMEOUT) is not None
-        except TimeoutError:
-            raise _too_slow() from None
 
-    def replace(self, text: str, template: str, run: Run) -> str:
-        """Every match replaced; the template is one of ``replacement``."""
+    def replace(self, text: str, new: str, run: Run) -> str:
+        """Every match replaced; ``$1`` in ``new`` is group 1, ``\\$`` a dollar, ``\\\\`` one backslash.
+
+        Raises ``ValueError`` for any other ``$`` or ``\\`` (XPath Functions §7.6.3).
+        """
+        parts = _replacement(new, self._compiled.groups)
 
         def expand(found: regex.Match[str]) -> str:
-            new = found.expand(template)
-            run.allocate(len(new))
-            return new
+            made = "".join(part if isinstance(part, str) else found[part] or "" for part in parts)
+            run.allocate(len(made))
+            return made
 
-        try:
+        with _timed(run):
             return self._compiled.sub(expand, text, timeout=TIMEOUT)
-        except TimeoutError:
-            raise _too_slow() from None
 
-    def split(self, text: str) -> list[str]:
+    def split(self, text: str, run: Run) -> list[str]:
         """The parts between the matches."""
-        try:
+        with _timed(run):
             parts: list[Any] = self._compiled.split(text, timeout=TIMEOUT)
-        except TimeoutError:
-            raise _too_slow() from None
         return ["" if part is None else str(part) for part in parts]
 
 
-def _too_slow() -> LimitExceeded:
-    return LimitExceeded(f"正则表达式匹配超过 {TIMEOUT} 秒", limit="seconds")
+@contextmanager
+def _timed(run: Run) -> Iterator[None]:
+    """A search: stopped when it alone takes too long, and counted against the time of the evaluation."""
+    run.look_at_clock()
+    try:
+        yield
+    except TimeoutError:
+        raise LimitExceeded(f"正则表达式匹配超过 {TIMEOUT} 秒", limit="seconds") from None
+    run.look_at_clock()
 
 
-def replacement(text: str) -> str:
-    """An XPath replacement (``$1``, ``\\$``) as Python template."""
-    text = re.sub(r"\\(?!\$)", r"\\\\", text)
-    return re.sub(r"(?<!\\)\$(\d)", r"\\g<\1>", text).replace("\\$", "$")
+def _replacement(text: str, groups: int) -> list[str | int]:
+    """Literal texts and numbers of groups; a group that the pattern does not have is an empty text."""
+    parts: list[str | int] = []
+    for found in _REPLACEMENT.finditer(text):
+        literal, escaped, digits = found["literal"], found["escaped"], found["digits"]
+        if digits is not None:
+            number = len(digits)
+            while number > 1 and int(digits[:number]) > groups:
+                number -= 1
+            if int(digits[:number]) <= groups:
+                parts.append(int(digits[:number]))
+            parts.append(digits[number:])
+        elif literal is None and escaped is None:
+            raise ValueError(f"替换文本中的“{found[0]}”应写作“\\{found[0]}”")
+        else:
+            parts.append(literal or escaped)
+    return parts
 
 
 @lru_cache(256)
@@ -85,9 +109,34 @@ def compile_pattern(text: str, flags: str) -> Pattern:
             return Pattern(regex.compile(regex.escape(text), options))
         if "x" in flags:
             text = _without_space(text)
-        return Pattern(regex.compile(_Translator(text, dot_all="s" in flags).translate(), options))
+        translated = _Translator(text, dot_all="s" in flags).translate()
+        if _unfolded(translated) > _MAX_UNFOLDED:
+            raise ValueError(f"正则表达式的重复展开后超过 {_MAX_UNFOLDED} 项")
+        return Pattern(regex.compile(translated, options))
     except regex.error as error:
         raise ValueError(str(error)) from error
+
+
+def _unfolded(pattern: str) -> int:
+    """About how many items a pattern has when its least repetitions are written out."""
+    sizes, last, position = [0], 1, 0
+    while position < len(pattern):
+        mark = pattern[position]
+        quantifier = _QUANTIFIER.match(pattern, position)
+        if quantifier is not None:
+            extra = last * (min(int(quantifier[1][:9]), _MAX_UNFOLDED) - 1)
+            sizes[-1] += max(extra, 0)
+            last += max(extra, 0)
+        elif mark == "(":
+            sizes.append(0)
+        elif mark == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        elif mark not in "?*+|":
+            last = 1
+            sizes[-1] += 1
+        position += 2 if mark == "\\" else 1
+    return sum(sizes)
 
 
 def _without_space(text: str) -> str:

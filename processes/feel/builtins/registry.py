@@ -40,6 +40,8 @@ BUILTINS: dict[str, FunctionValue] = {}
 #: The signatures of each, as they are written in documents: ``string, start position, length?``.
 SIGNATURES: dict[str, tuple[str, ...]] = {}
 
+_CHARACTERS_PER_STEP = 1_000
+
 #: What a Python function may raise to answer null.
 NULL_ERRORS = (ValueError, TypeError, ArithmeticError)
 
@@ -144,9 +146,7 @@ class _Builtin:
         return None
 
     def _apply(self, run: Run, bound: list[Value]) -> Value:
-        for value in bound:
-            if type(value) is list:
-                run.spend(len(value))
+        run.spend(1 + sum(_cost(value) for value in bound))
         try:
             result = self._function(run, *bound) if self._wants_run else self._function(*bound)
         except NULL_ERRORS as error:
@@ -155,6 +155,13 @@ class _Builtin:
         if type(result) in (str, list):
             run.allocate(len(result))
         return result
+
+
+def _cost(value: Value) -> int:
+    """Steps for looking through an argument: one for each item, or each so many characters."""
+    if type(value) is list:
+        return len(value)
+    return len(value) // _CHARACTERS_PER_STEP if type(value) is str else 0
 
 
 def builtin(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from processes.feel.builtins.patterns import compile_pattern, replacement
+from processes.feel.builtins.patterns import compile_pattern
 from processes.feel.builtins.registry import builtin
 from processes.feel.errors import LimitExceeded
 from processes.feel.run import Run
@@ -61,9 +61,9 @@ def _ends_with(text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("matches", "input: string, pattern: string, flags?: string")
-def _matches(text: str, pattern: str, flags: str | None = None) -> bool:
-    return compile_pattern(pattern, flags or "").found_in(text)
+@builtin("matches", "input: string, pattern: string, flags?: string", run=True)
+def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
+    return compile_pattern(pattern, flags or "").found_in(text, run)
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string", run=True)
@@ -72,12 +72,12 @@ def _replace(run: Run, text: str, pattern: str, new: str, flags: str | None = No
         if text.count(pattern) * len(new) > run.size_left:
             raise LimitExceeded("替换后的文本过长", limit="size")
         return text.replace(pattern, new)
-    return compile_pattern(pattern, flags or "").replace(text, replacement(new), run)
+    return compile_pattern(pattern, flags or "").replace(text, new, run)
 
 
-@builtin("split", "string: string, delimiter: string")
-def _split(text: str, delimiter: str) -> list[str]:
-    return compile_pattern(delimiter, "").split(text)
+@builtin("split", "string: string, delimiter: string", run=True)
+def _split(run: Run, text: str, delimiter: str) -> list[str]:
+    return compile_pattern(delimiter, "").split(text, run)
 
 
 @builtin("string join", "list: list, delimiter?: string", run=True)
@@ -85,6 +85,6 @@ def _string_join(run: Run, values: list[Value], delimiter: str | None = None) ->
     found = [value for value in items(values, run) if value is not None]
     if any(not isinstance(value, str) for value in found):
         return None
-    if len(found) * len(delimiter or "") > run.size_left:
+    if sum(map(len, found)) + len(found) * len(delimiter or "") > run.size_left:
         raise LimitExceeded("连接后的文本过长", limit="size")
     return (delimiter or "").join(found)

@@ -6,11 +6,14 @@ from processes.feel.compiler.emitter import Emitter, Kind, Operand, emits
 from processes.feel.compiler.layers import Entries
 from processes.feel.nodes import ContextLiteral, Interval, ListLiteral, Literal
 from processes.feel.runtime import operating
+from processes.feel.values import CONTEXT_SIZE, LIST_SIZE
 
 
 @emits(ListLiteral)
 def _list(node: ListLiteral, emitter: Emitter) -> Operand:
     items = ", ".join([emitter.native(item) for item in node.items])
+    if node.items:
+        emitter.writer.put(f"run.allocate({len(node.items) + LIST_SIZE})")
     return Operand(emitter.writer.assign(f"[{items}]"), Kind.VALUE)
 
 
@@ -20,6 +23,8 @@ def _context(node: ContextLiteral, emitter: Emitter) -> Operand:
     writer = emitter.writer
     if len({name for name, _ in node.entries}) < len(node.entries):
         return Operand(writer.constant(None), Kind.TRUTH)
+    if node.entries:
+        writer.put(f"run.allocate({len(node.entries) + CONTEXT_SIZE})")
     context = writer.assign("{}")
     entries = Entries(context)
     with emitter.layer(entries):

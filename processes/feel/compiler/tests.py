@@ -152,7 +152,7 @@ def _cell(node: Node, value: Operand, emitter: Emitter) -> Operand:
     code = f"satisfied({value.name}, {expected}, {reads}, {judging}, run)"
     if isinstance(node, Literal) and type(node.value) is bool:
         # A missing value is neither true nor false: the rule for ``true`` is not for it.
-        code = f"False if {value.name} is None else {code}"
+        code = f"False if convert({value.name}) is None else {code}"
     return Operand(emitter.writer.assign(code), Kind.TRUTH)
 
 

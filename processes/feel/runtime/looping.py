@@ -96,4 +96,5 @@ def _portions(values: Sequence[Value], run: Run) -> Iterator[Sequence[Value]]:
 def snapshot(results: list[Value], run: Run) -> list[Value]:
     """``partial``: the results so far, as a list that will not change."""
     run.spend(len(results) // 16)
+    run.allocate(len(results))
     return list(results)

@@ -27,7 +27,7 @@ TEXT_DOUBLING = '{a0: "0123456789", ' + ", ".join(f"a{i}: a{i - 1} + a{i - 1}" f
         ("count(distinct values(for i in 1..20000 return [i]))", "steps"),
         ("{f: function(x) f(x + 1), r: f(1)}.r", "depth"),
         (TEXT_DOUBLING, "size"),
-        (f"string({DOUBLING})", "size"),
+        (f"string({DOUBLING})", "steps"),
         ('replace(long, "", long)', "size"),
         ('replace(long, "x", long, "q")', "size"),
         ("string join(list[item < 500], long)", None),

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from processes.feel.nodes import ContextLiteral, Interval, ListLiteral
 from processes.feel.run import Frame
-from processes.feel.values import ORDERED, Range, Value
+from processes.feel.values import CONTEXT_SIZE, LIST_SIZE, ORDERED, Range, Value
 from tests.processes.feel.oracle.core import Closure, compile_node, compiles
 
 
 @compiles(ListLiteral)
 def _list(node: ListLiteral) -> Closure:
     items = tuple(compile_node(item) for item in node.items)
-    return lambda frame: [item(frame) for item in items]
+
+    def build(frame: Frame) -> Value:
+        found = [item(frame) for item in items]
+        if items:
+            frame.run.allocate(len(items) + LIST_SIZE)
+        return found
+
+    return build
 
 
 @compiles(ContextLiteral)
@@ -23,6 +30,8 @@ def _context(node: ContextLiteral) -> Closure:
     def build(frame: Frame) -> Value:
         if repeated:
             return None
+        if entries:
+            frame.run.allocate(len(entries) + CONTEXT_SIZE)
         result: dict[str, Value] = {}
         inner = frame.inner(result)
         for name, value in entries:

@@ -92,6 +92,7 @@ def _for(node: For) -> Closure:
             for inner in _frames(loops, frame):
                 if reads_partial:
                     frame.run.spend(len(results) // 16)
+                    frame.run.allocate(len(results))
                     inner = inner.inner({"partial": list(results)})
                 results.append(body(inner))
         except NotIterable:

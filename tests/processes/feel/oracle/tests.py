@@ -10,6 +10,7 @@ from processes.feel.nodes import (
     In,
     Literal,
     Node,
+    UnaryComparison,
 )
 from processes.feel.run import Frame
 from processes.feel.values import Value, satisfies
@@ -57,9 +58,23 @@ def _membership(tests: tuple[Node, ...]) -> Callable[[Value], bool | None] | Non
     return member
 
 
+def _missing(node: Node) -> Test | None:
+    """``= null`` and ``!= null``."""
+    if not isinstance(node, UnaryComparison) or not isinstance(node.operand, Literal):
+        return None
+    if node.operand.value is not None or node.operator not in ("=", "!="):
+        return None
+    wanted = node.operator == "="
+    return lambda value, frame: (value is None) is wanted
+
+
 def _element_test(node: Node) -> Test:
     """A test after ``in``: a boolean that reads ``?`` is the verdict itself."""
     closure, reads = compile_node(node), uses_placeholder(node)
+
+    missing = _missing(node)
+    if missing is not None:
+        return missing
 
     def test(value: Value, frame: Frame) -> bool | None:
         expected = closure(frame.inner({PLACEHOLDER: value}))
@@ -93,9 +108,15 @@ def _cell_test(node: Node) -> Test:
     """As after ``in``; besides, a boolean decides by itself unless the value is one, and null equals null."""
     closure, reads = compile_node(node), uses_placeholder(node)
     judging = reads or judges(node)
+    literal = isinstance(node, Literal) and type(node.value) is bool
+    missing = _missing(node)
+    if missing is not None:
+        return missing
 
     def test(value: Value, frame: Frame) -> bool | None:
         expected = closure(frame)
+        if literal and value is None:
+            return False
         if expected is None:
             return None if judging else value is None
         if type(expected) is bool and (reads or type(value) is not bool):
