@@ -38,12 +38,14 @@ class DeployedVersion:
 class DeploymentResult:
     """What ``deploy`` did.
 
-    ``changed`` is empty when nothing was new (then ``id`` is the deployment that has it all).
+    ``changed`` is empty when nothing was new (then ``id`` is the deployment that has it all).  ``warnings``
+    did not stop it.
     """
 
     id: int
     content_hash: str
     changed: tuple[DeployedVersion, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def deploy(
     )
     changed = _versions(session, deployment, program, documents)
     session.flush()
-    return DeploymentResult(deployment.id, deployment.content_hash, changed)
+    warnings = (*program.warnings, *_warnings(given))
+    return DeploymentResult(deployment.id, deployment.content_hash, changed, warnings)
 
 
 def validate(session: Session, files: Mapping[str, bytes]) -> list[Problem]:

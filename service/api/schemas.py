@@ -64,6 +64,7 @@ class Deployment(Schema):
     id = fields.Integer()
     content_hash = fields.String()
     changed = fields.List(fields.Nested(DeployedVersion))
+    warnings = fields.List(fields.Nested(ProblemOut))
     problems = fields.List(fields.Nested(ProblemOut))
 
 

@@ -81,6 +81,9 @@ def _files(path: Path) -> list[Path]:
 
 
 def _tell(result: DeploymentResult) -> None:
+    for warning in result.warnings:
+        place = "，".join(part for part in (warning.file, warning.element_id) if part)
+        click.echo(f"提示 [{warning.code}] {warning.message}" + (f"（{place}）" if place else ""))
     for version in result.changed:
         click.echo(f"{version.process_id}《{version.name}》版本 {version.version}")
     click.echo(

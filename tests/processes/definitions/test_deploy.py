@@ -137,7 +137,9 @@ def test_warnings_of_a_form_are_told_with_its_file(sessions: Sessions, clock: Cl
         told = [each for each in definitions.validate(session, files) if each.code == "FORM-unused"]
     assert [(each.file, each.severity) for each in told] == [("F-small.form", "warning")]
     with sessions.begin() as session:
-        assert commands.deploy(session, files, "说明", actor=DRAFTER, now=clock()).changed
+        result = commands.deploy(session, files, "说明", actor=DRAFTER, now=clock())
+    assert result.changed
+    assert set(told) <= set(result.warnings)
 
 
 def test_nothing_to_deploy_is_refused(sessions: Sessions, clock: Clock) -> None:
