@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import commands
@@ -51,16 +53,23 @@ def check_unit(session: Session, text: str) -> None:
         raise InvalidArgument(message, {"unit": [message]}, field="unit", got=document.unit)
 
 
-def subject(year: int | None, unit: str | None) -> str:
-    """What a document is about, in words."""
+def unit_names(session: Session) -> dict[str, str]:
+    """The units of the office by id."""
+    return {unit.id: unit.name for unit in session.scalars(select(Unit))}
+
+
+def subject(year: int | None, unit: str | None, names: Mapping[str, str]) -> str:
+    """What a document is about, in words; *names* are those of the units."""
     if year is not None:
         return f"{year} 年安排"
-    return "全部单位的办公安排" if unit == EVERY_UNIT else f"单位 {unit} 的办公安排"
+    if unit is None or unit == EVERY_UNIT:
+        return "全部单位的办公安排"
+    return f"{names[unit]}（{unit}）的办公安排" if unit in names else f"单位 {unit} 的办公安排"
 
 
-def told(report: NoticeReport) -> str:
-    """The report in one sentence."""
-    about = subject(report.year, report.unit)
+def told(report: NoticeReport, names: Mapping[str, str]) -> str:
+    """The report in one sentence; *names* are those of the units."""
+    about = subject(report.year, report.unit, names)
     if report.version == report.previous_version:
         return f"{about}早已载入，没有变化：日历版本 {report.version}"
     return f"{about}：日历版本 {report.previous_version} → {report.version}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -38,18 +39,20 @@ def load(file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
         raise click.UsageError("--json 时请同时给出 --dry-run 或 --yes")
     state = installation()
     text = _read(file)
+    with state.readers() as session:
+        names = notices.unit_names(session)
     with state.sessions() as session:
         preview = notices.preview(session, text, actor=SYSTEM, now=state.now())
     unchanged = preview.version == preview.previous_version
     if dry_run or unchanged:
-        _show(preview, as_json, "将载入 ")
+        _show(preview, as_json, "将载入 ", names)
         return
     if not yes:
-        _show(preview, False, "将载入 ")
+        _show(preview, False, "将载入 ", names)
         click.confirm("载入并移动以上时限吗", abort=True)
     with begin(state) as session:
         report = notices.load(session, text, actor=SYSTEM, now=state.now(), seen=preview.previous_version)
-    _show(report, as_json, "已载入 ")
+    _show(report, as_json, "已载入 ", names)
 
 
 def _read(file: Path) -> str:
@@ -59,14 +62,14 @@ def _read(file: Path) -> str:
         raise click.UsageError(f"{file} 应为 UTF-8 编码的文本") from error
 
 
-def _show(report: NoticeReport, as_json: bool, verb: str) -> None:
+def _show(report: NoticeReport, as_json: bool, verb: str, names: Mapping[str, str]) -> None:
     if as_json:
         _print_json(notices.as_data(report))
         return
     if report.version == report.previous_version:
-        click.echo(notices.told(report))
+        click.echo(notices.told(report, names))
         return
-    click.echo(verb + notices.told(report))
+    click.echo(verb + notices.told(report, names))
     for change in report.days:
         click.echo(f"  {_day(change.date)} {_kind(change.old)} → {_kind(change.new)}")
     for moved in report.moved:
@@ -131,11 +134,12 @@ def list_notices(as_json: bool) -> None:
     """Everything that the calendars are made of."""
     with installation().readers() as session:
         found = [notices.loaded_as_data(each) for each in calendars.documents(session)]
+        names = notices.unit_names(session)
     if as_json:
         _print_json(found)
         return
     for each in found:
-        about = notices.subject(each["year"], each["unit"])
+        about = notices.subject(each["year"], each["unit"], names)
         by = f"{each['loaded_by']} 于 {each['loaded_at'][:16]} 载入" if each["loaded_by"] else "随软件提供"
         old = "" if each["in_force"] else "，已被取代"
         click.echo(

@@ -40,8 +40,9 @@ def _page(text: str, errors: list[str] | None = None) -> str:
     session = db.reading()
     loaded = [notices.loaded_as_data(each) for each in calendars.documents(session)]
     name = namer(session, [each["loaded_by"] for each in loaded])
+    units = notices.unit_names(session)
     rows = [
-        each | {"subject": notices.subject(each["year"], each["unit"]), "by": name(each["loaded_by"])}
+        each | {"subject": notices.subject(each["year"], each["unit"], units), "by": name(each["loaded_by"])}
         for each in loaded
     ]
     version = calendars.current(session).version
@@ -64,7 +65,7 @@ def preview() -> str | tuple[str, int]:
         "web/calendar_preview.html",
         text=text,
         report=report,
-        told=notices.told(report),
+        told=notices.told(report, notices.unit_names(db.reading())),
         days=[(each.date.isoformat(), notices.KINDS[each.old.kind], _new(each.new)) for each in report.days],
         moved=_rows(report.moved),
         unchanged=report.version == report.previous_version,
@@ -82,7 +83,8 @@ def load() -> Response | tuple[str, int]:
             report = notices.load(session, text, actor=who, now=now, seen=seen)
     except (InvalidArgument, InvalidState) as error:
         return _page(text, [str(error)]), 409 if isinstance(error, InvalidState) else 422
-    flash(f"已载入 {notices.told(report)}，移动时限 {len(report.moved)} 项。")
+    told = notices.told(report, notices.unit_names(db.reading()))
+    flash(f"已载入 {told}，移动时限 {len(report.moved)} 项。")
     return redirect(url_for("notices.index"))
 
 

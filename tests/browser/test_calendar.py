@@ -53,8 +53,8 @@ def test_an_arrangement_is_chosen_previewed_and_loaded(
     shot(page, "calendar_preview")
 
     page.get_by_role("button", name="确认载入并移动以上时限").click()
-    expect(page.get_by_role("status")).to_contain_text("已载入 单位 wxb 的办公安排")
-    expect(page.get_by_role("row").filter(has_text="青网办〔2026〕3号")).to_contain_text("日历版本")
+    expect(page.get_by_role("status")).to_contain_text("已载入 区委网信办（wxb）的办公安排")
+    expect(page.get_by_role("listitem").filter(has_text="青网办〔2026〕3号")).to_contain_text("日历版本")
     assert axe(page) == []
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -152,9 +152,9 @@ def test_the_list_of_notices(jiedu: Run, state: State, file: Callable[[str], Pat
     jiedu("calendar", "load", file(FLOOD), "--yes")
     jiedu("calendar", "load", file(FLOOD.replace("2026-12-24/", "2026-12-25/")), "--yes")
     lines = jiedu("calendar", "notices").output.splitlines()
-    assert lines[0].startswith("单位 zjw 的办公安排：")
+    assert lines[0].startswith("住建委（zjw）的办公安排：")
     assert "system 于 " in lines[0]
-    assert lines[1].startswith("单位 zjw 的办公安排，已被取代：")
+    assert lines[1].startswith("住建委（zjw）的办公安排，已被取代：")
     assert lines[2].startswith("2026 年安排：")
     assert "国办发明电〔2025〕7号" in lines[2]
     assert lines[2].endswith("随软件提供")

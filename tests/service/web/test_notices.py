@@ -74,7 +74,7 @@ def test_an_uploaded_arrangement_of_a_unit(app: Flask, running: int, as_user: Lo
     page = wu.post(f"{URL}preview", upload, content_type="multipart/form-data").get_data(as_text=True)
     assert "停止办公（汛情停止办公）" in page
     assert wu.post(URL, {"text": FLOOD, "seen": hidden(page)}).status_code == 302
-    assert "单位 zjw 的办公安排" in wu.text(URL)
+    assert "住建委（zjw）的办公安排" in wu.text(URL)
     assert due(app) == "2027-01-21"
     with state_of(app).readers() as session:
         assert calendars.book(session).units == ["zjw"]
