@@ -129,9 +129,10 @@ class FlowNode:
 
     def choose(self, token: Token) -> list[Choice]:
         """Every unconditional flow, every conditional one that holds, the default when no condition held."""
-        evidence = {
-            f: self.test(token, f) for f in self.outgoing if f.condition is not None and f is not self.default
-        }
+        conditional = [f for f in self.outgoing if f.condition is not None and f is not self.default]
+        if not conditional:
+            return [(flow, {}) for flow in self.outgoing]
+        evidence = {flow: self.test(token, flow) for flow in conditional}
         held = any(found is not None for found in evidence.values())
         chosen: list[Choice] = []
         for flow in self.outgoing:

@@ -81,5 +81,7 @@ def following(timer: Timer) -> Timer | None:
 
 def payload(index: int, timer: Timer) -> dict[str, Any]:
     """What ``timer_created`` tells."""
-    told = {"index": index, "due": timer["due"], "repetitions": timer.get("left", 0)}
+    told = {"index": index, "due": timer["due"]}
+    if timer.get("left"):
+        told["repetitions"] = timer["left"]
     return told | {name: timer[name] for name in ("explanation", "rule") if timer.get(name) is not None}
