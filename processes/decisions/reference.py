@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from processes.decisions import limits
-from processes.decisions.analysis.findings import MOST, STEPS
+from processes.decisions.analysis.findings import JUDGEMENTS, MOST, STEPS
 from processes.decisions.rulebook import RULES, Rule
 from processes.decisions.run import MAX_USES
 
@@ -68,6 +68,7 @@ def bounds() -> str:
         "一张表的列": limits.MAX_COLUMNS,
         "方框表达式、类型、文件引用的嵌套层数": limits.MAX_DEPTH,
         "分析一张表的一项查找的步数": STEPS,
+        "分析一张表时判断的单元格与取值": JUDGEMENTS,
         "分析一张表列出的每类发现": MOST,
         "一次判定记录的所需决策": MAX_USES,
     }

@@ -87,6 +87,7 @@ def domain_of(table: DecisionTable, index: int) -> Domain:
     limits = [shape_of(test.text, table.names) for test in allowed]
     if None in limits:
         # Nobody knows which values may come, so nothing can be said of cells that tell values apart.
+        allowed = ()
         shapes = [Shape() if cell is None else None for cell in cells]
     constants = [v for shape in (*shapes, *limits) if shape is not None for v in shape.constants]
     if _mixes_zones(constants):

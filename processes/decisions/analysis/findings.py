@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from processes.decisions.analysis.regions import Budget, GaveUp, meeting, uncovered
+from processes.decisions.analysis.regions import Budget, GaveUp, bits, meeting, touching, uncovered
 from processes.decisions.analysis.space import Space
 from processes.decisions.cells import NotAnalysable, constant, quiet_frame, syntax_tree
 from processes.decisions.tables import DecisionTable, OutputClause
-from processes.feel import Expression, Value
-from processes.feel.run import Run
+from processes.feel import Expression, LimitExceeded, Value
 from processes.feel.values import equal
 
 #: Steps of one search; a search beyond it is told to be unfinished.
-STEPS = 200_000
+STEPS = 1_000_000
+#: Cells of one table that are judged, each for every piece of its column.
+JUDGEMENTS = 2_000_000
+#: Stands for a result that depends on the data.
+UNKNOWN = object()
 #: Findings of one kind that are listed for a table; more are only counted.
 MOST = 10
 #: Hit policies under which an input that no rule covers has no answer.
@@ -68,7 +72,7 @@ class Analysis:
     gave_up: list[str] = field(default_factory=list)
 
 
-def analyse(table: DecisionTable, steps: int = STEPS) -> Analysis:
+def analyse(table: DecisionTable, steps: int = STEPS, judgements: int = JUDGEMENTS) -> Analysis:
     """Search a table for gaps, overlaps and rules that cannot match (DMN 1.5 §8.2).
 
     What it says is true of the input values as the table declares them: every example holds.  A cell that is
@@ -76,7 +80,7 @@ def analyse(table: DecisionTable, steps: int = STEPS) -> Analysis:
     """
     found = Analysis(table)
     try:
-        space = Space.of(table, Budget(steps * 10))
+        space = Space.of(table, Budget(judgements))
     except GaveUp:
         found.gave_up.append("size")
         return found
@@ -86,7 +90,7 @@ def analyse(table: DecisionTable, steps: int = STEPS) -> Analysis:
     if table.hit_policy in NEED_A_MATCH and not any(clause.default for clause in table.outputs):
         searches.append(("gaps", _find_gaps, steps))
     if table.hit_policy in ("UNIQUE", "ANY"):
-        searches.append(("overlaps", _find_overlaps, steps * 5))
+        searches.append(("overlaps", _find_overlaps, steps))
     if table.hit_policy == "FIRST":
         searches.append(("masked", _find_masked, steps))
     for name, search, limit in searches:
@@ -105,58 +109,87 @@ def _never(space: Space) -> Iterator[NeverMatches]:
 
 
 def _find_gaps(found: Analysis, space: Space, budget: Budget) -> None:
-    """Gaps that have no point in common; each one found counts as covered for the next search."""
-    cover = list(space.possible)
+    """Gaps that have no point in common: each one found is one more rule to the next search."""
+    masks = [list(column) for column in space.may]
+    rules = space.everyone
     while True:
-        box = uncovered(space.expected, cover, budget)
+        box = uncovered(space.expected, masks, rules, budget)
         if box is None:
             return
         if len(found.gaps) == MOST:
             found.more_gaps = True
             return
         found.gaps.append(Gap(space.example(box)))
-        cover.append(box)
+        bit = rules + 1
+        rules |= bit
+        for column, classes in zip(masks, box, strict=True):
+            for index in bits(classes):
+                column[index] |= bit
 
 
 def _find_overlaps(found: Analysis, space: Space, budget: Budget) -> None:
-    sure = space.sure
-    for second, box in enumerate(sure):
-        for first in range(second):
+    results = _Results(space.table)
+    for second, box in enumerate(space.sure):
+        expected = meeting(box, space.expected)
+        if expected is None:
+            continue
+        for first in bits(touching(expected, space.must) & ((1 << second) - 1)):
             budget.spend()
-            common = meeting(sure[first], box)
-            common = None if common is None else meeting(common, space.expected)
-            if common is None:
-                continue
-            differ = _differ(space.table, first, second) if space.table.hit_policy == "ANY" else True
+            differ = results.differ(first, second) if space.table.hit_policy == "ANY" else True
             if differ is False:
                 continue
-            if len(found.overlaps) == MOST:
+            common = meeting(space.sure[first], expected)
+            if len(found.overlaps) == MOST or common is None:
                 found.more_overlaps += 1
             else:
                 found.overlaps.append(Overlap((first, second), space.point(common), differ))
 
 
-def _differ(table: DecisionTable, first: int, second: int) -> bool | None:
-    """Whether two rules give different results; None when that depends on the data."""
-    verdict: bool | None = False
-    pairs = zip(table.rules[first].outputs, table.rules[second].outputs, table.outputs, strict=True)
-    for a, b, clause in pairs:
-        if a is b or (a is not None and b is not None and a.text == b.text):
-            continue
+class _Results:
+    """The results of the rules of a table, each worked out once."""
+
+    def __init__(self, table: DecisionTable) -> None:
+        self._table = table
+        self._known: dict[int, list[tuple[str | None, Value]]] = {}
+
+    def of(self, rule: int) -> list[tuple[str | None, Value]]:
+        """For each output the text, and the value or ``UNKNOWN`` where it depends on the data."""
+        found = self._known.get(rule)
+        if found is None:
+            found = self._known[rule] = [
+                (None if expression is None else expression.text, self._value(expression, clause))
+                for expression, clause in zip(
+                    self._table.rules[rule].outputs, self._table.outputs, strict=True
+                )
+            ]
+        return found
+
+    def _value(self, expression: Expression | None, clause: OutputClause) -> Value:
         try:
-            x, y = result_of(table, a, clause), result_of(table, b, clause)
+            return result_of(self._table, expression, clause)
         except NotAnalysable:
-            verdict = None
-            continue
-        if equal(x, y, quiet_frame().run) is not True:
-            return True
-    return verdict
+            return UNKNOWN
+
+    def differ(self, first: int, second: int) -> bool | None:
+        """Whether two rules give different results; None when that depends on the data."""
+        verdict: bool | None = False
+        for (text, value), (other_text, other) in zip(self.of(first), self.of(second), strict=True):
+            if text == other_text:
+                continue
+            if value is UNKNOWN or other is UNKNOWN:
+                verdict = None
+            elif equal(value, other, quiet_frame().run) is not True:
+                return True
+        return verdict
 
 
 def result_of(table: DecisionTable, expression: Expression | None, clause: OutputClause) -> Value:
     """The value of a constant output entry, in its type; raises ``NotAnalysable``."""
-    run: Run = quiet_frame().run
-    return table.types.coerce(constant_of(table, expression), clause.type_ref, run)
+    value, run = constant_of(table, expression), quiet_frame().run
+    try:
+        return table.types.coerce(value, clause.type_ref, run)
+    except (LimitExceeded, RecursionError):
+        raise NotAnalysable from None
 
 
 def constant_of(table: DecisionTable, expression: Expression | None) -> Value:
@@ -167,7 +200,7 @@ def constant_of(table: DecisionTable, expression: Expression | None) -> Value:
 def _find_masked(found: Analysis, space: Space, budget: Budget) -> None:
     never = {finding.rule for finding in found.never}
     for rule, box in enumerate(space.possible):
-        earlier = space.sure[:rule]
-        if rule not in never and uncovered(box, earlier, budget) is None:
-            by = [position for position, other in enumerate(earlier) if meeting(other, box)]
-            found.masked.append(Masked(rule, by[:MOST]))
+        earlier = (1 << rule) - 1
+        if rule not in never and uncovered(box, space.must, earlier, budget) is None:
+            by = bits(touching(box, space.must) & earlier)
+            found.masked.append(Masked(rule, list(islice(by, MOST))))

@@ -14,6 +14,8 @@ from operator import and_, or_
 from processes.feel import Value
 
 Box = tuple[int, ...]
+#: For each column and each class of it the rules that let it pass.
+Masks = Sequence[Sequence[int]]
 
 
 class GaveUp(Exception):
@@ -73,42 +75,48 @@ def meeting(a: Box, b: Box) -> Box | None:
     return common if all(common) else None
 
 
-def uncovered(within: Box, cover: Sequence[Box], budget: Budget) -> Box | None:
-    """A box inside ``within`` that no box of ``cover`` touches, as wide as can be; None if there is none.
+def touching(box: Box, masks: Masks) -> int:
+    """The rules that let some point of a box pass."""
+    return reduce(and_, map(_passing, box, masks), ~0)
 
-    Raises ``GaveUp``.  The time grows with the number of different sets of covering boxes that the first
-    columns leave over: in practice few, in the worst case exponentially many, hence the budget.
+
+def _passing(classes: int, masks: Sequence[int]) -> int:
+    """The rules that let one of the classes pass."""
+    return reduce(or_, (masks[index] for index in bits(classes)), 0)
+
+
+def uncovered(within: Box, masks: Masks, rules: int, budget: Budget) -> Box | None:
+    """A box inside ``within`` that none of the ``rules`` touches, as wide as can be; None if there is none.
+
+    Raises ``GaveUp``.  The time grows with the number of different sets of rules that the first columns leave
+    over: in practice few, in the worst case exponentially many, hence the budget.
     """
     if not all(within):
         return None
-    cover = [box for box in cover if meeting(box, within)]
     choices = [list(bits(classes)) for classes in within]
-    masks = [
-        [sum(1 << n for n, box in enumerate(cover) if box[column] >> each & 1) for each in choice]
-        for column, choice in enumerate(choices)
-    ]
-    point = _Search(masks, budget).find(0, (1 << len(cover)) - 1)
+    chosen = [[masks[column][each] for each in choice] for column, choice in enumerate(choices)]
+    point = _Search(chosen, budget).find(0, rules & touching(within, masks))
     if point is None:
         return None
-    rest = [choice[0] for choice in choices[len(point) :]]
-    point = [choices[column][index] for column, index in enumerate(point)] + rest
-    return _widened(point, within, cover)
+    places = [*point, *(0 for _ in choices[len(point) :])]
+    corner = [1 << choice[place] for choice, place in zip(choices, places, strict=True)]
+    return _widened(corner, within, masks, rules)
 
 
 class _Search:
-    """Depth first over the columns; remembers from which sets of boxes on everything is covered."""
+    """Depth first over the columns; remembers from which sets of rules on everything is covered."""
 
     def __init__(self, masks: list[list[int]], budget: Budget) -> None:
         self._masks = masks
         self._budget = budget
         self._covered: set[tuple[int, int]] = set()
-        # From each column on: the boxes that let every class pass, and so cover whatever comes.
+        # From each column on: the rules that let every class pass, and so cover whatever comes.
         self._always = [~0]
         for column in reversed(masks):
             self._always.insert(0, reduce(and_, column, self._always[0]))
 
     def find(self, column: int, left: int) -> list[int] | None:
-        """The classes chosen so far on the way to a point outside, from this column on."""
+        """The choices so far on the way to a point outside, from this column on."""
         if not left:
             return []
         if column == len(self._masks) or left & self._always[column] or (column, left) in self._covered:
@@ -122,15 +130,12 @@ class _Search:
         return None
 
 
-def _widened(point: list[int], within: Box, cover: Sequence[Box]) -> Box:
-    """The point, grown class by class as long as no box of the cover is touched; last columns first."""
-    box = [1 << each for each in point]
+def _widened(corner: list[int], within: Box, masks: Masks, rules: int) -> Box:
+    """The corner, grown class by class as long as none of the rules touches it; last columns first."""
+    box = list(corner)
     for column in reversed(range(len(box))):
-        others = [
-            other
-            for other in cover
-            if all(other[c] & classes for c, classes in enumerate(box) if c != column)
-        ]
-        touched = reduce(or_, (other[column] for other in others), 0)
+        others = [_passing(box[c], masks[c]) for c in range(len(box)) if c != column]
+        rest = reduce(and_, others, rules)
+        touched = sum(1 << index for index, mask in enumerate(masks[column]) if mask & rest)
         box[column] = within[column] & ~touched
     return tuple(box)

@@ -87,7 +87,7 @@ class _Report:
         clause = self._table.outputs[wrong.column]
         given = f"{place}{self._output(wrong.column)}是 {shown(wrong.value)}"
         line = clause.line if wrong.rule is None else None
-        if wrong.listed:
+        if not wrong.fits:
             message = f"{given}，应为 {clause.type_ref}；执行时会报错"
             return self._problem("DMN-output-type", wrong.rule, line, message, "改正输出，或改正列的类型")
         message = f"{given}，不在这一列的输出值之列；执行时会报错"

@@ -36,6 +36,21 @@ class Space:
         """The box of all values that the table has to answer for."""
         return tuple(axis.expected for axis in self.axes)
 
+    @property
+    def everyone(self) -> int:
+        """The set of all rules."""
+        return (1 << len(self.table.rules)) - 1
+
+    @property
+    def must(self) -> list[tuple[int, ...]]:
+        """For each column and class the rules that certainly pass."""
+        return [axis.must for axis in self.axes]
+
+    @property
+    def may(self) -> list[tuple[int, ...]]:
+        """For each column and class the rules that pass or may pass."""
+        return [axis.may for axis in self.axes]
+
     @cached_property
     def sure(self) -> list[Box]:
         """Where each rule certainly matches."""

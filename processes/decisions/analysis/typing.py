@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from processes.decisions.analysis.domains import ANY, KINDS, Domain, domain_of
 from processes.decisions.analysis.findings import constant_of, result_of
-from processes.decisions.cells import NotAnalysable, quiet_frame
+from processes.decisions.cells import NotAnalysable, quiet_frame, shape_of
 from processes.decisions.tables import DecisionTable, OutputClause
 from processes.feel import Expression, Value
 
@@ -26,7 +26,7 @@ class WrongCell:
 
 @dataclass(frozen=True)
 class WrongOutput:
-    """A constant result of another type than its column declares, or (``listed`` false) not among its values.
+    """A constant result that is not among the output values, or (not ``fits``) of another type.
 
     ``rule`` is None for the default output.
     """
@@ -34,7 +34,7 @@ class WrongOutput:
     rule: int | None
     column: int
     value: Value
-    listed: bool = True
+    fits: bool
 
 
 def wrong_cells(table: DecisionTable) -> Iterator[WrongCell]:
@@ -69,16 +69,18 @@ def wrong_outputs(table: DecisionTable) -> Iterator[WrongOutput]:
         for rule, expression in rows:
             try:
                 value = constant_of(table, expression)
+                fits = value is None or result_of(table, expression, clause) is not None
+                listed = value is None or _is_listed(table, clause, value)
             except NotAnalysable:
                 continue
-            if value is None:
-                continue
-            if result_of(table, expression, clause) is None:
-                yield WrongOutput(rule, column, value)
-            elif not listed(clause, value):
-                yield WrongOutput(rule, column, value, listed=False)
+            if not fits or not listed:
+                yield WrongOutput(rule, column, value, fits)
 
 
-def listed(clause: OutputClause, value: Value) -> bool:
-    """Whether the output values of a column admit a result."""
-    return clause.values is None or clause.values.within(value, quiet_frame()) is True
+def _is_listed(table: DecisionTable, clause: OutputClause, value: Value) -> bool:
+    """Whether the output values of a column admit a result; raises ``NotAnalysable``."""
+    if clause.values is None:
+        return True
+    if shape_of(clause.values.text, table.names) is None:
+        raise NotAnalysable
+    return clause.values.within(value, quiet_frame()) is True

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from processes.decisions import Model
-from processes.decisions.analysis import ANY, analyse, unanalysed
+from processes.decisions.analysis import ANY, analyse, report, unanalysed
 from processes.decisions.analysis.representatives import between
 from processes.feel import Date, YearsMonths, read_temporal
 from processes.feel.values import TYPE_NAMES
@@ -121,6 +121,19 @@ def test_a_column_that_allows_no_value_at_all() -> None:
     assert [code for code, _, _ in found] == ["DMN-cell-value", "DMN-unreachable"]
 
 
+def test_tests_that_would_not_end_are_not_tried() -> None:
+    endless = "every i in 1..99999999 satisfies i != ?"
+    rules, types = ["1 => 1"], {"n": "number", "out": "number"}
+    found = told(["n"], rules, types=types, allowed={"n": endless}, values={"out": endless})
+    assert [code for code, _, _ in found] == ["DMN-not-analysed"]
+    item = (
+        '<itemDefinition id="t" name="tEndless"><typeRef>number</typeRef>'
+        f"<allowedValues><text>{endless}</text></allowedValues></itemDefinition>"
+    )
+    logic = table(["n"], ["out"], ["- => 1"], types={"out": "tEndless"})
+    assert Model.load(definitions(item, decision("D1", logic))).warnings == ()
+
+
 def test_item_definitions_say_which_values_may_come() -> None:
     item = (
         '<itemDefinition id="t" name="tLevel"><typeRef>string</typeRef>'
@@ -184,9 +197,18 @@ def test_a_search_beyond_its_budget_says_so() -> None:
     inputs = [f"c{index}" for index in range(4)]
     rules = [" | ".join(str(n) for n in row) + " => 1" for row in product(range(3), repeat=4)]
     logic = model(inputs, rules, types=dict.fromkeys(inputs, "number")).tables[0]
-    assert analyse(logic, steps=30).gave_up == ["size"]
-    assert analyse(logic, steps=200).gave_up == ["gaps", "overlaps"]
+    assert analyse(logic, judgements=30).gave_up == ["size"]
+    assert analyse(logic, steps=30).gave_up == ["gaps"]
     assert analyse(logic).gave_up == []
+    same = model(["n"], ["- => 1"] * 60, types={"n": "number"}).tables[0]
+    assert analyse(same, steps=1000).gave_up == ["overlaps"]
+
+
+def test_what_was_not_finished_is_told() -> None:
+    found = analyse(model(["n"], ["1 => 1"], types={"n": "number"}).tables[0], judgements=1)
+    assert [(p.code, p.message) for p in report(found, None)] == [
+        ("DMN-analysis-limit", "决策表“D1”未分析完：决策表太大，没有查找漏项和重叠")
+    ]
 
 
 @pytest.mark.parametrize(
