@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from processes import commands
+from processes import calendars, commands
 from processes.engine import StartTimer
 from processes.store import Delivery, Instance, StartEvent, Timer
 from processes.store.projection import moment
@@ -93,7 +93,7 @@ def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
         raise Failed(named) from error
     following = StartTimer(
         event.process_id, event.element_id, event.due.isoformat(), event.timer or {}
-    ).following()
+    ).following(calendars.current(session))
     event.fired += 1
     event.due = moment(following.due) if following else None
     event.timer = following.timer if following else None

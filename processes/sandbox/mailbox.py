@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from processes.engine import Outgoing
 from processes.errors import InvalidState
 
 
@@ -18,9 +18,7 @@ from processes.errors import InvalidState
 class Letter:
     """One published message; ``until`` is the instant at which it is thrown away."""
 
-    name: str
-    key: str | None
-    variables: dict[str, Any]
+    message: Outgoing
     message_id: str | None
     until: datetime
     taken: bool = False
@@ -32,12 +30,13 @@ class Mailbox:
 
     letters: list[Letter] = field(default_factory=list)
 
-    def refuse_twin(self, name: str, key: str | None, message_id: str | None, now: datetime) -> None:
+    def refuse_twin(self, message: Outgoing, message_id: str | None, now: datetime) -> None:
         """InvalidState when a message of the same name, key and id is still alive."""
         self.letters = [letter for letter in self.letters if letter.until > now]
-        mine = (name, key, message_id)
-        if message_id and any((each.name, each.key, each.message_id) == mine for each in self.letters):
-            raise InvalidState(f"消息“{name}”（编号 {message_id}）已经收到过", message_id=message_id)
+        mine = (message.name, message.correlation_key, message_id)
+        known = [(each.message.name, each.message.correlation_key, each.message_id) for each in self.letters]
+        if message_id and mine in known:
+            raise InvalidState(f"消息“{message.name}”（编号 {message_id}）已经收到过", message_id=message_id)
 
     def keep(self, letter: Letter) -> Letter:
         """The letter, put by when it lives on."""

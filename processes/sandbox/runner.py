@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from processes import engine
 from processes.calendar import WorkingCalendar, default_calendar
 from processes.engine import commands
 from processes.engine.running.expressions import OFFICE_ZONE
-from processes.engine.running.instants import iso, parse_instant, plus
+from processes.engine.running.instants import iso
 from processes.engine.running.shelf import MemoryShelf
 from processes.errors import InvalidState
 from processes.records import Record
 from processes.sandbox import documents as papers
+from processes.sandbox.clock import earliest, instant
 from processes.sandbox.documents import Documents
 from processes.sandbox.mailbox import Letter, Mailbox
 from processes.sandbox.view import Job, SandboxInstance, UserTask, pick
@@ -122,11 +123,11 @@ class Sandbox:
         With ``time_to_live`` (``PT1H``) it is kept so long for a later receiver, and refused (InvalidState)
         when one of the same name, key and ``message_id`` still is; without, InvalidState if nobody wants it.
         """
-        given = dict(variables or {})
-        self._mail.refuse_twin(name, correlation_key, message_id, self.now)
-        until = self.now if time_to_live is None else self._instant(time_to_live)
-        letter = self._mail.keep(Letter(name, correlation_key, given, message_id, until, taken=True))
-        letter.taken = self._route_message(name, correlation_key, given, actor, None)
+        message = engine.Outgoing("message", name, correlation_key, dict(variables or {}))
+        self._mail.refuse_twin(message, message_id, self.now)
+        until = self.now if time_to_live is None else instant(self.now, time_to_live)
+        letter = self._mail.keep(Letter(message, message_id, until, taken=True))
+        letter.taken = self._route_message(message, actor, None)
         if not letter.taken and until <= self.now:
             raise InvalidState(f"无人在等消息“{name}”（关联键 {correlation_key!r}），也没有由它启动的流程")
 
@@ -134,14 +135,14 @@ class Sandbox:
         self, name: str, variables: Mapping[str, Any] | None = None, *, actor: str = "tester"
     ) -> None:
         """To every waiting instance and every signal start event."""
-        self._route_signal(name, dict(variables or {}), actor, None)
+        self._route_signal(engine.Outgoing("signal", name, None, dict(variables or {})), actor, None)
 
     def complete_job(self, job: str | Job, variables: Mapping[str, Any] | None = None) -> None:
         """A worker is done: a job, its id or its element id.
 
         A job that nobody waits for (an effect) only goes away.
         """
-        found = job if isinstance(job, Job) else self._find_job(job)
+        found = pick(job, self.jobs(), 0, "作业")
         if found.waits:
             command = commands.CompleteJob(found.element_instance_id, dict(variables or {}))
             self._run(found.instance, command, "worker")
@@ -150,12 +151,12 @@ class Sandbox:
 
     def fail_job(self, job: str | Job, message: str = "失败", retries: int = 0) -> None:
         """A worker could not do it."""
-        found = job if isinstance(job, Job) else self._find_job(job)
+        found = pick(job, self.jobs(), 0, "作业")
         self._run(found.instance, commands.FailJob(found.element_instance_id, message, retries), "worker")
 
     def throw_job_error(self, job: str | Job, code: str, message: str = "") -> None:
         """A worker reports a BPMN error."""
-        found = job if isinstance(job, Job) else self._find_job(job)
+        found = pick(job, self.jobs(), 0, "作业")
         self._run(found.instance, commands.ThrowJobError(found.element_instance_id, code, message), "worker")
 
     def run(
@@ -190,7 +191,7 @@ class Sandbox:
 
         ``jump``: the worker was down meanwhile; everything overdue fires at the end, still in due order.
         """
-        end = self._instant(to)
+        end = instant(self.now, to)
         if end < self.now:
             raise InvalidState(f"时钟不能倒退：现在 {iso(self.now)}，要求 {iso(end)}")
         if jump:
@@ -201,30 +202,17 @@ class Sandbox:
                 return
         raise InvalidState(f"到 {iso(end)} 为止的定时器超过 {_MAX_FIRINGS} 个")
 
-    def _instant(self, to: str | timedelta | datetime) -> datetime:
-        if isinstance(to, timedelta):
-            return self.now + to
-        if isinstance(to, str):
-            to = plus(self.now, to) if to.upper().startswith("P") else parse_instant(to)
-        return to.astimezone(OFFICE_ZONE)
-
     def _fire_next(self, end: datetime) -> bool:
-        starts = [(parse_instant(start.due), -1, n) for n, start in enumerate(self._start_timers)]
-        due = [
-            (parse_instant(timer["due"]), n, key)
-            for n, instance in enumerate(self._instances)
-            for key, timer in instance.timers.items()
-        ]
-        ready = [entry for entry in cast(list[Any], starts + due) if entry[0] <= end]
-        if not ready:
+        due = earliest(self._instances, self._start_timers, end)
+        if due is None:
             return False
-        moment, number, key = min(ready)
+        moment, number, key = due
         self.now = max(self.now, moment)
         if number >= 0:
             self._run(self._instances[number], commands.FireTimer(*key), "timer")
             return True
         timer = self._start_timers.pop(key)
-        following = timer.following()
+        following = timer.following(self.calendar)
         if following is not None:
             self._start_timers.append(following)
         self._start(timer.process_id, {}, "timer", timer.element_id)
@@ -276,23 +264,14 @@ class Sandbox:
     def _deliver(self, sender: SandboxInstance, outgoing: list[engine.Outgoing], actor: str) -> None:
         for sent in outgoing:
             if sent.kind == "message":
-                self._route_message(sent.name, sent.correlation_key, sent.variables, actor, sender)
+                self._route_message(sent, actor, sender)
             else:
-                self._route_signal(sent.name, sent.variables, actor, sender)
-        self._mail.hand_out(self.now, self._hand_on)
+                self._route_signal(sent, actor, sender)
+        self._mail.hand_out(self.now, lambda letter: self._route_message(letter.message, "system", None))
 
-    def _hand_on(self, letter: Letter) -> bool:
-        return self._route_message(letter.name, letter.key, letter.variables, "system", None)
-
-    def _route_message(
-        self,
-        name: str,
-        key: str | None,
-        variables: dict[str, Any],
-        actor: str,
-        sender: SandboxInstance | None,
-    ) -> bool:
-        command = commands.PublishMessage(name, variables, key)
+    def _route_message(self, sent: engine.Outgoing, actor: str, sender: SandboxInstance | None) -> bool:
+        name, variables = sent.name, sent.variables
+        command = commands.PublishMessage(name, variables, sent.correlation_key)
         for instance in self._instances:
             if instance is not sender and instance.waits_for(name):
                 try:
@@ -300,14 +279,13 @@ class Sandbox:
                 except InvalidState:
                     continue
                 return True
-        for start in self.program.starts("message", name):
+        starts = self.program.starts("message", name)
+        for start in starts:
             self._start(start.process_id, variables, actor, start.element_id)
-            return True
-        return False
+        return bool(starts)
 
-    def _route_signal(
-        self, name: str, variables: dict[str, Any], actor: str, sender: SandboxInstance | None
-    ) -> None:
+    def _route_signal(self, sent: engine.Outgoing, actor: str, sender: SandboxInstance | None) -> None:
+        name, variables = sent.name, sent.variables
         for instance in list(self._instances):
             if instance is not sender and instance.state == "active":
                 try:
@@ -319,6 +297,3 @@ class Sandbox:
 
     def _find_task(self, task: str, index: int) -> UserTask:
         return pick(task, self.user_tasks(), index, "待办任务")
-
-    def _find_job(self, job: str) -> Job:
-        return pick(job, self.jobs(), 0, "作业")

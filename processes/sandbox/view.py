@@ -62,8 +62,13 @@ class Job:
 V = TypeVar("V", UserTask, Job)
 
 
-def pick(wanted: str, those: list[V], index: int, what: str) -> V:
-    """The *index*-th of *those* with this id or element id; NotFound that names what there is."""
+def pick(wanted: str | V, those: list[V], index: int, what: str) -> V:
+    """*wanted* itself, or the *index*-th of *those* with this id or element id.
+
+    NotFound that names what there is.
+    """
+    if not isinstance(wanted, str):
+        return wanted
     found = [each for each in those if wanted in (each.id, each.element_id)]
     if index >= len(found):
         names = "、".join(each.element_id for each in those) or "没有"

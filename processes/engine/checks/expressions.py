@@ -47,6 +47,7 @@ _EXPRESSIONS = (
     (f"{ZEEBE}loopCharacteristics", "outputElement"),
     (f"{ZEEBE}script", "expression"),
     (f"{ZEEBE}subscription", "correlationKey"),
+    (f"{ZEEBE}adHoc", "activeElementsCollection"),
     (f"{JIEDU}segregation", "excluded"),
 )
 
@@ -64,7 +65,9 @@ def check(document: Document) -> Iterator[Problem]:
     for tag, attribute in _TARGETS:
         for element in document.root.iter(tag):
             name = element.get(attribute)
-            if name is not None and not _VARIABLE.fullmatch(name):
+            dotted = attribute == "target"  # zeebe:input, zeebe:output
+            parts = (name or "").split(".") if dotted else [name or ""]
+            if name is not None and not all(map(_VARIABLE.fullmatch, parts)):
                 message = f"变量名“{name}”不合写法：应以文字开头，只含文字、数字和下划线"
                 yield document.problem("BPMN-variable-name", element, message)
             elif name is None and attribute == "target":

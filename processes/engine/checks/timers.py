@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from processes import feel
-from processes.errors import Problem
+from processes.calendar.cron import parse_cron
+from processes.errors import InvalidArgument, Problem
 
-from ..elements.timers import LITERAL
+from ..elements.timers import CRON, LITERAL
 from ..reading.document import Document
 from ..reading.extensions import BPMN
 from ..running.expressions import always_expression
@@ -47,6 +48,8 @@ def _timer(document: Document, event: etree._Element, definition: etree._Element
 def _text(document: Document, event: etree._Element, tag: str, text: str) -> Iterator[Problem]:
     try:
         _literal(tag, text)
+    except InvalidArgument as error:
+        yield document.problem("BPMN-timer", event, f"定时事件“{document.label(event)}”：{error}")
     except (ValueError, IndexError):
         message = f"定时事件“{document.label(event)}”的值“{text}”不是 {tag} 的 ISO 8601 写法"
         yield document.problem("BPMN-timer", event, message)
@@ -72,7 +75,11 @@ def _once(document: Document, event: etree._Element) -> bool:
 
 
 def _literal(tag: str, text: str) -> None:
-    if text.upper().startswith("R"):
+    if CRON.fullmatch(text):
+        if tag != "timeCycle":
+            raise ValueError(text)
+        parse_cron(text)
+    elif text.upper().startswith("R"):
         repeat, *parts = text.split("/")
         if tag != "timeCycle" or (repeat[1:] and not repeat[1:].isdecimal()) or repeat[1:] == "0":
             raise ValueError(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
@@ -21,8 +22,18 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 150  # scopes inside scopes: a process that calls itself without end becomes an incident
 
-#: The event sub-processes of a body with what their start events wait for.
-Handlers = list[tuple[Any, Subscription]]
+
+@dataclass(frozen=True)
+class Opening:
+    """How a body begins, evaluated.
+
+    ``listeners``: events that will wait, what for, and whether they keep the body open; ``entries``: the
+    nodes that get a token; ``start``: the start event that has already happened.
+    """
+
+    listeners: list[tuple[Any, Subscription, bool]]
+    entries: Sequence[Any] = ()
+    start: Any = None
 
 
 class Scope(FlowNode):
@@ -32,42 +43,45 @@ class Scope(FlowNode):
     spec: str  # what SpiffWorkflow calls the id of the body
     body: ProcessSpec  # set when the program is linked
 
-    def handlers(self, token: Token, scope: scopes.View) -> Handlers:
-        """What the event sub-processes of the body will wait for, evaluated."""
+    def opening(self, token: Token, scope: scopes.View, start: Any = None) -> Opening:
+        """How the body begins, at ``start`` if an event has chosen it; nothing is changed."""
         if sum(1 for _ in token.ancestors()) > MAX_DEPTH:
             raise Incident(
                 "too_deep", f"“{self.bpmn_name or self.bpmn_id}”套叠超过 {MAX_DEPTH} 层：流程是否在调用自己？"
             )
-        triggers = [handler.trigger for handler in self.body.event_subprocesses]
-        return [(t, t.plan(token.instance, scope)) for t in triggers if "compensation" not in t.kinds]
+        body, entries = self.body, self.body.entries if start is None else []
+        handlers = [handler.trigger for handler in body.event_subprocesses]
+        waiting = [(event, False) for event in handlers if "compensation" not in event.kinds]
+        if start is not None:
+            waiting += [(event, True) for event in body.together.get(start.name, ())]
+        elif not entries:
+            waiting += [(event, True) for event in body.event_starts]
+        listeners = [(event, event.plan(token.instance, scope), keeps) for event, keeps in waiting]
+        return Opening(listeners, entries, start)
 
     def prepare(self, token: Token, scope: scopes.View) -> Any:
-        return self.handlers(token, scope)
+        return self.opening(token, scope)
 
     def execute(self, token: Token, plan: Any) -> None:
         self.open(token, plan)
 
-    def open(self, token: Token, handlers: Handlers, start: Any = None) -> Token | None:
-        """Begin the body, at ``start`` if an event has chosen it; the token of that start event."""
+    def open(self, token: Token, opening: Opening) -> Token | None:
+        """Begin the body; the token of the start event that has happened, if one has."""
         instance, body = token.instance, self.body
         token.status = Status.OPEN
         if body.data_objects:
             known = token.variables or {}
             scopes.declare(token, {name: None for name in body.data_objects if name not in known})
-        for trigger, subscription in handlers:
-            trigger.listen(token, subscription)
+        for event, subscription, keeps in opening.listeners:
+            event.listen(token, subscription, passive=not keeps)
         if token.internal.pop("by_hand", False):
             return None  # somebody chooses where the body begins
         begun = None
-        if start is not None:
-            begun = instance.arrive(start, token)
+        if opening.start is not None:
+            begun = instance.arrive(opening.start, token)
             begun.internal["triggered"] = True
-        elif body.entries:
-            self.admit(token, body.entries)
-        else:
-            scope = scopes.view(token)
-            for event in body.event_starts:
-                event.listen(token, event.plan(instance, scope), passive=False)
+        if opening.entries:
+            self.admit(token, opening.entries)
         instance.check(token)
         return begun
 
@@ -96,8 +110,8 @@ class Process(Scope, BpmnTaskSpec):
 
     def enter(self, token: Token) -> None:
         start = token.internal.get("start")
-        plan = self.handlers(token, scopes.view(token))
-        self.open(token, plan, None if start is None else self.body.task_specs[start])
+        event = None if start is None else self.body.task_specs[start]
+        self.open(token, self.opening(token, scopes.view(token), event))
 
     def drained(self, token: Token) -> None:
         token.instance.finish()
@@ -113,9 +127,12 @@ class EventSubProcess(Scope, spiff.EventSubprocess):
     is_handler = True
     trigger: Any = None
 
+    def prepare(self, token: Token, scope: scopes.View) -> Any:
+        return self.opening(token, scope, self.trigger)
+
     def execute(self, token: Token, plan: Any) -> None:
         payload = token.internal.pop("payload", {})
-        begun = self.open(token, plan, self.trigger)
+        begun = self.open(token, plan)
         if begun is not None and payload:
             hand_over(begun, payload)
 
@@ -134,6 +151,10 @@ class Transaction(Scope, spiff.TransactionSubprocess):
         else:
             super().drained(token)
 
+    def undo_next(self, token: Token) -> None:
+        """Go on undoing."""
+        compensation.undo_next(token)
+
     def compensated(self, token: Token) -> None:
         """Everything is undone."""
         for inner in list(token.inner.values()):
@@ -151,6 +172,20 @@ class AdHoc(Scope, spiff.AdHocSubprocess):
     completion_condition: str | None = None
     ordered, cancel_remaining = False, True
 
+    def opening(self, token: Token, scope: scopes.View, start: Any = None) -> Opening:
+        found = super().opening(token, scope, start)
+        chosen = self.extensions.get("ad_hoc", {}).get("activeElementsCollection")
+        return found if chosen is None else replace(found, entries=self._chosen(token, scope, chosen))
+
+    def _chosen(self, token: Token, scope: scopes.View, text: str) -> list[Any]:
+        """The activities that ``zeebe:adHoc activeElementsCollection`` names, in its order."""
+        names = token.instance.evaluator.value(scope, text)
+        known = {node.bpmn_id: node for node in self.body.entries}
+        if not isinstance(names, list) or not all(isinstance(name, str) and name in known for name in names):
+            expected = "、".join(sorted(known))
+            raise Incident("adhoc_elements", f"要激活的活动应为列表，其中只有 {expected}，实际得到 {names!r}")
+        return [known[name] for name in names]
+
     def admit(self, token: Token, entries: Sequence[Any]) -> None:
         if self.ordered:
             token.internal["queue"] = [entry.name for entry in entries[1:]]
@@ -167,6 +202,7 @@ class AdHoc(Scope, spiff.AdHocSubprocess):
             if enough:
                 token.internal["queue"] = []
                 if self.cancel_remaining:
+                    token.internal["closing"] = True  # nothing begins any more
                     token.instance.clear(token, spare=inner)
 
         return commit
@@ -184,7 +220,7 @@ class CallActivity(Scope, spiff.CallActivity):
 
     isolates = True
 
-    def prepare(self, token: Token, scope: scopes.View) -> tuple[dict[str, Token], Handlers]:
+    def prepare(self, token: Token, scope: scopes.View) -> tuple[dict[str, Token], Opening]:
         """What the called process copies (name -> the scope that holds it) and its event sub-processes."""
         io = self.body.io_specification
         holders = scopes.holders_of_names(token)
@@ -199,9 +235,9 @@ class CallActivity(Scope, spiff.CallActivity):
         own = token.variables or {}
         copied = {name: holder for name, holder in copied.items() if name not in own}
         inside = scopes.View([own, {name: (holder.variables or {})[name] for name, holder in copied.items()}])
-        return copied, self.handlers(token, inside)
+        return copied, self.opening(token, inside)
 
-    def execute(self, token: Token, plan: tuple[dict[str, Token], Handlers]) -> None:
+    def execute(self, token: Token, plan: tuple[dict[str, Token], Opening]) -> None:
         copied, handlers = plan
         token.internal["own"] = sorted(token.variables or {})
         scopes.copy(token, copied)

@@ -91,6 +91,8 @@ class Catcher(Event):
     def listen(self, scope: Token, subscription: Subscription, *, passive: bool = True) -> Token:
         """A token that waits inside ``scope``."""
         token = Token(scope.instance, self, scope, Status.WAITING, passive=passive)
+        if not passive:
+            scope.instance.activated(token)
         self.arm(token, subscription)
         return token
 
@@ -149,7 +151,7 @@ class Catcher(Event):
         timer = token.internal["timers"].pop(str(index))
         token.instance.emit(RecordType.TIMER_FIRED, token, index=index, due=timer["due"])
         self.trigger(token, index)
-        following = timers.following(timer)
+        following = timers.following(timer, token.instance.context.calendar)
         if token.alive and token.status is Status.WAITING and following is not None:
             self.schedule(token, index, following)
 

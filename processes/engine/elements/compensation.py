@@ -1,8 +1,8 @@
 """Compensation (BPMN 2.0.2 §13.5.5): a scope remembers what completed in it; a throw undoes it, latest
 first.
 
-The throwing token becomes the scope in which the handlers run.  All handlers are started at once in that
-order: those that end at once run strictly in reverse, people may work side by side.
+The throwing token becomes the scope in which the handlers run.  A handler is started when the one before it
+has ended or waits for a person, a worker or an event; one that an incident has stopped holds up the rest.
 """
 
 from __future__ import annotations
@@ -11,47 +11,74 @@ from typing import Any
 
 from processes.records import RecordType
 
-from ..running.tokens import Token
+from ..running.tokens import Status, Token
+
+#: What is to be undone, in order of completion: [body key, node, what was done inside].
+Plan = list[list[Any]]
 
 
 def throw(token: Token, activity: str | None) -> None:
     """Undo ``activity`` (``None``: everything) that completed in the enclosing scope."""
-    scope = token.spec.enclosing(token)
+    scope, key = token.spec.enclosing(token), "done"
     if "undo" in scope.internal:  # inside a compensation event sub-process: the work of its owner
-        done = scope.internal["undo"]
+        key = "undo"
     elif scope.spec.is_handler:
-        done = scope.home().internal.get("done", [])
-    else:
-        done = scope.internal.get("done", [])
+        scope = scope.home()
+    done = scope.internal.get(key, [])
     mine = [entry for entry in done if activity in (None, entry[1])]
-    done[:] = [entry for entry in done if entry not in mine]
+    if mine:
+        scope.internal[key] = [entry for entry in done if entry not in mine]
     undo(token, mine)
 
 
-def undo(token: Token, plan: list[list[Any]]) -> None:
-    """``plan``: [body key, node, what was done inside], in order of completion."""
-    instance = token.instance
-    token.internal["undoing"] = True
-    while plan:
-        key, name, nested = plan.pop()
-        spec = instance.program.specs[key].task_specs[name]
-        body = getattr(spec, "body", None)
-        handler = body.compensation_handler() if body is not None else None
-        if spec.compensation is not None:
-            instance.emit(RecordType.COMPENSATION_STARTED, token, activity=spec.bpmn_id)
-            instance.arrive(spec.compensation, token)
-        elif handler is not None:
-            instance.emit(RecordType.COMPENSATION_STARTED, token, activity=spec.bpmn_id)
-            inner = Token(instance, handler, token)
-            inner.internal["undo"] = nested or []
-            instance.guard(inner, handler.enter)
-        else:
-            plan.extend(nested or [])
-    if token.active == 0:
+def undo(token: Token, plan: Plan) -> None:
+    """Undo a plan inside ``token``, which leaves (``compensated``) when all is undone."""
+    token.internal["undoing"] = plan
+    undo_next(token)
+
+
+def undo_next(token: Token) -> None:
+    """Start the next handler, unless one before it is stopped."""
+    if "undoing" not in token.internal or any(_stopped(inner) for inner in token.inner.values()):
+        return  # all is undone, or resolving the incident comes back here
+    plan = list(token.internal["undoing"])
+    while plan and not _start(token, plan.pop(), plan):
+        pass
+    token.internal["undoing"] = plan
+    if plan:
+        token.instance.undoing.append(token)
+    elif token.active == 0:
         undone(token)
 
 
 def undone(token: Token) -> None:
-    """Every handler is through."""
+    """Every handler that was started is through."""
+    if token.internal["undoing"]:
+        token.instance.undoing.append(token)
+        return
     token.internal.pop("undoing")
     token.spec.compensated(token)
+
+
+def _start(token: Token, entry: list[Any], plan: Plan) -> bool:
+    """Start the handler of an entry; without one, what was done inside takes its place in the plan."""
+    instance = token.instance
+    key, name, nested = entry
+    spec = instance.program.specs[key].task_specs[name]
+    body = getattr(spec, "body", None)
+    handler = body.compensation_handler() if body is not None else None
+    if spec.compensation is None and handler is None:
+        plan.extend(nested or [])
+        return False
+    instance.emit(RecordType.COMPENSATION_STARTED, token, activity=spec.bpmn_id)
+    if spec.compensation is not None:
+        instance.arrive(spec.compensation, token)
+    elif handler is not None:
+        inner = Token(instance, handler, token)
+        inner.internal["undo"] = nested or []
+        instance.guard(inner, handler.enter)
+    return True
+
+
+def _stopped(token: Token) -> bool:
+    return token.status is Status.PARKED or any(_stopped(inner) for inner in token.inner.values())

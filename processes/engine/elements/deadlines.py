@@ -20,6 +20,7 @@ from processes.records import RecordType
 from ..faults import Incident
 from ..running import scopes
 from ..running.expressions import always_expression, source_of
+from ..running.instants import parse_instant
 from ..running.tokens import Token
 from ..running.values import plain
 from . import timers
@@ -97,6 +98,9 @@ class _Renewal:
 def _timer(token: Token, index: str, changed: set[str], renewal: _Renewal) -> None:
     old = token.internal["timers"][index]
     news = _evaluated(token, index, old, changed)
+    if news is None and "cron" in old:
+        again = timers.by_cron(old["cron"], parse_instant(old["since"]), renewal.calendar)
+        news = {**old, **(again or {})}
     if news is None:
         explanation = renewal.of(old.get("explanation"))
         if explanation == old.get("explanation"):

@@ -43,6 +43,8 @@ class ExclusiveGateway(FlowNode, spiff.ExclusiveGateway):
 class EventBasedGateway(FlowNode, spiff.EventBasedGateway):
     """The event that happens first decides (BPMN 2.0.2 §13.4.5)."""
 
+    parallel = False  # at the beginning of a process only
+
     def prepare(self, token: Token, scope: scopes.View) -> list[Subscription]:
         return [flow.target.plan(token.instance, scope) for flow in self.outgoing]
 

@@ -38,6 +38,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.root: Any = None
         self.entries: list[Any] = []  # nodes that get a token when the scope opens without an event
         self.event_starts: list[Any] = []  # start events that wait
+        self.together: dict[str, list[Any]] = {}  # start event -> those that must happen too
         self.event_subprocesses: list[Any] = []
         self._reach: dict[tuple[str, str], frozenset[Flow]] = {}
 

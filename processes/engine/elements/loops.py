@@ -6,6 +6,7 @@ Each round is a token inside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
@@ -18,6 +19,7 @@ from ..running import scopes
 from ..running.expressions import source_of
 from ..running.tokens import Status, Token
 from ..running.values import plain
+from .behaviours import Behaviour
 from .nodes import Change, FlowNode
 
 #: A parallel body with more rounds keeps each of them apart, so that a step reads and writes only its own.
@@ -28,6 +30,7 @@ class Loop(FlowNode):
     """What loops share: the node that is repeated."""
 
     task_spec: str
+    first = 0  # ``loopCounter`` of the first round
 
     def child(self) -> Any:
         """The repeated node."""
@@ -39,15 +42,12 @@ class Loop(FlowNode):
         return getattr(self.child(), "body", None)
 
     def start_round(self, token: Token, index: int, values: dict[str, Any]) -> Token:
-        """One more instance with its own variables.
-
-        ``loopCounter`` counts from 0 (BPMN 2.0.2 table 10.30).
-        """
+        """One more instance with its own variables."""
         round_ = token.instance.arrive(self.child(), token)
         round_.internal["index"] = index
         if "output" in token.internal:
             round_.internal["output"] = token.internal["output"]
-        scopes.declare(round_, {"loopCounter": index, **values})
+        scopes.declare(round_, {"loopCounter": index + self.first, **values})
         return round_
 
     def round_ended(self, token: Token) -> None:
@@ -102,6 +102,12 @@ class MultiInstance(Loop):
     data_output: Any
     input_item: Any
     output_item: Any
+    behaviours: Sequence[Behaviour] = ()
+
+    @property
+    def first(self) -> int:  # type: ignore[override]
+        """Camunda 8 counts the rounds of a collection from 1; rounds by number count from 0."""
+        return 0 if self.collection is None else 1
 
     def undoable(self, token: Token) -> bool:
         return "done" in token.internal
@@ -199,7 +205,10 @@ class MultiInstance(Loop):
             "numberOfActiveInstances": variables["numberOfActiveInstances"] - 1,
             "numberOfCompletedInstances": variables["numberOfCompletedInstances"] + 1,
         }
-        enough = self.condition and token.instance.evaluator.holds(inside.over(counts), self.condition)
+        evaluator, around = token.instance.evaluator, inside.over(counts)
+        enough = self.condition and evaluator.holds(around, self.condition)
+        completed = counts["numberOfCompletedInstances"]
+        told = [each for each in self.behaviours if each.concerns(completed, evaluator, around)]
 
         def commit() -> None:
             scopes.declare(token, counts | (self._rest(token) if enough else {}))
@@ -207,7 +216,9 @@ class MultiInstance(Loop):
                 token.internal["results"][str(inner.internal["index"])] = result
             if self.compensation is not None:
                 self.remember(token, token.home())
-            if enough:
+            for each in told:
+                each.throw(inner)
+            if enough and token.alive:
                 token.internal["next"] = token.internal["count"]
                 token.instance.clear(token, spare=inner)
 
@@ -231,7 +242,10 @@ class MultiInstance(Loop):
         if self.compensation is not None:  # remembered once per round
             token.internal.pop("done", None)
         collected, results = self.names()[2], token.instance.results(token)
-        if collected and (results or not token.internal["count"]):
+        if collected and self.collection is not None:  # as long as the input; null for what was not done
+            values = [results.get(index) for index in range(token.internal["count"])]
+            scopes.assign(token.home(), {collected: values})
+        elif collected and (results or not token.internal["count"]):
             scopes.assign(token.home(), {collected: [results[index] for index in sorted(results)]})
         self.leave(token)
 

@@ -10,6 +10,7 @@ from processes.records import RecordType
 from ..running import scopes
 from ..running.expressions import always_expression, values_read
 from ..running.tokens import Status, Token
+from . import mappings
 
 if TYPE_CHECKING:
     from .graph import Extensions, Flow, ProcessSpec
@@ -89,17 +90,12 @@ class FlowNode:
         return True
 
     def _bring_in(self, token: Token) -> None:
-        """Input mappings and data associations become local variables, in order.
-
-        Later ones see earlier ones.
-        """
-        inputs = self.extensions.get("inputs", [])
+        """Input mappings, then data associations become local variables."""
+        inputs = self.extensions.get("inputs", ())
         if not inputs and not self.data_in:
             return
-        local: dict[str, Any] = {}
-        scope = scopes.view(token).over(local)
-        for source, target in inputs:
-            local[target] = token.instance.evaluator.value(scope, source)
+        scope = scopes.view(token)
+        local = mappings.computed(token.instance.evaluator, scope, inputs)
         for source, target in self.data_in:
             local[target] = scope.get(source)
         if local:
@@ -177,7 +173,7 @@ class FlowNode:
             instance.remove(token)
         if not scope.alive:
             return
-        for flow, evidence in chosen:
+        for flow, evidence in [] if "closing" in scope.internal else chosen:
             for _ in range(self.quantities[1]):
                 instance.take(flow, token, evidence)
         instance.check(scope)
@@ -188,22 +184,18 @@ class FlowNode:
 
     def _results(self, token: Token) -> list[tuple[Token, Mapping[str, Any]]]:
         """Output mappings and data associations, evaluated: (where the climb outwards begins, values)."""
-        if not self.data_out and "outputs" not in self.extensions:
+        outputs = self.extensions.get("outputs", ())
+        if not self.data_out and not outputs:
             return []
-        scope = scopes.view(token, through=True)
-        outward: dict[str, Any] = {}
-        inward: dict[str, Any] = {}
-        own = token.internal.get(
-            "output"
-        )  # what a round of a multi-instance activity hands to its collection
-        for source, target in self.extensions.get("outputs", []):
-            (inward if target == own else outward)[target] = token.instance.evaluator.value(scope, source)
+        scope, held = scopes.view(token, through=True), scopes.view(token.home())
+        outward = mappings.computed(token.instance.evaluator, scope, outputs, held)
         for source, target in self.data_out:
             if source in scope:
                 outward[target] = scope[source]
         found: list[tuple[Token, Mapping[str, Any]]] = []
-        if inward:
-            found.append((token, inward))
+        own = token.internal.get("output")  # what a round hands to the collection of its activity
+        if own in outward:
+            found.append((token, {own: outward.pop(own)}))
         if outward:
             found.append((token.home(), outward))
         return found

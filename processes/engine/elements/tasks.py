@@ -30,7 +30,10 @@ class PersonalWork(FlowNode):
     """A person's work: claimed, then completed by command."""
 
     def prepare(self, token: Token, scope: scopes.View) -> UserWork:
-        return user_work(self, token.instance, scope)
+        work = user_work(self, token.instance, scope)
+        if work.form_id is not None and work.form_id not in token.instance.program.forms:
+            raise Incident("missing_form", f"部署中没有表单“{work.form_id}”")
+        return work
 
     def execute(self, token: Token, plan: UserWork) -> None:
         token.status = Status.READY

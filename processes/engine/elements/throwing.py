@@ -83,6 +83,10 @@ class Thrower(Event):
         """Only a compensation throw has anything inside."""
         compensation.undone(token)
 
+    def undo_next(self, token: Token) -> None:
+        """Go on undoing."""
+        compensation.undo_next(token)
+
     def compensated(self, token: Token) -> None:
         """Everything is undone."""
         self.leave(token)

@@ -1,7 +1,8 @@
 """Due instants.  A timer is computed once, kept as plain data, and fires only by command.
 
 A scheduled timer is plain data: ``due`` (ISO instant) and, for cycles, ``left`` (firings after this one, -1
-without end) and ``period`` (ISO duration); ``explanation`` (a deadline context) and ``rule`` where given.
+without end) and ``period`` (ISO duration) or ``cron`` (its text) with ``since`` (the instant after which
+``due`` is the first); ``explanation`` (a deadline context) and ``rule`` where given.
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition
 
+from processes.calendar import WorkingCalendar
+from processes.calendar.cron import parse_cron
+from processes.errors import ProcessError
+
 from ..faults import Incident
 from ..running.expressions import Evaluator, always_expression
 from ..running.instants import iso, parse_instant, plus
 
 Timer = dict[str, Any]
-LITERAL = re.compile(r"\s*(R\d*/|P\d|PT|\d{4}-)")
+#: Five or six cron fields, or a macro such as ``@daily``: what Camunda 8 lets ``timeCycle`` hold.
+CRON = re.compile(r"\s*(@[a-z]+|[\d*?][\w*?,/#-]*(\s+[\w*?,/#-]+){4,5})\s*", re.IGNORECASE)
+LITERAL = re.compile(rf"\s*(R\d*/|P\d|PT|\d{{4}}-)|{CRON.pattern}$", re.IGNORECASE)
 
 
 def evaluate(evaluator: Evaluator, scope: Mapping[str, Any], definition: Any, rule: str | None) -> Timer:
@@ -36,7 +43,9 @@ def evaluate(evaluator: Evaluator, scope: Mapping[str, Any], definition: Any, ru
     if rule:
         timer["rule"] = rule
     try:
-        return {**_schedule(definition, value, evaluator.now), **timer}
+        return {**_schedule(definition, value, evaluator), **timer}
+    except ProcessError as error:
+        raise Incident("timer_value", str(error)) from error
     except (ValueError, TypeError, IndexError, OverflowError) as error:
         shown = "空值" if value is None else repr(value)
         raise Incident(
@@ -44,10 +53,15 @@ def evaluate(evaluator: Evaluator, scope: Mapping[str, Any], definition: Any, ru
         ) from error
 
 
-def _schedule(definition: Any, value: Any, now: datetime) -> Timer:
+def _schedule(definition: Any, value: Any, evaluator: Evaluator) -> Timer:
     if not isinstance(value, str):
         raise TypeError(value)
-    text = value.strip()
+    text, now = value.strip(), evaluator.now
+    if CRON.fullmatch(text) and isinstance(definition, CycleTimerEventDefinition):
+        timer = by_cron(text, now, evaluator.calendar)
+        if timer is None:
+            raise ValueError(text)
+        return timer
     if text[:1] in "Rr" and text:
         return _cycle(text, now)
     if text[:1] in "Pp-" and text:
@@ -70,8 +84,17 @@ def _cycle(text: str, now: datetime) -> Timer:
     return {"due": iso(first), "left": times - 1 if times > 0 else -1, "period": period}
 
 
-def following(timer: Timer) -> Timer | None:
+def by_cron(text: str, since: datetime, calendar: WorkingCalendar | None) -> Timer | None:
+    """The first firing after *since*; ``None`` when there is none.  InvalidArgument for a wrong cron text."""
+    due = parse_cron(text).after(since, calendar)
+    return None if due is None else {"due": iso(due), "left": -1, "cron": text, "since": iso(since)}
+
+
+def following(timer: Timer, calendar: WorkingCalendar | None = None) -> Timer | None:
     """The next firing of a cycle, counted from the last due instant and not from the clock."""
+    if "cron" in timer:
+        again = by_cron(timer["cron"], parse_instant(timer["due"]), calendar)
+        return None if again is None else {**timer, **again}
     left = timer.get("left", 0)
     if not left:
         return None

@@ -71,6 +71,7 @@ _ZEEBE = {
         ("multiInstanceLoopCharacteristics",),
         "inputCollection inputElement outputCollection outputElement",
     ),
+    "adHoc": _word(("adHocSubProcess",), "activeElementsCollection"),
     "subscription": _word(("message",), "correlationKey"),
     "properties": _word(()),
     "property": _word((f"{ZEEBE}properties",), "name value", many=True),

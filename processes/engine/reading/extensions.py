@@ -56,6 +56,7 @@ READERS: dict[str, _Reader] = {
     f"{ZEEBE}input": _mapping("inputs"),
     f"{ZEEBE}output": _mapping("outputs"),
     f"{ZEEBE}loopCharacteristics": _single("loop"),
+    f"{ZEEBE}adHoc": _single("ad_hoc"),
     f"{ZEEBE}subscription": _single("subscription"),
     f"{ZEEBE}calledElement": _called,
     f"{ZEEBE}calledDecision": _single("decision"),

@@ -8,6 +8,7 @@ from typing import Any
 from ..elements.bodies import CallActivity, EventSubProcess, Process, Scope
 from ..elements.catching import BoundaryEvent, CatchEvent, ReceiveTask, StartEvent
 from ..elements.definitions import LinkEventDefinition
+from ..elements.gateways import EventBasedGateway
 from ..elements.graph import Flow, ProcessSpec
 from ..elements.throwing import ThrowEvent
 from ..program import StartEventInfo
@@ -54,11 +55,22 @@ def _seal(body: ProcessSpec) -> None:
         elif isinstance(node, EventSubProcess):
             body.event_subprocesses.append(node)
     body.event_starts += [n for n in nodes if isinstance(n, ReceiveTask) and n.instantiate and not n.incoming]
+    for gateway in nodes:
+        if isinstance(gateway, EventBasedGateway) and gateway.instantiate and not gateway.incoming:
+            _start_gateway(body, gateway)
     _links(nodes)
     if not body.entries and not body.event_starts:
         hidden = (BoundaryEvent, EventSubProcess)
         free = [n for n in nodes if not n.incoming and not n.for_compensation]
         body.entries = [n for n in free if not isinstance(n, hidden)]
+
+
+def _start_gateway(body: ProcessSpec, gateway: EventBasedGateway) -> None:
+    """Each of its events starts the process; behind a parallel one all must happen (BPMN 2.0.2 §10.6.6)."""
+    events = [flow.target for flow in gateway.outgoing]
+    body.event_starts += events
+    if gateway.parallel:
+        body.together.update({event.name: [e for e in events if e is not event] for event in events})
 
 
 def _links(nodes: Iterable[Any]) -> None:

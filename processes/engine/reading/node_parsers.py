@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import timer as spiff_timers
 
 from ..elements import bodies, loops
 from ..elements.definitions import CompensateEventDefinition, KeyedMessage, LinkEventDefinition
+from .behaviours import behaviours
 from .extensions import read_extensions
 
 EVENTS = [
@@ -81,6 +82,7 @@ class Node(TaskParser):
         settings = read_extensions(loop_characteristics).get("loop")
         if settings is None:
             super()._add_multiinstance_task(loop_characteristics)
+            self.task.behaviours = behaviours(loop_characteristics, self.filename)
             return
         original = self.spec.task_specs.pop(self.task.name)
         sequential = loop_characteristics.get("isSequential") == "true"
@@ -88,6 +90,7 @@ class Node(TaskParser):
         condition = loop_characteristics.findtext(full_tag("completionCondition"))
         self.task = cls(self.spec, original.name, task_spec="", condition=condition)
         self.task.collection = settings
+        self.task.behaviours = behaviours(loop_characteristics, self.filename)
         self._copy_task_attrs(original, loop_characteristics)
 
     def _resolve_data_object_ref(self, ref: etree._Element | None) -> Any:
@@ -150,7 +153,10 @@ class EventGateway(Event):
     """The events of the gateway are its targets."""
 
     def create_task(self) -> Any:
-        return self._create_task(self.get_event_definition([]))
+        spec = self._create_task(self.get_event_definition([]))
+        spec.instantiate = self.node.get("instantiate") == "true"
+        spec.parallel = self.node.get("eventGatewayType") == "Parallel"
+        return spec
 
 
 class ComplexGateway(Node):

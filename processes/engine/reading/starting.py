@@ -13,6 +13,8 @@ from ..running.expressions import Evaluator
 from . import rulebook
 
 if TYPE_CHECKING:
+    from processes.calendar import WorkingCalendar
+
     from ..context import Context
     from ..program import Program
 
@@ -29,9 +31,9 @@ class StartTimer:
     due: str
     timer: dict[str, Any]
 
-    def following(self) -> StartTimer | None:
-        """The next start of a cycle, counted from this one."""
-        timer = timers.following(self.timer)
+    def following(self, calendar: WorkingCalendar | None = None) -> StartTimer | None:
+        """The next start of a cycle, counted from this one (cron: working days by *calendar*)."""
+        timer = timers.following(self.timer, calendar)
         return None if timer is None else replace(self, due=timer["due"], timer=timer)
 
 

@@ -46,6 +46,7 @@ class Evaluator:
         self._context = context
         #: The instant of the command as the office's clock shows it.
         self.now = context.now.astimezone(OFFICE_ZONE)
+        self.calendar = context.calendar
         self._environment: feel.Environment | None = None
 
     @property

@@ -58,6 +58,7 @@ class Instance:
         self.arrivals: dict[tuple[int, str], list[Token]] = {}  # tokens waiting at a join, per scope and node
         self.agenda: deque[Token] = deque()
         self.throws: deque[Token] = deque()  # taken up when the agenda is empty
+        self.undoing: deque[Token] = deque()  # compensations with more to undo, when both are empty
         self.stirred = False  # variables changed since conditions were last looked at
         self.records: list[Record] = []
         self.outgoing: list[Outgoing] = []
@@ -212,7 +213,10 @@ class Instance:
             return
         arrivals = 0
         while self.ended is None:
-            while (self.agenda or self.throws) and self.ended is None:
+            while (self.agenda or self.throws or self.undoing) and self.ended is None:
+                if not (self.agenda or self.throws):
+                    self.undoing[0].spec.undo_next(self.undoing.popleft())
+                    continue
                 token = (self.agenda or self.throws).popleft()
                 arrivals += 1
                 if token.alive:
@@ -221,8 +225,8 @@ class Instance:
                     self.fire_conditions()
             if self.ended or not (self.fire_joins() or self.fire_conditions()):
                 break
-        self.agenda.clear()
-        self.throws.clear()
+        for queue in (self.agenda, self.throws, self.undoing):
+            queue.clear()
 
     def guard(self, token: Token, action: Callable[..., Any], *args: Any) -> Any:
         """Run an action of a token; an Incident parks the token, remembering what to try again."""

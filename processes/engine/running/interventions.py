@@ -19,6 +19,7 @@ def retry(token: Token, variables: dict[str, Any]) -> None:
     instance = token.instance
     scopes.assign(token, variables)
     instance.emit(RecordType.INCIDENT_RESOLVED, token)
+    instance.undoing.extend(each for each in token.ancestors() if "undoing" in each.internal)
     phase, token.status = token.internal.pop("stuck"), Status(token.internal.pop("was"))
     if phase == "try_fire":
         return  # settle() looks at waiting joins again

@@ -48,7 +48,7 @@ def of_records(view: View) -> dict[str, Any]:
         "messages": dict(view.subscriptions),
         "signals": view.signals,
         "conditions": view.conditions,
-        "jobs": set(view.jobs),
+        "jobs": {number for number in view.jobs if number in view.active},  # no effects that nobody waits for
         "incidents": set(view.incidents),
     }
 

@@ -95,6 +95,7 @@ def test_a_round_collects_the_variable_that_its_form_writes():
     assert instance.variables["signatures"] == [
         {"by": "a", "opinion": "同意"},
         {"by": "b", "opinion": "不同意"},
+        None,
     ]
     assert "signature" not in instance.variables
 

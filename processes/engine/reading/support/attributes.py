@@ -34,6 +34,10 @@ _EXECUTED = {
     "§10.3.6": "tCallActivity.calledElement",
     "§13.3.6": "tStandardLoopCharacteristics.loopMaximum tStandardLoopCharacteristics.testBefore",
     "§13.3.7": "tMultiInstanceLoopCharacteristics.isSequential",
+    "§10.3.8 表 10.29：由多实例活动的边界事件捕获": "tMultiInstanceLoopCharacteristics.behavior "
+    "tMultiInstanceLoopCharacteristics.oneBehaviorEventRef "
+    "tMultiInstanceLoopCharacteristics.noneBehaviorEventRef",
+    "§10.6.6": "tEventBasedGateway.instantiate tEventBasedGateway.eventGatewayType",
     "§10.4.1": "tDataObjectReference.dataObjectRef",
     "§10.5.4": "tBoundaryEvent.attachedToRef tBoundaryEvent.cancelActivity tCatchEvent.parallelMultiple",
     "§10.5.2": "tStartEvent.isInterrupting",
@@ -105,9 +109,4 @@ ATTRIBUTES: dict[str, Verdict] = {
     ),
     "tCompensateEventDefinition.waitForCompletion": refused("§10.5.5：总是等补偿做完", "true"),
     "tTransaction.method": refused("§10.3.5：事务只有补偿一种做法", "##Compensate", "compensate"),
-    "tEventBasedGateway.instantiate": refused("§10.6.6：由事件网关启动流程", "false"),
-    "tEventBasedGateway.eventGatewayType": refused("§10.6.6：并行的事件网关", "Exclusive"),
-    "tMultiInstanceLoopCharacteristics.behavior": refused("§13.3.7：多实例的行为事件", "All"),
-    "tMultiInstanceLoopCharacteristics.oneBehaviorEventRef": refused("§13.3.7：多实例的行为事件"),
-    "tMultiInstanceLoopCharacteristics.noneBehaviorEventRef": refused("§13.3.7：多实例的行为事件"),
 }  # fmt: skip

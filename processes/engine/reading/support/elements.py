@@ -20,6 +20,7 @@ _EXECUTED = {
     "§13.3.5": "adHocSubProcess",
     "§13.3.5、§13.3.7": "completionCondition",
     "§10.3.6、§13.3.3": "callActivity",
+    "§10.3.8 表 10.30：多实例的行为事件，信号或升级": "complexBehaviorDefinition event",
     "§13.3.6": "standardLoopCharacteristics loopCondition",
     "§13.3.7": "multiInstanceLoopCharacteristics loopCardinality loopDataInputRef loopDataOutputRef "
     "inputDataItem outputDataItem",
@@ -72,9 +73,8 @@ _DESCRIBED = {
 }
 _PERFORMERS = "§10.3.1、§10.3.2：人员分配不按标准写法执行，请用 zeebe:assignmentDefinition"
 _REFUSED = {
+    "§10.5.1：只用于多实例的行为事件": "implicitThrowEvent",
     "§11：编排的活动不能在流程里执行": "choreographyTask subChoreography callChoreography",
-    "§10.5.1：只用于多实例的行为事件": "implicitThrowEvent event",
-    "§13.3.7：多实例的行为事件": "complexBehaviorDefinition",
     "§10.4.2：数据关联中的赋值与转换，请用 zeebe:ioMapping": "assignment from to transformation",
     "§10.4.2：可缺少的、执行中的数据": "optionalInputRefs optionalOutputRefs whileExecutingInputRefs "
     "whileExecutingOutputRefs",

@@ -71,7 +71,7 @@ FAULTS = (
     Fault("BPMN-call-expression", CALLED + CALL, CALLED + swap(CALL, '"q"', '"= q"'), "t"),
     Fault("BPMN-no-name", RECEIVE, swap(RECEIVE, ' messageRef="M"', ""), "t"),
     Fault("BPMN-no-name", SEND, swap(SEND, ' messageRef="M"', ""), "t"),
-    Fault("BPMN-variable-name", MAPPED, swap(MAPPED, 'target="a"', 'target="a.b"'), "t"),
+    Fault("BPMN-variable-name", MAPPED, swap(MAPPED, 'target="a"', 'target="a..b"'), "t"),
     Fault("BPMN-variable-name", MAPPED, swap(MAPPED, ' target="a"', ""), "t"),
     Fault("FEEL-syntax", MAPPED, swap(MAPPED, "= 1 + 1", "= 1 +"), "t"),
     Fault("FEEL-syntax", MAPPED, swap(MAPPED, "= 1 + 1", "= headof(unit)"), "t"),

@@ -48,7 +48,6 @@ FAULTS = (
         "p_2",
     ),
     Fault("BPMN-default-language", PLAIN, (XPATH + PLAIN + "</definitions>").encode(), "d"),
-    Fault("BPMN-unsupported", RACE, swap(RACE, 'id="g"', 'id="g" instantiate="true"'), "g"),
     Fault("BPMN-gateway-direction", FORK, swap(FORK, 'id="g"', 'id="g" gatewayDirection="Converging"'), "g"),
     Fault("BPMN-extension-attribute", USER, swap(USER, 'assignee="a"', 'asignee="a"'), "t"),
     Fault("BPMN-extension-attribute", PLAIN, on('zeebe:assignee="a"'), "t"),
