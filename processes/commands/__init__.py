@@ -25,7 +25,7 @@ from processes.commands.interventions import (
     set_variables,
     suspend_instance,
 )
-from processes.commands.jobs import complete_job, fail_job, retry_job
+from processes.commands.jobs import complete_job, fail_job, retry_fault, retry_job
 from processes.commands.messages import broadcast_signal, deliver, publish_message
 from processes.commands.migrations import (
     MigrationReport,
@@ -76,6 +76,7 @@ __all__ = [
     "read_notifications",
     "resolve_incident",
     "resume_instance",
+    "retry_fault",
     "retry_job",
     "return_element",
     "return_user_task",

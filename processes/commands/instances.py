@@ -27,13 +27,13 @@ def start_instance(
     now: datetime,
     unit: str | None = None,
     event: str | None = None,
+    correlation_key: str | None = None,
 ) -> Instance:
     """Start the newest version of a process.  ``owner_unit`` (*unit*, else the actor's), ``initiator`` and
     ``instance_id`` are set.
 
-    *event* is the message, signal or timer start event, if any.  Raises NotFound, InvalidState (not
-    executable),
-    InvalidArgument (variables that are not plain JSON).
+    *event* is the message, signal or timer start event, if any; *correlation_key* that of its message.
+    Raises NotFound, InvalidState (not executable), InvalidArgument (variables that are not plain JSON).
     """
     definition, deployment = definitions.latest(session, process_id)
     if not definition.executable:
@@ -59,7 +59,7 @@ def start_instance(
     own = {"owner_unit": unit or actor.unit, "initiator": actor.id, "instance_id": instance.id}
     given = dict(variables) | own
     turn = Turn(session, instance, actor, now, calendars.current(session, unit or actor.unit))
-    turn.run(Start(process_id, given, event))
+    turn.run(Start(process_id, given, event, correlation_key))
     return instance
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from processes.commands.actors import WORKER, Actor
+from processes.commands.interventions import allowed
 from processes.commands.turn import Turn, take
 from processes.engine import CompleteJob, FailJob
 from processes.errors import InvalidState, NotFound
 from processes.records import Record, RecordType
-from processes.store import Instance, Job
+from processes.store import Instance, Job, JobFault
 from processes.wording import when
 
 
@@ -86,6 +87,25 @@ def retry_job(
         [_record(turn, job, RecordType.JOB_CREATED, payload)],
     )
     return turn.instance
+
+
+def retry_fault(
+    session: Session,
+    kind: str,
+    instance_id: int,
+    number: int,
+    index: int,
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Let a job that ended with a bug be tried with the next sweep; raises NotFound once it has run."""
+    allowed(actor)
+    fault = session.get(JobFault, (kind, instance_id, number, index, name))
+    if fault is None:
+        raise NotFound("这项后台处理已经完成或撤销，不必重试")
+    fault.retry_at = now
 
 
 def _open(

@@ -1,20 +1,28 @@
-"""Messages and signals: from outside, and on their way from one instance to others."""
+"""Messages and signals: from outside, and on their way from one instance to others.
+
+A message goes to one receiver in every process that waits for it or starts by it (Zeebe's rule).  With a time
+to live it is kept: whoever begins to wait later gets it too, once per process (``commands.correlation``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from processes.commands import correlation
 from processes.commands.actors import SYSTEM, Actor
-from processes.commands.instances import start_instance
+from processes.commands.correlation import Reached, keep, start_by_message, started_by
 from processes.commands.turn import take
 from processes.engine import BroadcastSignal, PublishMessage
 from processes.errors import InvalidState, NotFound
-from processes.store import Delivery, Instance, MessageSubscription, StartEvent
+from processes.store import Delivery, Instance, Message, MessageSubscription, SignalSubscription
+
+#: The longest that a message is kept.
+LONGEST = timedelta(days=3650)
 
 
 def publish_message(
@@ -27,29 +35,63 @@ def publish_message(
     now: datetime,
     unit: str | None = None,
     start_with: Mapping[str, Any] | None = None,
+    time_to_live: timedelta = timedelta(),
+    message_id: str | None = None,
 ) -> list[Instance]:
-    """Deliver a message to the element that has waited longest for *name* and key, else start what it starts.
+    """Deliver a message to the element of each process that has waited longest for *name* and key.
 
-    A started instance belongs to the ``owner_unit`` that *variables* name (the caller knows which units there
-    are), else to *unit*, else to the actor's.  *start_with* is given to started instances beside *variables*,
-    which win.  Returns the instance reached, or the instances started.  Raises NotFound when nobody waits and
-    nothing starts.
+    A process in which nobody waits is started if it starts by *name*: with a key only when no instance that
+    the same key has started is running.  A started instance belongs to the ``owner_unit`` that *variables*
+    name (the caller knows which units there are), else to *unit*, else to the actor's.  *start_with* is given
+    to started instances beside *variables*, which win.
+
+    With *time_to_live* the message is kept that long for those who begin to wait later; *message_id* is
+    refused (InvalidState) while a message of this name, key and id is kept.  What is for a suspended instance
+    is kept until it is resumed.  Returns the instances reached or started.  Raises NotFound when there are
+    none and the message is not kept.
     """
-    for instance_id, element in _waiting(session, name, correlation_key):
-        turn = take(session, instance_id, actor=actor, now=now)
-        if session.scalar(_still(instance_id, element, name)) is None:
-            continue
-        try:
-            turn.run(PublishMessage(name, dict(variables), correlation_key, element))
-        except (NotFound, InvalidState):
-            continue  # it does not belong to this conversation (BPMN correlation properties)
-        return [turn.instance]
-    given = {**(start_with or {}), **variables}
-    started = _start(session, "message", name, given, actor, now, _owner(variables) or unit)
-    if not started:
+    message = Message(
+        kind="message",
+        name=name,
+        correlation_key=correlation_key or "",
+        message_id=message_id,
+        variables=dict(variables),
+        start_with=dict(start_with or {}),
+        unit=unit,
+        published_by=correlation.plain_actor(actor),
+        published_at=now,
+        expires_at=now + min(time_to_live, LONGEST),
+    )
+    correlation.refuse_repetition(session, message, now)
+    reached = _deliver(session, message, actor, now)
+    reached += start_by_message(session, message, {each.process_id for each in reached}, now)
+    if time_to_live > timedelta() or any(each.held for each in reached):
+        keep(session, message, reached)
+    elif not reached:
         key = f"（关联键 {correlation_key}）" if correlation_key else ""
         raise NotFound(f"没有流程在等待消息“{name}”{key}", name=name, correlation_key=correlation_key)
-    return started
+    return [each.instance for each in reached]
+
+
+def _deliver(session: Session, message: Message, actor: Actor, now: datetime) -> list[Reached]:
+    """One receiver in each process: the one that has waited longest."""
+    reached: dict[str, Reached] = {}
+    key = message.correlation_key or None
+    for process_id, instance_id, element in _waiting(session, message.name, key):
+        if process_id in reached:
+            continue
+        turn = take(session, instance_id, actor=actor, now=now)
+        if session.scalar(_still(instance_id, element, message.name)) is None:
+            continue
+        if turn.instance.status == "suspended":
+            reached[process_id] = Reached(turn.instance, process_id, held=True)
+            continue
+        try:
+            turn.run(PublishMessage(message.name, dict(message.variables), key, element))
+        except (NotFound, InvalidState):
+            continue  # it does not belong to this conversation (BPMN correlation properties)
+        reached[process_id] = Reached(turn.instance, process_id)
+    return list(reached.values())
 
 
 def broadcast_signal(
@@ -62,23 +104,32 @@ def broadcast_signal(
     unit: str | None = None,
     besides: int | None = None,
 ) -> list[Instance]:
-    """Deliver a signal to every active instance that waits for it (not to *besides*) and start what it
-    starts.
+    """Deliver a signal to every instance that waits for it (not to *besides*) and start what it starts.
 
-    Instances are locked in the order of their ids, so that two signals cannot block each other.
+    Instances are locked in the order of their ids, so that two signals cannot block each other.  A suspended
+    instance gets it when it is resumed.
     """
     reached = []
-    active = select(Instance.id).where(Instance.status == "active").order_by(Instance.id)
-    for instance_id in session.scalars(active).all():
+    waiting = select(SignalSubscription.instance_id).where(SignalSubscription.name == name).distinct()
+    for instance_id in session.scalars(waiting.order_by(SignalSubscription.instance_id)).all():
         if instance_id == besides:
             continue
         turn = take(session, instance_id, actor=actor, now=now)
-        try:
-            turn.run(BroadcastSignal(name, dict(variables)))
-        except InvalidState:
-            continue  # nothing in it waits for this signal
-        reached.append(turn.instance)
-    return reached + _start(session, "signal", name, variables, actor, now, unit)
+        mine = Reached(turn.instance, turn.instance.process_id, held=turn.instance.status == "suspended")
+        if not mine.held:
+            try:
+                turn.run(BroadcastSignal(name, dict(variables)))
+            except InvalidState:
+                continue  # nothing in it waits for this signal any more
+        reached.append(mine)
+    if any(each.held for each in reached):
+        signal = Message(
+            kind="signal", name=name, correlation_key="", variables=dict(variables), start_with={},
+            published_by=correlation.plain_actor(actor), published_at=now, expires_at=now,
+        )  # fmt: skip
+        keep(session, signal, [each for each in reached if each.held])
+    started = started_by(session, "signal", name, variables, actor, now, unit)
+    return [*(each.instance for each in reached), *started]
 
 
 def deliver(session: Session, delivery: Delivery, *, now: datetime) -> int:
@@ -106,38 +157,15 @@ def deliver(session: Session, delivery: Delivery, *, now: datetime) -> int:
     return len(reached)
 
 
-def _waiting(session: Session, name: str, key: str | None) -> list[tuple[int, int]]:
+def _waiting(session: Session, name: str, key: str | None) -> list[tuple[str, int, int]]:
     table = MessageSubscription
-    query = select(table.instance_id, table.element_instance_id).where(table.name == name)
+    query = select(table.process_id, table.instance_id, table.element_instance_id).where(table.name == name)
     query = query.where(table.correlation_key.is_(None) if key is None else table.correlation_key == key)
     found = session.execute(query.order_by(table.instance_id, table.element_instance_id)).all()
-    return [(row[0], row[1]) for row in found]
+    return [(row[0] or "", row[1], row[2]) for row in found]
 
 
 def _still(instance_id: int, element: int, name: str) -> Any:
     table = MessageSubscription
     mine = (table.instance_id == instance_id, table.element_instance_id == element, table.name == name)
     return select(table.name).where(*mine)
-
-
-def _owner(variables: Mapping[str, Any]) -> str | None:
-    """The unit that a message says it is for: a document system writes for all units with one account."""
-    named = variables.get("owner_unit")
-    return named if isinstance(named, str) and named else None
-
-
-def _start(
-    session: Session,
-    kind: str,
-    name: str,
-    variables: Mapping[str, Any],
-    actor: Actor,
-    now: datetime,
-    unit: str | None,
-) -> list[Instance]:
-    query = select(StartEvent.process_id, StartEvent.element_id).where(StartEvent.kind == kind)
-    events = session.execute(query.where(StartEvent.name == name).order_by(StartEvent.process_id)).all()
-    return [
-        start_instance(session, process, variables, actor=actor, now=now, unit=unit, event=event)
-        for process, event in events
-    ]

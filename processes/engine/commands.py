@@ -43,13 +43,15 @@ class Command:
 class Start(Command):
     """Start an instance.
 
-    ``event`` is the id of the message, signal or timer start event (none start: ``None``).
+    ``event`` is the id of the message, signal or timer start event (none start: ``None``),
+    ``correlation_key`` that of the message.
     """
 
     name_ = "start"
     process_id: str
     variables: Variables = field(default_factory=dict)
     event: str | None = None
+    correlation_key: str | None = None
 
 
 @dataclass(frozen=True)

@@ -93,9 +93,10 @@ def _start(instance: Instance, command: commands.Start) -> None:
     root = Token(instance, spec, status=Status.OPEN, variables=variables)
     if command.event is not None:
         root.internal["start"] = events[command.event]
-    instance.emit(
-        RecordType.INSTANCE_STARTED, root, process_id=command.process_id, variables=copy_plain(variables)
-    )
+    told: dict[str, Any] = {"process_id": command.process_id, "variables": copy_plain(variables)}
+    if command.correlation_key is not None:
+        told["correlation_key"] = command.correlation_key
+    instance.emit(RecordType.INSTANCE_STARTED, root, **told)
     instance.guard(root, spec.enter)
 
 

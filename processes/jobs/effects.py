@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands
@@ -25,8 +25,16 @@ log = logging.getLogger(__name__)
 
 
 def due(now: datetime) -> ColumnElement[bool]:
-    """Effects to be tried, and those whose worker has not come back before its lease ended."""
-    return Effect.due <= now
+    """Effects to be tried, and those whose worker has not come back before its lease ended.
+
+    Those of suspended instances wait.
+    """
+    suspended = (
+        exists()
+        .where(Instance.id == Effect.instance_id, Instance.status == "suspended")
+        .correlate_except(Instance)
+    )
+    return and_(Effect.due <= now, ~suspended)
 
 
 def lease(session: Session, settings: WorkerSettings, now: datetime) -> Work | None:

@@ -11,46 +11,34 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from processes import calendars, commands
 from processes.engine import StartTimer
-from processes.store import Delivery, Instance, StartEvent, Timer
+from processes.jobs.faults import Failed, Key, without
+from processes.store import Delivery, Instance, Message, MessageReceipt, StartEvent, Timer
 from processes.store.projection import moment
 
-Key = tuple[Any, ...]
 _TIMER = (Timer.instance_id, Timer.element_instance_id, Timer.index)
-
-
-class Failed(Exception):
-    """An engine job raised something that is not a refusal; ``key`` names it.
-
-    Its transaction is rolled back.
-    """
-
-    def __init__(self, key: Key) -> None:
-        super().__init__(f"engine job {key} failed")
-        self.key = key
 
 
 def fire_next_timer(session: Session, now: datetime, skip: Set[Key]) -> bool:
     """Fire the earliest due timer of an instance that nobody is working on; false when there is none."""
-    query = select(Timer.instance_id).join(Instance, Instance.id == Timer.instance_id).where(_due(now, skip))
+    query = select(Timer.instance_id).join(Instance, Instance.id == Timer.instance_id).where(due(now, skip))
     query = query.order_by(Timer.due, *_TIMER).limit(1).with_for_update(of=Instance, skip_locked=True)
     instance_id = session.scalar(query)
     if instance_id is None:
         return False
     # Only now, with the instance locked, is it certain what is still due.
-    earliest = select(*_TIMER).where(Timer.instance_id == instance_id, _due(now, skip))
+    earliest = select(*_TIMER, Timer.due).where(Timer.instance_id == instance_id, due(now, skip))
     row = session.execute(earliest.order_by(Timer.due, *_TIMER).limit(1)).first()
     if row is not None:
         try:
-            commands.fire_timer(session, *row, now=now)
+            commands.fire_timer(session, *row[:3], now=now)
         except Exception as error:
-            raise Failed(tuple(row)) from error
+            raise Failed("timer", tuple(row[:3]), row[3]) from error
     return True
 
 
@@ -61,7 +49,9 @@ def deliver_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
     before = exists().where(
         earlier.instance_id == Delivery.instance_id, earlier.seq < Delivery.seq, earlier.status == "pending"
     )
-    query = select(Delivery).where(Delivery.status == "pending", ~before, *_without(key, skip))
+    query = select(Delivery).where(
+        Delivery.status == "pending", ~before, *without("delivery", key, skip, now)
+    )
     query = query.order_by(Delivery.created_at, *key).limit(1).with_for_update(skip_locked=True)
     delivery = session.scalar(query.execution_options(populate_existing=True))
     if delivery is None:
@@ -70,16 +60,15 @@ def deliver_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
     try:
         commands.deliver(session, delivery, now=now)
     except Exception as error:
-        raise Failed(named) from error
+        raise Failed("delivery", named, None) from error
     return True
 
 
 def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
     """Start the process whose timer start event is due; false when there is none."""
     key = (StartEvent.process_id, StartEvent.element_id)
-    query = (
-        select(StartEvent).where(StartEvent.due <= now, *_without(key, skip)).order_by(StartEvent.due, *key)
-    )
+    query = select(StartEvent).where(StartEvent.due <= now, *without("start", key, skip, now))
+    query = query.order_by(StartEvent.due, *key)
     query = query.limit(1).with_for_update(skip_locked=True).execution_options(populate_existing=True)
     event = session.scalar(query)
     if event is None or event.due is None:
@@ -90,7 +79,7 @@ def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
             session, event.process_id, {}, actor=commands.TIMER, now=now, event=event.element_id
         )
     except Exception as error:
-        raise Failed(named) from error
+        raise Failed("start", named, event.due) from error
     following = StartTimer(
         event.process_id, event.element_id, event.due.isoformat(), event.timer or {}
     ).following(calendars.current(session))
@@ -100,10 +89,21 @@ def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
     return True
 
 
-def _due(now: datetime, skip: Set[Key]) -> ColumnElement[bool]:
-    return and_(Timer.due <= now, *_without(_TIMER, skip))
-
-
-def _without(columns: tuple[Any, ...], skip: Set[Key]) -> list[ColumnElement[bool]]:
-    """Jobs that failed in this sweep are left for a later one, so that they do not hold up the others."""
-    return [tuple_(*columns).not_in(list(skip))] if skip else []
+def due(now: datetime, skip: Set[Key] = frozenset()) -> ColumnElement[bool]:
+    """A timer that may fire: due, its instance not suspended, no message of before waiting for it."""
+    earlier = (
+        exists()
+        .where(
+            MessageReceipt.instance_id == Timer.instance_id,
+            MessageReceipt.status == "held",
+            Message.id == MessageReceipt.message,
+            Message.published_at <= Timer.due,
+        )
+        .correlate_except(MessageReceipt, Message)
+    )
+    running = (
+        exists()
+        .where(Instance.id == Timer.instance_id, Instance.status == "active")
+        .correlate_except(Instance)
+    )
+    return and_(Timer.due <= now, running, ~earlier, *without("timer", _TIMER, skip, now))

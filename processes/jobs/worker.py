@@ -11,12 +11,12 @@ from threading import Event
 from sqlalchemy import ColumnElement, Engine, exists, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes.jobs import effects, engine_jobs
-from processes.jobs.engine_jobs import Failed, Key
+from processes.jobs import effects, engine_jobs, faults, messages
+from processes.jobs.faults import Failed, Key
 from processes.jobs.handlers import HANDLERS
 from processes.jobs.settings import WorkerSettings
 from processes.jobs.work import Handler
-from processes.store import Delivery, StartEvent, Timer, readers
+from processes.store import Delivery, JobFault, StartEvent, readers
 
 log = logging.getLogger(__name__)
 _Step = Callable[[Session, datetime, Set[Key]], bool]
@@ -58,11 +58,12 @@ def run_once(
     counts = sweep.counts
     while True:
         before = counts.done
-        counts.messages += sweep.drain(engine_jobs.deliver_next, Delivery.status == "pending")
-        counts.timers += sweep.drain(engine_jobs.fire_next_timer, Timer.due <= now)
+        counts.messages += sweep.messages()
+        counts.timers += sweep.drain(engine_jobs.fire_next_timer, engine_jobs.due(now))
         counts.starts += sweep.drain(engine_jobs.start_next, StartEvent.due <= now)
         sweep.effects()
         if counts.done == before or counts.done >= sweep.settings.batch:
+            sweep.forget()
             return counts
 
 
@@ -92,7 +93,7 @@ def deliver_messages(sessions: sessionmaker[Session], *, now: datetime) -> int:
     The service may call this after a command, so that nobody waits for the worker.
     """
     sweep = _Sweep(sessions, now, WorkerSettings(), {})
-    return sweep.drain(engine_jobs.deliver_next, Delivery.status == "pending")
+    return sweep.messages()
 
 
 class _Sweep:
@@ -113,6 +114,20 @@ class _Sweep:
         self.counts = Counts()
         self.broken: dict[str, set[Key]] = {}
 
+    def messages(self) -> int:
+        """Hand on what left instances, and what is kept for those who wait now."""
+        done = self.drain(engine_jobs.deliver_next, Delivery.status == "pending")
+        done += self.drain(messages.resume_next, messages.held(self.now))
+        done += self.drain(messages.hand_over_next, messages.waiting(self.now))
+        return done + self.drain(messages.start_by_next, messages.startable(self.now))
+
+    def forget(self) -> None:
+        """Drop what is over: expired messages, faults of jobs that have run since."""
+        self.drain(messages.forget_next, messages.expired(self.now))
+        if self._any(JobFault.attempts > 0):
+            with self.sessions.begin() as session:
+                faults.forget(session)
+
     def drain(self, step: _Step, pending: ColumnElement[bool]) -> int:
         """Do the engine jobs of one kind, one after the other."""
         done, broken = 0, self.broken.setdefault(step.__name__, set())
@@ -126,6 +141,8 @@ class _Sweep:
                 log.exception("%s %s failed", step.__name__, failure.key)
                 broken.add(failure.key)
                 self.counts.errors += 1
+                with self.sessions.begin() as session:
+                    faults.note(session, failure, self.now)
         return done
 
     def effects(self) -> None:

@@ -19,6 +19,8 @@ from processes.store import (
     Incident,
     Instance,
     Job,
+    JobFault,
+    Message,
     Notification,
     ProcessDefinition,
     StartEvent,
@@ -143,6 +145,16 @@ def failed_jobs(session: Session, *, limit: int = 200) -> Sequence[Job]:
     """Effects whose tries are used up, the oldest first."""
     query = select(Job).where(Job.status == "failed", Job.waits.is_(False)).order_by(Job.ended_at)
     return list(session.scalars(query.limit(limit)))
+
+
+def faults(session: Session, *, limit: int = 200) -> Sequence[JobFault]:
+    """Timers, messages and starts that ended with a bug and are tried again, the oldest first."""
+    return list(session.scalars(select(JobFault).order_by(JobFault.first_at).limit(limit)))
+
+
+def kept_messages(session: Session, *, limit: int = 200) -> Sequence[Message]:
+    """Messages that are kept for later receivers, the oldest first."""
+    return list(session.scalars(select(Message).order_by(Message.id).limit(limit)))
 
 
 def unmatched_messages(session: Session, *, limit: int = 200) -> Sequence[Delivery]:

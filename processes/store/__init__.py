@@ -16,6 +16,7 @@ from processes.store.catalogue import (
 )
 from processes.store.database import (
     DEPLOYMENT,
+    KEYED_START,
     NOTICE,
     UNIT_GROUPS,
     Options,
@@ -26,6 +27,7 @@ from processes.store.database import (
     sessions,
     upgrade,
 )
+from processes.store.queues import JobFault, Message, MessageReceipt
 from processes.store.rebuild import rebuild
 from processes.store.shelf import StatePiece, StateValue, StoredShelf, states_holding
 from processes.store.tables import (
@@ -37,6 +39,7 @@ from processes.store.tables import (
     Job,
     MessageSubscription,
     RecordRow,
+    SignalSubscription,
     Timer,
     UserTask,
     UserTaskCandidate,
@@ -44,6 +47,7 @@ from processes.store.tables import (
 
 __all__ = [
     "DEPLOYMENT",
+    "KEYED_START",
     "NOTICE",
     "READ_TABLES",
     "UNIT_GROUPS",
@@ -57,12 +61,16 @@ __all__ = [
     "Incident",
     "Instance",
     "Job",
+    "JobFault",
+    "Message",
+    "MessageReceipt",
     "MessageSubscription",
     "Notification",
     "Options",
     "ProcessDefinition",
     "RecordRow",
     "Resource",
+    "SignalSubscription",
     "StartEvent",
     "StatePiece",
     "StateValue",

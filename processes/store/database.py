@@ -37,7 +37,7 @@ _PRAGMAS = (
 )
 #: Advisory locks of PostgreSQL are numbers that nobody else in the database should use.
 _LOCKS = 7203911
-DEPLOYMENT, NOTICE = 1, 2
+DEPLOYMENT, NOTICE, KEYED_START = 1, 2, 3
 _READ_ONLY = "jiedu_read_only"
 _INFO = "jiedu_options"
 

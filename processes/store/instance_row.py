@@ -29,6 +29,7 @@ def clear(instance: Instance) -> None:
 def take(instance: Instance, record: Record) -> None:
     """Fold one record about the instance or its variables."""
     if record.type == T.INSTANCE_STARTED:
+        instance.correlation_key = record.payload.get("correlation_key")
         _root_variables(instance, record.payload.get("variables") or {})
     elif record.type == T.VARIABLES_CHANGED and record.scope_id is None:
         _root_variables(instance, record.payload.get("values") or {})

@@ -16,6 +16,7 @@ from processes.store.tables import (
     Instance,
     Job,
     MessageSubscription,
+    SignalSubscription,
     Timer,
     UserTask,
     UserTaskCandidate,
@@ -72,6 +73,7 @@ class Projection:
         self.candidates = Batch(UserTaskCandidate)
         self.timers = Batch(Timer, replace=_TIMER)
         self.subscriptions = Batch(MessageSubscription)
+        self.signals = Batch(SignalSubscription)
         self.jobs = Batch(Job, replace=_JOB)
         self.incidents = Batch(Incident, replace=_INCIDENT)
         self.closed_tasks: list[int] = []
@@ -88,6 +90,8 @@ class Projection:
                 self._timer(record)
             case "message":
                 self._message(record)
+            case "signal":
+                self._signal(record)
             case "job":
                 self._job(record, seq)
             case "incident":
@@ -105,9 +109,9 @@ class Projection:
             table = table_of(UserTaskCandidate)
             ended = table.c.element_instance_id.in_(self.closed_tasks)
             session.execute(delete(table).where(table.c.instance_id == self.instance.id, ended))
-        for batch in (self.elements, self.tasks, self.candidates, self.timers, self.subscriptions, self.jobs):
+        waiting = (self.timers, self.subscriptions, self.signals)
+        for batch in (self.elements, self.tasks, self.candidates, *waiting, self.jobs, self.incidents):
             batch.write(session)
-        self.incidents.write(session)
 
     def _element(self, record: Record) -> None:
         key = (self.instance.id, record.element_instance_id)
@@ -141,6 +145,8 @@ class Projection:
             self.timers.update((*key, index), dict(place))
         for name in record.payload.get("messages", ()):
             self.subscriptions.update((*key, name), dict(place))
+        for name in record.payload.get("signals", ()):
+            self.signals.update((*key, name), dict(place))
         task = record.payload.get("task")
         if task is not None:
             named = task | {"name": task.get("name") or record.element_id or ""}
@@ -220,6 +226,13 @@ class Projection:
             self.subscriptions.insert(key, row)
         elif record.type == T.MESSAGE_UNSUBSCRIBED:
             self.subscriptions.delete(key)
+
+    def _signal(self, record: Record) -> None:
+        key = (self.instance.id, record.element_instance_id, record.payload.get("name"))
+        if record.type == T.SIGNAL_SUBSCRIBED:
+            self.signals.insert(key, _place(record))
+        elif record.type == T.SIGNAL_UNSUBSCRIBED:
+            self.signals.delete(key)
 
     def _job(self, record: Record, seq: int) -> None:
         key = (self.instance.id, record.element_instance_id)

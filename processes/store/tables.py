@@ -45,6 +45,7 @@ class Instance(Base):
     head and state, ``context`` is what the engine was last given besides calendar and clock.
     ``status``: active, suspended, completed, terminated or failed.  ``deployment_id``, ``version`` and
     ``content_hash`` are those of now; ``origin`` are the first ones, once it has migrated.
+    ``correlation_key`` is that of the message that started it.
     """
 
     __tablename__ = "process_instance"
@@ -52,6 +53,7 @@ class Instance(Base):
         Index(None, "started_by", "id"),
         Index(None, "status", "id"),
         Index(None, "process_id", "id"),
+        Index(None, "process_id", "correlation_key"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
@@ -60,6 +62,7 @@ class Instance(Base):
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"))
     content_hash: Mapped[str]
     origin: Mapped[Any | None]
+    correlation_key: Mapped[str | None]
     status: Mapped[str]
     title: Mapped[str | None]
     title_source: Mapped[str | None]
@@ -193,6 +196,18 @@ class MessageSubscription(Base):
     correlation_key: Mapped[str | None]
 
 
+class SignalSubscription(Base):
+    """An element that waits for a signal."""
+
+    __tablename__ = "signal_subscription"
+    __table_args__ = (Index(None, "name"),)
+    instance_id: Mapped[int] = mapped_column(ForeignKey(Instance.id), primary_key=True)
+    element_instance_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    process_id: Mapped[str | None]
+    element_id: Mapped[str | None]
+
+
 class Job(Base):
     """Work for a machine; ``seq`` is its (first) ``job_created`` record.
 
@@ -240,4 +255,13 @@ class Incident(Base):
 
 
 #: The tables that ``history``'s rebuild drops and fills again from the records.
-READ_TABLES = (ElementInstance, UserTask, UserTaskCandidate, Timer, MessageSubscription, Job, Incident)
+READ_TABLES = (
+    ElementInstance,
+    UserTask,
+    UserTaskCandidate,
+    Timer,
+    MessageSubscription,
+    SignalSubscription,
+    Job,
+    Incident,
+)

@@ -130,6 +130,8 @@ class _Move:
             payload["timers"] = sorted(map(int, timers_))
         if names := _subscribed(token):
             payload["messages"] = names
+        if "signal" in token.internal:
+            payload["signals"] = sorted(set(token.internal["signal"]))
         self.instance.emit(RecordType.ELEMENT_MIGRATED, token, **payload)
 
     def _listens_for_another(self, token: Token) -> bool:

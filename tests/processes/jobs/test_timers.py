@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, history, jobs, proof, queries, store
-from processes.errors import InvalidState, NotFound
+from processes.errors import Forbidden, InvalidState, NotFound
 from processes.jobs import engine_jobs
-from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 from tests.processes.diagrams import GARDEN, diagram, flow, timer
 
 Sessions = sessionmaker[Session]
@@ -115,7 +115,42 @@ def test_one_broken_timer_does_not_hold_up_the_others(
     counts = jobs.run_once(sessions, now=clock())
     assert (counts.timers, counts.errors) == (1, 1)
     assert fired(sessions) == [healthy]
+    with sessions() as session:
+        [fault] = queries.faults(session)
+        assert (fault.kind, fault.instance_id, fault.attempts) == ("timer", broken, 1)
+        assert fault.error == "RuntimeError: a bug"
     monkeypatch.undo()
+    assert jobs.run_once(sessions, now=clock()).timers == 0
+    clock.advance(seconds=10)
+    assert jobs.run_once(sessions, now=clock()).timers == 1
+    with sessions() as session:
+        assert queries.faults(session) == []
+
+
+def test_a_broken_timer_is_tried_later_and_later_until_an_operator_wants_it_now(
+    sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(sessions, clock, wait=WAIT)
+    waiting(sessions, clock, 1)
+
+    def fire(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(engine_jobs.commands, "fire_timer", fire)
+    clock.advance(hours=2)
+    for pause in (10, 60, 600, 3600, 3600):
+        assert jobs.run_once(sessions, now=clock()).errors == 1
+        clock.advance(seconds=pause - 1)
+        assert jobs.run_once(sessions, now=clock()).errors == 0
+        clock.advance(seconds=1)
+    monkeypatch.undo()
+    with sessions.begin() as session:
+        [fault] = queries.faults(session)
+        assert fault.attempts == 5
+        place = (fault.kind, fault.instance_id, fault.number, fault.index, fault.name)
+        with pytest.raises(Forbidden):
+            commands.retry_fault(session, *place, actor=DRAFTER, now=clock())
+        commands.retry_fault(session, *place, actor=OPERATOR, now=clock())
     assert jobs.run_once(sessions, now=clock()).timers == 1
 
 

@@ -1,0 +1,100 @@
+"""Engine jobs that end with a bug: counted, tried again later and later, and shown to the operator.
+
+A refusal is not a bug; a timer that is overtaken by a command simply goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, tuple_
+from sqlalchemy.orm import Session
+
+from processes.store import Delivery, JobFault, Message, StartEvent, Timer
+
+Key = tuple[Any, ...]
+#: How long a job waits after its first, second … failure; then always as long as after the last.
+PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+_LONGEST = 500  # characters of an error that are kept
+
+
+class Failed(Exception):
+    """An engine job raised something that is not a refusal; its transaction is rolled back.
+
+    ``kind``: timer, delivery, start or message; ``key`` names the job, ``due`` is when it was.
+    """
+
+    def __init__(self, kind: str, key: Key, due: datetime | None) -> None:
+        super().__init__(f"engine job {kind} {key} failed")
+        self.kind, self.key, self.due = kind, key, due
+
+
+def note(session: Session, failure: Failed, now: datetime) -> None:
+    """Count a failure and put the next try off."""
+    place = _place(failure.kind, failure.key)
+    fault = session.get(JobFault, place)
+    if fault is None or fault.due != failure.due:
+        if fault is not None:
+            session.delete(fault)
+            session.flush()
+        names = ("kind", "instance_id", "number", "index", "name")
+        told = dict(zip(names, place, strict=True)) | {"due": failure.due, "first_at": now, "attempts": 0}
+        fault = JobFault(**told)
+        session.add(fault)
+    fault.attempts += 1
+    cause = failure.__cause__ or failure
+    fault.error = f"{type(cause).__name__}: {cause}"[:_LONGEST]
+    fault.last_at = now
+    fault.retry_at = now + PAUSES[min(fault.attempts, len(PAUSES)) - 1]
+
+
+def forget(session: Session) -> None:
+    """Drop the faults of jobs that have run since, or that nobody wants any more."""
+    for kind, wanted in _WANTED.items():
+        session.execute(delete(JobFault).where(JobFault.kind == kind, ~wanted))
+
+
+def without(kind: str, columns: Sequence[Any], skip: Set[Key], now: datetime) -> list[ColumnElement[bool]]:
+    """Jobs that failed in this sweep, or a short while ago, are left for later: they hold up nobody."""
+    paused = exists().where(JobFault.retry_at > now, _same(kind, columns)).correlate_except(JobFault)
+    mine = [key for key in skip if len(key) == len(columns)]
+    return [~paused, *([tuple_(*columns).not_in(mine)] if mine else [])]
+
+
+def _place(kind: str, key: Key) -> Key:
+    """The primary key of the fault of a job."""
+    match kind:
+        case "timer":
+            return (kind, *key, "")
+        case "delivery":
+            return (kind, *key, 0, "")
+        case "start":
+            return (kind, 0, 0, 0, "/".join(key))
+        case _:
+            number, process_id, instance_id = key
+            return (kind, instance_id, number, 0, process_id)
+
+
+def _same(kind: str, columns: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a fault is that of the job in these columns."""
+    place = (
+        _place(kind, tuple(columns)) if kind != "start" else (kind, 0, 0, 0, columns[0] + "/" + columns[1])
+    )
+    fault = (JobFault.kind, JobFault.instance_id, JobFault.number, JobFault.index, JobFault.name)
+    return and_(*(column == value for column, value in zip(fault, place, strict=True)))
+
+
+_WANTED = {
+    "timer": exists().where(
+        _same("timer", (Timer.instance_id, Timer.element_instance_id, Timer.index)), Timer.due == JobFault.due
+    ),
+    "delivery": exists().where(
+        _same("delivery", (Delivery.instance_id, Delivery.seq)), Delivery.status == "pending"
+    ),
+    "start": exists().where(
+        _same("start", (StartEvent.process_id, StartEvent.element_id)), StartEvent.due == JobFault.due
+    ),
+    "message": exists().where(Message.id == JobFault.number),
+}
