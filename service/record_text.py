@@ -67,6 +67,7 @@ class Told:
                 flow = self.flow(str(rejected.get("flow_id")))
                 found += self._condition(f"“{flow}”的条件不成立" if flow else "条件不成立", rejected)
         if self.kind == RecordType.DECISION_EVALUATED:
+            found += map(self._required, payload.get("required") or [])
             found += [f"命中第 {match.get('index')} 行规则" for match in payload.get("matched") or []]
             inputs = payload.get("inputs") or {}
             found += [
@@ -76,6 +77,13 @@ class Told:
         if isinstance(explanation, Mapping) and explanation.get("explanation"):
             found.append(str(explanation["explanation"]))
         return found
+
+    def _required(self, use: Payload) -> str:
+        """A decision that was made on the way, with its inputs and rules."""
+        told = f"先判定“{use.get('name')}”：{self.said('', use.get('result'))}"
+        because = [f"命中第 {match.get('index')} 行规则" for match in use.get("matched") or []]
+        because += [f"{name} = {self.said('', value)}" for name, value in (use.get("inputs") or {}).items()]
+        return f"{told}（{'，'.join(because)}）" if because else told
 
     def _condition(self, label: str, payload: Payload) -> Iterable[str]:
         yield f"{label}：{self.words.condition(str(payload.get('condition') or ''))}"

@@ -81,6 +81,24 @@ def test_a_decision_is_told_in_words() -> None:
     assert decided.reasons() == ["栏目 = （空）"]
 
 
+def test_decisions_made_on_the_way_are_told_with_their_rules_and_inputs() -> None:
+    level = {"decision": "L", "name": "级别", "table": "t", "matched": [{"rule": "r", "index": 2}]}
+    amount = {"decision": "A", "name": "金额", "inputs": {}, "result": 12}
+    payload = {
+        "decision_id": "D07",
+        "result": "x",
+        "inputs": {},
+        "matched": [{"rule": "r1", "index": 1}],
+        "required": [amount, {**level, "inputs": {"金额": 12}, "result": "高"}],
+    }
+
+    assert told("decision_evaluated", "核对", payload).reasons() == [
+        "先判定“金额”：12",
+        "先判定“级别”：高（命中第 2 行规则，金额 = 12）",
+        "命中第 1 行规则",
+    ]
+
+
 def test_variables_are_called_by_their_titles_and_many_are_counted() -> None:
     assert told("variables_changed", "", {"values": {"wide": 1, "d07": 2}}).text() == (
         "数据更新：涉及面广、发布完成度"
