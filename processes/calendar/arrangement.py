@@ -39,7 +39,8 @@ _REQUIRED = ("unit", "title", "issued", "source")
 _FIELDS = frozenset({*_REQUIRED, "number", "closed", "open", "hours"})
 _DAY_FIELDS = frozenset({"name", "days"})
 _HOURS_FIELDS = frozenset({"name", "time", "days", "yearly"})
-_UNIT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+#: Versions join units with a plus sign.
+_UNIT = re.compile(r"[^\s+*]{1,64}")
 _SPAN = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
 _SEASON = re.compile(r"([0-9]{2})-([0-9]{2})/([0-9]{2})-([0-9]{2})")
 _LEAP_YEAR = 2000
@@ -96,7 +97,7 @@ def _unit(node: yaml.Node) -> str:
     if text in ("全部", EVERY_UNIT):
         return EVERY_UNIT
     if _UNIT.fullmatch(text) is None:
-        raise refuse(line_of(node), "unit", "单位编号（字母、数字、_、-）或“全部”", show(node))
+        raise refuse(line_of(node), "unit", "单位编号（不含空格和加号，最长64个字符）或“全部”", show(node))
     return text
 
 

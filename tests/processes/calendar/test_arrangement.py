@@ -45,7 +45,7 @@ def test_a_document_is_told_from_a_notice_by_its_unit() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "field", "message"),
     [
-        ("unit: zjw", "unit: 住建委", 2, "unit", "应为单位编号（字母、数字、_、-）或“全部”，实际为“住建委”"),
+        ("unit: zjw", "unit: a+b", 2, "unit", "（不含空格和加号，最长64个字符）或“全部”，实际为“a+b”"),
         ("issued: 2026-05-20", "issued: 五月", 5, "issued", "应为日期（如 2026-02-15），实际为“五月”"),
         ("issued: 2026-05-20", "issued: 20260520", 5, "issued", "应为日期"),
         ("issued: 2026-05-20\n", "", 2, "issued", "应为必填字段，实际为缺失"),
