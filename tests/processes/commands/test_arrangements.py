@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import calendars, commands, proof, queries, reexecution
-from processes.calendar import default_calendar
+from processes.calendar import default_calendar, load_notice
 from processes.errors import InvalidState, NotFound
 from tests.processes.commands.test_calendar import NOTICE
 from tests.processes.conftest import BEIJING, DRAFTER, OTHER, Clock
@@ -183,6 +183,24 @@ def test_the_unknown_unit_has_the_general_calendar(sessions: Sessions, clock: Cl
         assert calendars.current(session, "nobody") is calendars.current(session)
         assert calendars.book(session).units == ["zjw"]
         assert calendars.current(session).working_ordinals == default_calendar().working_ordinals
+
+
+def test_a_release_that_packages_a_loaded_year_keeps_the_old_versions(
+    sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = NOTICE.replace("2027-01-10", "2027-01-16")
+    load(sessions, clock, text)
+    packaged = default_calendar().with_notice(load_notice(NOTICE))
+    monkeypatch.setattr(calendars, "default_calendar", lambda: packaged)
+    with sessions() as session:
+        assert calendars.current(session).version == "2027.2"
+        assert calendars.of_version(session, "2026.1").working_ordinals == default_calendar().working_ordinals
+        then = calendars.of_version(session, "2027.1")
+        assert then.is_working_day(date(2027, 1, 16))
+        assert not then.is_working_day(date(2027, 1, 10))
+        newest = calendars.documents(session)[0]
+        assert (newest.loaded_by, newest.in_force) == ("zhao6", True)
+        assert [each.in_force for each in calendars.documents(session)][1] is False
 
 
 def test_a_preview_is_stale_when_another_notice_came_in_between(sessions: Sessions, clock: Clock) -> None:
