@@ -18,7 +18,7 @@ from processes.store.batch import Batch, table_of
 from processes.store.catalogue import Effect
 from processes.store.projection import Projection
 from processes.store.tables import Instance, RecordRow, UserTask
-from processes.store.types import canonical, storable
+from processes.store.types import canonical, compact
 
 _JOB_ENDS = {RecordType.JOB_COMPLETED, RecordType.JOB_CANCELED}
 
@@ -67,7 +67,7 @@ def _append(
     projection.write(session)
     effects.write(session)
     if state is not None:
-        instance.state = storable(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
+        instance.state = compact(state)
     instance.seal = chain.seal(instance)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.schema import ForeignKey, Index
 from processes.engine import Changes
 from processes.store.batch import Batch, table_of
 from processes.store.tables import Base, Instance
-from processes.store.types import storable
+from processes.store.types import compact
 
 _Rows = dict[tuple[int, int], list[Any]]
 
@@ -96,7 +96,7 @@ def put(session: Session, instance_id: int, changes: Changes) -> None:
         Batch(StatePiece, replace=("round", "kinds", "data")),
     )
     for number, value in changes.values.items():
-        values.insert((instance_id, number), {"data": _text(value)})
+        values.insert((instance_id, number), {"data": compact(value)})
     for number in changes.dropped_values:
         values.delete((instance_id, number))
     for (body, number), piece in changes.pieces.items():
@@ -105,7 +105,7 @@ def put(session: Session, instance_id: int, changes: Changes) -> None:
             pieces.delete(key)
         else:
             kinds = f" {' '.join(piece.kinds)} " if piece.kinds else ""
-            pieces.insert(key, {"round": piece.round, "kinds": kinds, "data": _text(piece.row)})
+            pieces.insert(key, {"round": piece.round, "kinds": kinds, "data": compact(piece.row)})
     values.write(session)
     pieces.write(session)
     if changes.dropped_bodies:
@@ -128,7 +128,3 @@ def states_holding(session: Session, text: str) -> Iterator[tuple[int, Any]]:
 def _parsed(session: Session, query: Any) -> Iterator[tuple[int, Any]]:
     for number, data in session.execute(query):
         yield number, json.loads(data)
-
-
-def _text(value: Any) -> str:
-    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
