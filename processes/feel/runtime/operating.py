@@ -9,7 +9,7 @@ from processes.feel import arithmetic
 from processes.feel.run import Run
 from processes.feel.sites import Site
 from processes.feel.typerefs import TypeRef, instance_of
-from processes.feel.values import ORDERED, Range, Value, compare, convert, equal, type_name
+from processes.feel.values import CONTEXT, ORDERED, Range, Value, compare, convert, equal, type_name
 
 Operation = Callable[[Value, Value, Run, Site], Value]
 
@@ -18,10 +18,16 @@ def _warn(sign: str, a: Value, b: Value, run: Run, site: Site) -> None:
     run.warn_at(site, "“{} {} {}”没有结果", type_name(a) or "null", sign, type_name(b) or "null")
 
 
-def _operation(sign: str, general: Callable[[Value, Value], Value]) -> Operation:
+def _operation(
+    sign: str,
+    general: Callable[[Value, Value], Value],
+    on_numbers: Callable[[Decimal, Decimal], Decimal] | None = None,
+) -> Operation:
     def compute(a: Value, b: Value, run: Run, site: Site) -> Value:
-        a, b = convert(a), convert(b)
         try:
+            if on_numbers is not None and type(a) is Decimal and type(b) is Decimal:
+                return on_numbers(a, b)
+            a, b = convert(a), convert(b)
             result = general(a, b)
         except (ArithmeticError, ValueError):
             result = None
@@ -34,9 +40,9 @@ def _operation(sign: str, general: Callable[[Value, Value], Value]) -> Operation
     return compute
 
 
-plus = _operation("+", arithmetic.add)
-minus = _operation("-", arithmetic.subtract)
-times = _operation("*", arithmetic.multiply)
+plus = _operation("+", arithmetic.add, CONTEXT.add)
+minus = _operation("-", arithmetic.subtract, CONTEXT.subtract)
+times = _operation("*", arithmetic.multiply, CONTEXT.multiply)
 over = _operation("/", arithmetic.divide)
 power = _operation("**", arithmetic.power)
 

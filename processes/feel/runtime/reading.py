@@ -101,7 +101,10 @@ def property_of(value: Value, name: str, run: Run) -> Value:
         return convert(value[name]) if name in value else None
     if kind is list:
         run.spend(len(value))
-        return [property_of(item, name, run) for item in value]
+        return [
+            convert(item[name]) if type(item) is dict and name in item else property_of(item, name, run)
+            for item in value
+        ]
     properties = _PROPERTIES.get(kind)
     read = None if properties is None else properties.get(name)
     return None if read is None else read(value)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -90,3 +91,49 @@ def test_expressions(seed: int, depth: int) -> None:
 @given(SEEDS, st.integers(1, 2), st.sampled_from(sorted(expressions.CONTEXT)))
 def test_unary_tests(seed: int, depth: int, name: str) -> None:
     compare_tests(expressions.tests(Random(seed), depth), expressions.CONTEXT[name])
+
+
+LETTERS = [f"x{number}" for number in range(12)]
+DEEP = [
+    " ".join(f"for {name} in [1, a] return" for name in LETTERS[:10]) + " " + " + ".join(LETTERS[:10]),
+    "for " + ", ".join(f"{name} in [1, a]" for name in LETTERS[:9]) + " return x0 * x8 + nobody",
+    " ".join(f"some {name} in [1, a] satisfies" for name in LETTERS)
+    + " "
+    + " + ".join(LETTERS)
+    + " = a * 12",
+    "if a = 3 then " * 40 + "b" + " else nobody" * 40,
+    "if a = n then nobody else " * 40 + "b",
+    "{k: " * 40 + "a" + "}" * 40 + ".k" * 40,
+    "[" * 40 + "a" + "]" * 40 + "[1]" * 40,
+    "rows" + "[k > 0" * 20 + "]" * 20,
+    "(function(x) for y in [x, a] return " * 12 + "x + y" + ")(b)" * 12,
+    " and ".join(f"a != {number} + n" for number in range(60)),
+    " or ".join(f"(a = {number} and missing)" for number in range(60)),
+    " + ".join(["a", "b", "c"] * 60),
+    "{" + ", ".join(f"k{number}: a + {number}" for number in range(60)) + "}.k59",
+    "a in (" + ", ".join(f"> {number}, [{number}..n]" for number in range(30, 60)) + ")",
+    "rows[" + " and ".join(["(k > 0 or k = null or (for y in [item] return y.k)[1] = 1)"] * 8) + "]",
+]
+
+
+@pytest.mark.parametrize("text", DEEP, ids=lambda text: text[:30])
+def test_deep_and_long_expressions(text: str) -> None:
+    assert feel.compile(text, KNOWN).text == text
+    compare(text)
+
+
+@pytest.mark.parametrize("count", [1, 5, 64, 65, 300, 1000])
+@pytest.mark.parametrize(
+    "text", ["for x in list return x", "list[item > 0]", "some x in list satisfies x < 0", "list[k.k = 1]"]
+)
+def test_a_turn_costs_exactly_one_step(text: str, count: int) -> None:
+    expression, scope = feel.compile(text), {"list": list(range(1, count + 1))}
+    expression.evaluate(scope, Environment(steps=count))
+    with pytest.raises(LimitExceeded):
+        expression.evaluate(scope, Environment(steps=count - 1))
+
+
+def test_steps_left_are_spent_one_by_one() -> None:
+    """An early witness is found although the whole list would cost too much."""
+    expression, scope = feel.compile("some x in list satisfies x = 90"), {"list": list(range(1000))}
+    assert expression.evaluate(scope, Environment(steps=200)) is True
