@@ -199,7 +199,7 @@ class MultiInstance(Loop):
         if element:
             keep, result = True, token.instance.evaluator.value(inside, element)
         elif result_name:
-            keep, result = True, plain((inner.variables or {}).get(result_name))
+            keep, result = True, inside.get(result_name)
         variables = token.variables or {}
         counts = {
             "numberOfActiveInstances": variables["numberOfActiveInstances"] - 1,

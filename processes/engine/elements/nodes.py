@@ -139,7 +139,7 @@ class FlowNode:
 
     def rejections(self, token: Token) -> dict[str, Any]:
         """Why the default flow is taken: each condition that did not hold, with what it read."""
-        scope = scopes.view(token)
+        scope = scopes.view_of_flows(token)
         rejected = [
             {"flow_id": flow.id, **_evidence(flow.condition, scope)}
             for flow in self.outgoing
@@ -149,7 +149,7 @@ class FlowNode:
 
     def test(self, token: Token, flow: Flow) -> dict[str, Any] | None:
         """Why a conditional flow is taken; ``None`` when its condition does not hold."""
-        scope = scopes.view(token)
+        scope = scopes.view_of_flows(token)
         if flow.condition is None or not token.instance.evaluator.holds(scope, flow.condition):
             return None
         return _evidence(flow.condition, scope)
@@ -158,12 +158,15 @@ class FlowNode:
         """Complete: outputs outwards, then one token on each chosen flow."""
         instance, scope = token.instance, token.home()
         token.internal["leaving"] = True  # an incident from here on is tried again from here
-        results = self._results(token)
+        results = token.pending = self._results(token)  # conditions see them before they are written
+        try:
+            chosen = self.choose(token)
+            commit = scope.spec.inner_leaving(scope, token)
+        finally:
+            token.pending = []
+        # from here on nothing is evaluated any more
         for holder, values in results:
             scopes.assign(holder, values)
-        chosen = self.choose(token)
-        commit = scope.spec.inner_leaving(scope, token)
-        # from here on nothing is evaluated any more
         self.completed(token)
         if commit is not None:
             commit()

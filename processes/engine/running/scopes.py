@@ -90,6 +90,14 @@ def view(token: Token, *, through: bool = False) -> View:
     return View(None, lambda: _maps(token, through))
 
 
+def view_of_flows(token: Token) -> View:
+    """What the conditions of the flows that leave ``token`` see: around a called process, not inside it."""
+    if token.scope is None or not isolates(token):
+        return view(token)
+    scope, pending = token.scope, [values for _, values in token.pending]
+    return View(None, lambda: [*pending, *_maps(scope, through=False)])
+
+
 def _maps(token: Token, through: bool) -> list[Mapping[str, Any]]:
     maps: list[Mapping[str, Any]] = []
     for holder in holders(token):
@@ -98,9 +106,18 @@ def _maps(token: Token, through: bool) -> list[Mapping[str, Any]]:
         maps.append(holder.variables or {})
     if token.variables is None and "completion" in token.internal:
         maps.insert(0, token.internal["completion"])
+    if token.pending:
+        _insert_pending(token, maps)
     if through and isolates(token) and token.scope is not None:
         maps.extend(_maps(token.scope, through=False))
     return maps
+
+
+def _insert_pending(token: Token, maps: list[Mapping[str, Any]]) -> None:
+    """What ``token`` is about to write, behind its own variables where it goes outwards."""
+    own = (token.variables is not None) + ("completion" in token.internal)
+    for holder, values in token.pending:
+        maps.insert(0 if holder is token else own, values)
 
 
 def assign(token: Token, values: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ token is gone; its story is in the records.  Rounds of a large multi-instance bo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ class Token:
 
     __slots__ = (
         "active", "alive", "id", "instance", "internal", "kept", "members",
-        "partial", "passive", "scope", "spec", "status", "variables", "via",
+        "partial", "passive", "pending", "scope", "spec", "status", "variables", "via",
     )  # fmt: skip
 
     def __init__(
@@ -56,6 +56,7 @@ class Token:
         self.variables = variables
         self.internal: dict[str, Any] = {}
         self.kept: dict[str, Any] = {}  # values of the element itself that may be long
+        self.pending: list[tuple[Token, Mapping[str, Any]]] = []  # what it is about to write, and where
         self.alive = True
         instance.tokens[self.id] = self
         if scope is not None:
