@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from processes.decisions.types import Types
-from processes.feel import Expression, FunctionValue, Value, convert
+from processes.feel import Expression, FunctionValue, Value, convert, type_name
 from processes.feel.compiler.control import elements
 from processes.feel.run import Frame, Run
 
@@ -22,7 +22,14 @@ class Boxed(ABC):
 
     def value(self, frame: Frame) -> Value:
         """The value, null when it does not fit its type."""
-        return self.types.coerce(self._value(frame), self.type_ref, frame.run)
+        return self._typed(self._value(frame), self.type_ref, frame.run)
+
+    def _typed(self, value: Value, type_ref: str | None, run: Run) -> Value:
+        """A value in a type; a value that does not fit becomes null, with a warning."""
+        result = self.types.coerce(value, type_ref, run)
+        if result is None and value is not None:
+            run.warn("值应为 {}，实际是 {}", type_ref, type_name(value) or "null")
+        return result
 
     @abstractmethod
     def _value(self, frame: Frame) -> Value: ...
@@ -63,7 +70,7 @@ class ContextBox(Boxed):
         context: dict[str, Value] = {}
         inner = frame.inner(context)
         for variable, box in self.entries:
-            context[variable.name] = self.types.coerce(value_of(box, inner), variable.type_ref, frame.run)
+            context[variable.name] = self._typed(value_of(box, inner), variable.type_ref, frame.run)
         return value_of(self.result, inner) if self.has_result else context
 
 
@@ -81,12 +88,15 @@ class ListBox(Boxed):
 class RelationBox(Boxed):
     """Rows of a table without logic: a list of contexts."""
 
-    columns: tuple[str, ...]
+    columns: tuple[Variable, ...]
     rows: tuple[tuple[Boxed, ...], ...]
 
     def _value(self, frame: Frame) -> Value:
         return [
-            {name: cell.value(frame) for name, cell in zip(self.columns, row, strict=False)}
+            {
+                column.name: self._typed(cell.value(frame), column.type_ref, frame.run)
+                for column, cell in zip(self.columns, row, strict=False)
+            }
             for row in self.rows
         ]
 
@@ -113,7 +123,7 @@ class FunctionBox(Boxed):
                 return None
             bound: dict[str, Value] = {}
             for parameter, argument in zip(self.parameters, arguments, strict=True):
-                value = self.types.coerce(convert(argument), parameter.type_ref, run)
+                value = self._typed(convert(argument), parameter.type_ref, run)
                 if value is None and argument is not None:
                     return None
                 bound[parameter.name] = value
@@ -122,7 +132,7 @@ class FunctionBox(Boxed):
                 result = value_of(self.body, Frame(bound, frame, run))
             finally:
                 run.leave()
-            return self.types.coerce(result, self.type_ref, run)
+            return self._typed(result, self.type_ref, run)
 
         return FunctionValue(names, invoke)
 
@@ -139,7 +149,7 @@ class InvocationBox(Boxed):
         if not isinstance(function, FunctionValue):
             return None
         arguments = {
-            variable.name: self.types.coerce(value_of(box, frame), variable.type_ref, frame.run)
+            variable.name: self._typed(value_of(box, frame), variable.type_ref, frame.run)
             for variable, box in self.bindings
         }
         return function.invoke_named(frame.run, arguments)

@@ -78,7 +78,7 @@ class Reader(TextReader):
         return boxed.RelationBox(
             types=self.types,
             type_ref=element.get("typeRef"),
-            columns=tuple(column.get("name") or "" for column in children(element, "column")),
+            columns=tuple(map(_variable, children(element, "column"))),
             rows=tuple(self.boxes(row) for row in children(element, "row")),
         )
 

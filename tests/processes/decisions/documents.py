@@ -31,7 +31,7 @@ def decision(identifier: str, logic: str, *required: str, name: str = "", type_r
 
 
 def _requirement(href: str) -> str:
-    kind, _, target = href.rpartition(":") if href.startswith(("data:", "bkm:")) else ("", "", href)
+    kind, _, target = href.partition(":") if href.startswith(("data:", "bkm:")) else ("", "", href)
     if kind == "bkm":
         return f'<knowledgeRequirement><requiredKnowledge href="{target}"/></knowledgeRequirement>'
     tag = "requiredInput" if kind == "data" else "requiredDecision"
