@@ -109,6 +109,6 @@ def _plain_kinds(values: tuple[Any, ...]) -> Iterator[str]:
         if isinstance(value, bool):
             yield "boolean"
         elif isinstance(value, (int, float)):
-            yield "integer" if float(value).is_integer() else "number"
+            yield "integer" if isinstance(value, int) or value.is_integer() else "number"
         else:
             yield "text" if isinstance(value, str) else "any"

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from processes.feel import Environment, to_plain
 from processes.forms import words
+from processes.forms.fields import fits
 from processes.forms.keywords import option_values
 from processes.forms.model import CONTAINERS, MULTIPLE, Component, Test, rule_value
 from processes.forms.numbers import EXACT, decimals, number, shown
@@ -30,6 +31,8 @@ def check(instance: Instance, sheet: Sheet) -> list[str]:
 
     form-js checks read-only fields too; what is only ours is left out there, nobody could correct it.
     """
+    if instance.locked and instance.component.keyed and not fits(instance.component, instance.value):
+        return []
     found = _Check(instance, sheet)
     messages = list(found.shared())
     if instance.locked or found.is_empty():

@@ -55,7 +55,8 @@ class NumberField(fields.Field[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
         if value == "":
             return None
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        number = whole or (isinstance(value, float) and math.isfinite(value))
         text = isinstance(value, str) and self._as_text and _NUMBER.match(value)
         if not number and not text:
             raise ValidationError(words.NOT_NUMBER)
@@ -160,6 +161,15 @@ def field_for(component: Component) -> fields.Field[Any]:
             return ComputedField(**options)
         case _:
             return TextField(one_line=component.type == "textfield", **options)
+
+
+def fits(component: Component, value: Any) -> bool:
+    """Whether a value that nobody has just entered (stored, or a default) has the type of the component."""
+    try:
+        field_for(component).deserialize(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _metadata(component: Component) -> dict[str, Any]:

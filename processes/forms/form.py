@@ -18,6 +18,7 @@ from processes.forms.sheet import Instance, Path, Sheet
 
 _MAX_VALUES = 20_000
 _MAX_CHARACTERS = 2_000_000
+_MAX_BYTES = 4_000_000
 _MAX_DEPTH = 32
 _SCHEMA_ERROR = "_schema"
 
@@ -114,7 +115,7 @@ class FormSchema(Schema):
             for instance in sheet.instances:
                 for path, messages in _faults(instance, sheet):
                     _put(errors, path, messages)
-        except (LimitExceeded, TimeoutError):
+        except (LimitExceeded, TimeoutError, RecursionError):
             raise ValidationError(words.TOO_SLOW) from None
         if errors:
             raise ValidationError(errors)
@@ -185,13 +186,14 @@ def path_text(path: Path) -> str:
 
 def _measure(data: Any) -> None:
     """Refuse a submission that is larger or deeper than any form needs."""
-    values = characters = 0
+    values = characters = octets = 0
     pending: list[tuple[Any, int]] = [(data, 0)]
     while pending:
         value, depth = pending.pop()
         values += 1
         if isinstance(value, str):
             characters += len(value)
+            octets += len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
         elif isinstance(value, Mapping):
             characters += sum(len(str(key)) for key in value)
             pending.extend((item, depth + 1) for item in value.values())
@@ -200,6 +202,7 @@ def _measure(data: Any) -> None:
         for what, size, limit in (
             ("数据项数", values + len(pending), _MAX_VALUES),
             ("文字总数", characters, _MAX_CHARACTERS),
+            ("字节总数", octets, _MAX_BYTES),
             ("嵌套层数", depth, _MAX_DEPTH),
         ):
             if size > limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
 import regex
@@ -72,7 +73,9 @@ def option_values(source: Any) -> list[Any]:
 
 
 def _is_primitive(value: Any) -> bool:
-    return isinstance(value, (bool, int, float)) or (isinstance(value, str) and value != "")
+    if isinstance(value, float):
+        return isfinite(value)
+    return isinstance(value, (bool, int)) or (isinstance(value, str) and value != "")
 
 
 def _switched_off(keyword: str, value: Any) -> bool:

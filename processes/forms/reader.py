@@ -11,6 +11,7 @@ from processes.errors import InvalidDefinition, Problem
 from processes.forms.agreement import tell_divergences
 from processes.forms.catalogue import KINDS, REASONS, ROOT, Use
 from processes.forms.conditions import shown_expressions
+from processes.forms.fields import fits
 from processes.forms.keywords import Keywords, read_hide
 from processes.forms.model import CONTAINERS, NO_DEFAULT, Component
 from processes.forms.problems import Problems
@@ -19,6 +20,7 @@ from processes.forms.unsafe import refuse_unsafe
 SCHEMA_VERSION = 19
 _MAX_BYTES = 2_000_000
 _MAX_DEPTH = 20
+_MAX_NESTING, _MAX_PARTS = 100, 200_000
 _SEGMENT = re.compile(r"[^\W\d]\w*\Z")
 
 
@@ -28,6 +30,10 @@ def read_form(
     """Id, name, components and warnings; raises :class:`InvalidDefinition` with all problems."""
     text, data = _parse(document)
     problems = Problems(text, data)
+    if _is_endless(data):
+        message = f"文档嵌套超过 {_MAX_NESTING} 层，或多于 {_MAX_PARTS} 项。"
+        problems.add("FORM-size", message, "请减少层数和内容。")
+        problems.raise_if_any()
     _check_root(data, problems)
     components = _Reader(problems).components(data.get("components"), data.get("id"), _Claims(), 0, ())
     problems.raise_if_any()
@@ -44,7 +50,7 @@ def _parse(document: bytes | str | Mapping[str, Any]) -> tuple[str, Mapping[str,
         if len(document) > _MAX_BYTES:
             raise ValueError(f"文件超过 {_MAX_BYTES} 字节")
         text = document.decode("utf-8-sig") if isinstance(document, bytes) else document
-        data = json.loads(text, object_pairs_hook=_unique_object)
+        data = json.loads(text, object_pairs_hook=_unique_object, parse_constant=_no_number)
         if not isinstance(data, dict):
             raise ValueError("最外层应为对象")
     except (ValueError, RecursionError) as error:
@@ -59,6 +65,24 @@ def _parse(document: bytes | str | Mapping[str, Any]) -> tuple[str, Mapping[str,
         )
         raise InvalidDefinition(problem.message, [problem]) from error
     return text, data
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"“{name}”不是 JSON 数字")
+
+
+def _is_endless(data: Mapping[str, Any]) -> bool:
+    """Whether a document is deeper or larger than any form needs."""
+    pending: list[tuple[Any, int]] = [(data, 0)]
+    parts = 0
+    while pending:
+        value, depth = pending.pop()
+        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+        parts += len(inner)
+        if depth > _MAX_NESTING or parts > _MAX_PARTS:
+            return True
+        pending.extend((item, depth + 1) for item in inner)
+    return False
 
 
 def _unique_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -200,7 +224,7 @@ class _Reader:
             return None
         self._claim(claims, (*base, *path), identifier, closed=True)
         reader = Keywords(raw, identifier, self.problems)
-        return Component(
+        component = Component(
             type=raw["type"],
             id=identifier,
             label=str(raw.get("label") or raw.get("dateLabel") or raw.get("timeLabel") or raw["key"]),
@@ -216,6 +240,10 @@ class _Reader:
             expression=reader.expression(),
             shown=shown_expressions(raw),
         )
+        if component.default is not NO_DEFAULT and not fits(component, component.default):
+            message = f"默认值 {component.default!r} 不是该组件能有的值。"[:300]
+            self.problems.add("FORM-default", message, "请在表单编辑器中改正或清除默认值。", identifier)
+        return component
 
     def _container(
         self, raw: dict[str, Any], identifier: str, claims: _Claims, depth: int, base: tuple[str, ...]

@@ -79,6 +79,14 @@ def test_readonly_and_disabled_values_come_from_the_scope():
     assert clean(locked, sent, {"a": "原值", "c": "旧", "status": "open"})["c"] == "伪造"
 
 
+def test_readonly_values_are_checked_as_the_browser_checks_them():
+    locked = form(field("number", "n", readonly=True, validate={"required": True, "max": 3}))
+    assert errors(locked, {}, {}) == {"n": ["此项为必填项。"]}
+    assert errors(locked, {"n": 1}, {"n": 4}) == {"n": ["不能大于 3。"]}
+    # What nobody could have entered is kept as it is.
+    assert clean(locked, {"n": 1}, {"n": "四"}) == {"n": "四"}
+
+
 def test_a_forged_readonly_value_does_not_steer_conditions():
     steered = form(
         field("select", "route", values=options("A", "B"), readonly=True),

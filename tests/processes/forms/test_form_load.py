@@ -46,6 +46,9 @@ def test_reads_id_name_and_variables():
     [
         (text(type="signature"), "FORM-type", "不支持的组件类型 'signature'"),
         (text(type="filepicker"), "FORM-filepicker", "不支持文件选择组件"),
+        (text(defaultValue=["x"]), "FORM-default", "默认值 ['x'] 不是"),
+        (text(type="number", defaultValue="3"), "FORM-default", "默认值 '3' 不是"),
+        (text(type="datetime", defaultValue="明天"), "FORM-default", "默认值 '明天' 不是"),
         (text(type="html", content="<b>x</b>"), "FORM-html", "不支持HTML组件"),
         (text(type="iframe", url="https://a"), "FORM-iframe", "不支持内嵌网页组件"),
         (text(label="<script>x</script>"), "FORM-unsafe", "“label”含有不安全的内容"),
@@ -148,6 +151,7 @@ def test_all_problems_come_at_once_with_their_lines():
         (b"\xff\xfe", "FORM-json", "不是合法的 JSON"),
         ("[]", "FORM-json", "最外层应为对象"),
         ('{"id": 1, "id": 2}', "FORM-json", "字段“id”重复"),
+        ('{"id": NaN}', "FORM-json", "“NaN”不是 JSON 数字"),
         ("[" * 100_000, "FORM-json", "不是合法的 JSON"),
         (" " * 2_000_001, "FORM-json", "文件超过"),
         (document(id=""), "FORM-id", "缺少 id"),
