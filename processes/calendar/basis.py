@@ -1,4 +1,4 @@
-"""Reading what a period is: ``20WD``, ``-5WD``, ``30D``, ``24H``, ``8OH``, ``quarter_end``, ``30D -5WD``."""
+"""Reading what a period is: ``20WD``, ``-5WD``, ``30D``, ``3M``, ``24H``, ``8OH``, ``30D -5WD``."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import NamedTuple
 from processes.errors import InvalidArgument
 
 PERIODS = ("quarter_end", "year_end")
-_COUNTED = re.compile(r"(-?[0-9]{1,6}|-?n)?(WD|D|OH|H)")
+_COUNTED = re.compile(r"(-?[0-9]{1,6}|-?n)?(WD|D|M|Y|OH|H)")
 #: The longest period that is counted: about ten years in each unit.
-_LIMITS = {"WD": 2500, "D": 3660, "H": 87_840, "OH": 20_000}
+_LIMITS = {"WD": 2500, "D": 3660, "M": 120, "Y": 10, "H": 87_840, "OH": 20_000}
 _MAX_STEPS = 8
 _CLOSE = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
 
 
 class Basis(NamedTuple):
-    """A unit (WD, D, H, OH, quarter_end, year_end, custom) and, where it is counted, how many."""
+    """A unit (WD, D, M, Y, H, OH, quarter_end, year_end, custom) and, where it is counted, how many."""
 
     unit: str
     n: int | None
@@ -33,9 +33,9 @@ def parse_basis(basis: str, n: int | None = None) -> Basis:
     match = _COUNTED.fullmatch(basis)
     if match is None:
         raise InvalidArgument(
-            f"期限类型“{basis}”无法识别，应为 20WD、5WD、nWD（工作日）、nD（自然日）、nH（小时）、"
-            "nOH（办公小时），前加负号表示提前（-5WD），或 quarter_end（季末）、year_end（年末）、"
-            "custom（指定日期）。",
+            f"期限类型“{basis}”无法识别，应为 20WD、5WD、nWD（工作日）、nD（自然日）、nM（月）、nY（年）、"
+            "nH（小时）、nOH（办公小时），前加负号表示提前（-5WD），或 quarter_end（季末）、"
+            "year_end（年末）、custom（指定日期）。",
             got=basis,
         )
     number, unit = match.groups()

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from processes.calendar.days import Day, instant_of, local_date, midnight
 from processes.calendar.office_time import Piece, add_office_time
 from processes.calendar.working import WorkingCalendar
@@ -61,7 +63,13 @@ class Frame:
 
     def calendar_days(self, n: int) -> Counted:
         """D: the n-th day after the start, moved past rest days (民法典 203); backwards to earlier ones."""
-        last = self._first(n) + timedelta(days=n)
+        return self._rolled(self._first(n) + timedelta(days=n), n)
+
+    def months(self, n: int) -> Counted:
+        """M: the corresponding day of the n-th month, else its last day (民法典 202); moved as days are."""
+        return self._rolled(self._first(n) + relativedelta(months=n), n)
+
+    def _rolled(self, last: date, n: int) -> Counted:
         nearest = self.calendar.next_working_day if n > 0 else self.calendar.previous_working_day
         due = nearest(last)
         rolled = list(self.calendar.days(min(last, due), max(last, due)))

@@ -42,9 +42,12 @@ class DayChange:
 
 def local_date(day: date) -> date:
     """The date of *day* in Beijing; a naive datetime is read as Beijing time."""
-    if isinstance(day, datetime):
+    if not isinstance(day, datetime):
+        return day
+    try:
         return (day.astimezone(BEIJING) if day.tzinfo else day).date()
-    return day
+    except OverflowError:  # the first and last hours that Python knows
+        return day.date()
 
 
 def instant_of(moment: datetime) -> datetime:

@@ -91,7 +91,8 @@ def deadline(
 ) -> Deadline:
     """The deadline of *basis* that starts at *start*.
 
-    Bases: ``20WD`` (or ``nWD`` with *n*) working days; ``30D`` calendar days; ``24H`` hours of the clock;
+    Bases: ``20WD`` (or ``nWD`` with *n*) working days; ``30D`` calendar days, ``3M`` months, ``1Y``
+    years; ``24H`` hours of the clock;
     ``8OH`` hours of office time; negative ones count backwards (``-5WD``); ``quarter_end`` and ``year_end``
     of the quarter or year of *start*; ``custom`` with its *end*: a date, an instant, or steps such as
     ``30D -5WD`` that are counted one after the other.  *close* is the close of business ``HH:MM`` (24:00
@@ -99,6 +100,7 @@ def deadline(
     the catalogue, A2).  Raises :class:`InvalidArgument`.
     """
     asked = parse_basis(basis, n)
+    calendar.works_on(start)  # a start outside the calendar has no end in it
     frame = Frame(calendar, start, None if close is None else parse_close(close), inclusive)
     if asked.unit != "custom":
         counted = _count(frame, asked)
@@ -124,6 +126,8 @@ def deadline(
 def _count(frame: Frame, basis: Basis) -> Counted:
     if basis.n is None:
         return frame.period_end(basis.unit)
+    if basis.unit in ("M", "Y"):
+        return frame.months(basis.n * (12 if basis.unit == "Y" else 1))
     ways = {"WD": frame.working_days, "D": frame.calendar_days, "H": frame.hours, "OH": frame.office_hours}
     return ways[basis.unit](basis.n)
 

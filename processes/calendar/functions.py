@@ -121,9 +121,9 @@ _REFERENCE: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         "deadline",
         ("basis", "from", "n", "rule", "inclusive"),
         "法定期限及其说明（due、due_date、provisional、reminders、explanation 等）。basis 为 20WD（工作日）、"
-        "30D（自然日，末日休息顺延）、24H（小时）、8OH（办公小时），负数为提前（-5WD）；nWD 等由 n 给出数量；"
-        "quarter_end、year_end；custom 时 n 为截止日期、时刻或算式（如 30D -5WD）。rule 为依据的条款，"
-        "inclusive 为 true 时起算当日计入。n、rule、inclusive 可省略。",
+        "30D（自然日，末日休息顺延）、3M、1Y（月、年）、24H（小时）、8OH（办公小时），负数为提前（-5WD）；"
+        "nWD 等由 n 给出数量；quarter_end、year_end；custom 时 n 为截止日期、时刻或算式（如 30D -5WD）。"
+        "rule 为依据的条款，inclusive 为 true 时起算当日计入。n、rule、inclusive 可省略。",
         'deadline("20WD", date("2026-02-06")).due_date',
     ),
     (

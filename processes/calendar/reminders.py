@@ -15,7 +15,7 @@ _MORNING = time(9, 0)
 _LONG = (10, 5, 3, 1)
 _SHORT = (2, 1)
 _LONG_FROM = 10
-_DAYS_BEFORE = {"D": (5, 1), "quarter_end": (30, 10, 3), "year_end": (30, 10, 3)}
+_DAYS_BEFORE = {"D": (5, 1), **dict.fromkeys(("M", "Y", "quarter_end", "year_end"), (30, 10, 3))}
 #: 24H: +4, +12, +20, +23 h and 48H: +8, +24, +40, +46 h are the same shares of the period.
 _SHARES = ((1, 6), (1, 2), (5, 6), (23, 24))
 #: The five hours of an emergency (国办发〔2016〕80号).

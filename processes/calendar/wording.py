@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WEEKDAYS = "一二三四五六日"
 _PERIODS = dict(zip(PERIODS, ("所在季度最后一日", "所在年度最后一日"), strict=True))
-_UNITS = {"WD": "个工作日", "D": "日", "H": "小时", "OH": "个办公小时"}
+_UNITS = {"WD": "个工作日", "D": "日", "M": "个月", "Y": "年", "H": "小时", "OH": "个办公小时"}
 _NAMED_KINDS = ("holiday", "closed")
 
 
@@ -61,7 +61,8 @@ def _manner(deadline: Deadline, unit: str, calendar: WorkingCalendar) -> str:
     if unit == "OH":
         hours = dict.fromkeys(show(calendar.office_hours(day)) for day in deadline.counted)
         return f"，自该时刻起只计工作日的办公时间（{'；'.join(hours)}）"
-    return f"（{'起算当日计入' if deadline.inclusive else '起算当日不计入，民法典第二百零一条'}）"
+    law = "起算当日计入" if deadline.inclusive else "起算当日不计入，民法典第二百零一条"
+    return f"（{law}{'；到期月的对应日为末日，第二百零二条' if unit in ('M', 'Y') else ''}）"
 
 
 def _days(deadline: Deadline) -> Iterable[str]:

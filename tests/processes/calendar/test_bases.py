@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -39,6 +39,37 @@ def ends(basis: str, start: date, **more: Any) -> str:
 )
 def test_ends(basis: str, start: date, expected: str) -> None:
     assert ends(basis, start) == expected
+
+
+@pytest.mark.parametrize(
+    ("basis", "start", "expected"),
+    [
+        ("1M", date(2026, 1, 31), "2026-02-28 18:00"),  # a make-up Saturday is a working day
+        ("3M", date(2026, 1, 31), "2026-04-30 18:00"),
+        ("1M", date(2026, 9, 5), "2026-10-08 18:00"),
+        ("1Y", date(2024, 2, 29), "2025-02-28 18:00"),
+        ("2Y", date(2024, 3, 1), "2026-03-02 18:00"),
+        ("-6M", date(2026, 8, 31), "2026-02-28 18:00"),
+        ("-1M", date(2026, 3, 20), "2026-02-14 18:00"),
+    ],
+)
+def test_months_end_on_the_corresponding_day(basis: str, start: date, expected: str) -> None:
+    assert ends(basis, start) == expected
+    context = deadline(CALENDAR, basis, start).as_context()
+    assert counted_again(counted_again(context, OWN), CALENDAR) == context
+    assert ends("nM" if basis.endswith("M") else "nY", start, n=int(basis[:-1])) == expected
+
+
+def test_months_say_their_law() -> None:
+    found = deadline(CALENDAR, "1M", date(2026, 9, 5))
+    assert found.explanation == (
+        "自2026年9月5日（周六）起算1个月（起算当日不计入，民法典第二百零一条；到期月的对应日为末日，第二百零二条）；"
+        "末日10月5日为国庆节放假，顺延（民法典第二百零三条）；"
+        "截止 2026年10月8日（周四），请于18:00前办结，法定截止为当日24:00。工作日历版本 2026.1。"
+    )
+    assert labels(found) == ["T-30 09-08 09:00", "T-10 09-28 09:00", "T-3 10-05 09:00"]
+    assert ends("1M", date(2026, 9, 5), inclusive=True) == "2026-10-08 18:00"
+    assert ends("custom", date(2026, 8, 31), end="-6M 5WD") == "2026-03-06 18:00"
 
 
 def test_the_day_of_the_start_counts_only_when_asked() -> None:
@@ -148,6 +179,15 @@ def test_reminders() -> None:
 def test_refusals(basis: str, more: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidArgument, match=message):
         deadline(CALENDAR, basis, CONFERENCE, **more)
+
+
+@pytest.mark.parametrize(
+    "start", [datetime.max, datetime.min, datetime(1999, 12, 31, 12), datetime(2098, 12, 31, 17)]
+)
+@pytest.mark.parametrize("basis", ["30D", "-1Y", "24H", "-24H", "8OH", "1WD", "quarter_end", "custom"])
+def test_starts_outside_the_calendar_are_refused(basis: str, start: datetime) -> None:
+    with pytest.raises(InvalidArgument, match="只能计算2000年至2098年"):
+        deadline(CALENDAR, basis, start.replace(tzinfo=UTC), end="1D -1Y" if basis == "custom" else None)
 
 
 @pytest.mark.parametrize(
