@@ -107,7 +107,8 @@ def wide_table(rules: int, columns: int) -> str:
     choice = random.Random(1)
     kinds = [("number", "string", "boolean")[column % 3] for column in range(columns)]
     inputs = "".join(
-        f'<input id="i{n}"><inputExpression id="e{n}" typeRef="{kind}"><text>c{n}</text></inputExpression></input>'
+        f'<input id="i{n}"><inputExpression id="e{n}" typeRef="{kind}"><text>c{n}</text></inputExpression>'
+        "</input>"
         for n, kind in enumerate(kinds)
     )
     rows = "".join(

@@ -118,7 +118,8 @@ class Graph:
         """The result of a service: its output decision, or a context of several."""
         if arguments is None:
             return None
-        fixed = dict(zip(service.parameters, arguments, strict=False))
+        known = [key for key in service.parameters if key in self._parts]
+        fixed = dict(zip(known, arguments, strict=True))
         inner = Graph(self._parts, self._namespace, self._inputs, run or self._run, fixed)
         results = {self._parts[key].name: inner.value(key) for key in service.outputs if key in self._parts}
         result: Value = next(iter(results.values())) if len(results) == 1 else results

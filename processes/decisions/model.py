@@ -60,6 +60,12 @@ class Model:
         #: What is wrong with it, of a model that was not loaded strictly.
         self.problems = tuple(problem for problem in problems if RULES[problem.code].stage == "load")
         self._notes = tuple(problem for problem in problems if RULES[problem.code].stage == "deploy")
+        # By id and by name: the file itself comes before what it imports, the first before others.
+        own = [part for part in self._parts.values() if part.module is module]
+        known = (*reversed(self._parts.values()), *reversed(own))
+        asked = [part for part in known if not isinstance(part, InputData)]
+        self._by_id = {part.id: part for part in asked}
+        self._by_name = {part.name: part for part in asked}
         self.decisions = {
             part.id: Decision(part.id, part.name)
             for part in self._parts.values()
@@ -162,20 +168,17 @@ class Model:
         return Graph(self._parts, self._module.namespace, inputs, run), run
 
     def _find(self, decision: str) -> Part:
-        own = [part for part in self._parts.values() if part.module is self._module]
-        candidates = [part for part in (*own, *self._parts.values()) if not isinstance(part, InputData)]
-        by_id = (part for part in candidates if part.id == decision)
-        by_name = (part for part in candidates if part.name == decision)
-        found = next(by_id, None) or next(by_name, None)
+        found = self._by_id.get(decision) or self._by_name.get(decision)
         if found is not None:
             return found
         raise NotFound(f"决策文件中没有“{decision}”", decision=decision)
 
     def _arguments(self, service: Service, inputs: Mapping[str, Any], graph: Graph) -> list[Value] | None:
         """The arguments of a service by name; None when an input decision is missing."""
-        if any(self._parts[key].name not in inputs for key in service.input_decisions):
+        needed = [self._parts[key] for key in service.input_decisions if key in self._parts]
+        if any(part.name not in inputs for part in needed):
             return None
-        return [graph.given(self._parts[key]) for key in service.parameters]
+        return [graph.given(self._parts[key]) for key in service.parameters if key in self._parts]
 
 
 def _error(part: Part, faults: Sequence[Fault]) -> DecisionError:

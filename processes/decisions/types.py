@@ -97,6 +97,8 @@ class Types:
         """The value as that type, out of or into a list of one if need be; null when it does not fit."""
         if value is None or not name:
             return value
+        if type_name(value) == name and name not in self.definitions:
+            return value
         candidates = [value]
         if type(value) is list and len(value) == 1:
             candidates.append(convert(value[0]))

@@ -196,6 +196,18 @@ def test_a_decision_service_sees_only_what_it_is_given() -> None:
     assert model.evaluate("D2", {"n": 2}) == 1020
 
 
+def test_a_service_with_a_part_missing_can_still_be_tried_out() -> None:
+    text = definitions(
+        decision("D1", literal("serve(5)"), "bkm:#S1"),
+        decision("D2", literal("n + 1"), "data:#I1"),
+        input_data("I1", "n"),
+        SERVICE.format(name="serve"),
+    )
+    model = Model.load(text, strict=False)
+    assert {problem.code for problem in model.problems} == {"DMN-reference"}
+    assert (model.evaluate("D1", {}), model.evaluate("serve", {"n": 1})) == (6, 2)
+
+
 def test_imported_knowledge_types_and_services() -> None:
     library = definitions(
         TYPES,
