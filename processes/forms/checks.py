@@ -73,7 +73,7 @@ class _Check:
             yield self.say("required", words.REQUIRED)
         if kind in ("textfield", "textarea") and value:
             yield from self._text()
-        elif kind == "number" and value is not None:
+        elif kind == "number" and value not in (None, ""):
             yield from self._number()
 
     def own(self) -> Iterator[str]:

@@ -20,6 +20,7 @@ from processes.forms.unsafe import refuse_unsafe
 SCHEMA_VERSION = 19
 _MAX_BYTES = 2_000_000
 _MAX_DEPTH = 20
+_MAX_IDENTIFIER = 200
 _MAX_NESTING, _MAX_PARTS = 100, 200_000
 _SEGMENT = re.compile(r"[^\W\d]\w*\Z")
 
@@ -71,6 +72,10 @@ def _no_number(name: str) -> None:
     raise ValueError(f"“{name}”不是 JSON 数字")
 
 
+def _is_identifier(text: str) -> bool:
+    return text.isprintable() and len(text) <= _MAX_IDENTIFIER
+
+
 def _is_endless(data: Mapping[str, Any]) -> bool:
     """Whether a document is deeper or larger than any form needs."""
     pending: list[tuple[Any, int]] = [(data, 0)]
@@ -100,6 +105,8 @@ def _check_root(data: Mapping[str, Any], problems: Problems) -> None:
         problems.add("FORM-shape", f"表单类型应为 default，实际为 {got!r}。", "请使用 form-js 表单文件。")
     if not isinstance(data.get("id"), str) or not data["id"]:
         problems.add("FORM-id", "表单缺少 id。", "请在表单编辑器中填写表单 id。")
+    elif not _is_identifier(data["id"]):
+        problems.add("FORM-id", f"表单 id {data['id'][:60]!r} 含有不可见字符或过长。", "请改用简短的 id。")
     version = data.get("schemaVersion")
     if isinstance(version, bool) or not isinstance(version, int) or not 1 <= version <= SCHEMA_VERSION:
         problems.add(
@@ -193,6 +200,9 @@ class _Reader:
             where = raw.get("key") or raw.get("label") or raw.get("type")
             self.problems.add("FORM-id", f"组件“{where}”缺少 id。", "请为每个组件填写 id。", owner)
             return ""
+        if not _is_identifier(identifier):
+            message = f"组件 id {identifier[:60]!r} 含有不可见字符或过长。"
+            self.problems.add("FORM-id", message, "请改用简短的 id。", owner)
         if identifier in self.ids:
             message = f"组件 id“{identifier}”重复。"
             self.problems.add("FORM-id", message, "请为每个组件使用不同的 id。", identifier)

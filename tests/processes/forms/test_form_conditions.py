@@ -85,6 +85,7 @@ def test_readonly_values_are_checked_as_the_browser_checks_them():
     assert errors(locked, {"n": 1}, {"n": 4}) == {"n": ["不能大于 3。"]}
     # What nobody could have entered is kept as it is.
     assert clean(locked, {"n": 1}, {"n": "四"}) == {"n": "四"}
+    assert errors(locked, {"n": 1}, {"n": ""}) == {"n": ["此项为必填项。"]}
 
 
 def test_a_forged_readonly_value_does_not_steer_conditions():
