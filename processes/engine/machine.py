@@ -193,6 +193,8 @@ def _set_variables(instance: Instance, command: commands.SetVariables) -> None:
 
 def _return_to(instance: Instance, command: commands.ReturnTo) -> None:
     token = _token(instance, command.element_instance_id)
+    if isinstance(token.spec, PersonalWork):
+        token.spec.allows("return")
     interventions.return_to(token, command.target_element_id, command.reason)
 
 

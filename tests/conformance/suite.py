@@ -46,7 +46,7 @@ def held() -> dict[str, list[str]]:
     """Construct or defect -> ids of its cases."""
     found: dict[str, list[str]] = {}
     for _, entry in _entries():
-        for word in [*entry.get("holds", []), *([entry["feature"]] if "feature" in entry else [])]:
+        for word in entry.get("holds", ()):
             found.setdefault(word, []).append(entry["id"])
     return found
 

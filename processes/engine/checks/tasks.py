@@ -10,6 +10,7 @@ from processes.errors import Problem
 
 from ..reading.document import Document
 from ..reading.extensions import BPMN
+from ..running.expressions import source_of
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -101,9 +102,8 @@ def _call(document: Document, task: etree._Element) -> Iterator[Problem]:
     if not given:
         message = f"调用活动“{document.label(task)}”没有指定被调用的流程"
         yield document.problem("BPMN-unknown-process", task, message, "填写被调用流程的标识")
-    elif given.startswith("="):
-        message = f"调用活动“{document.label(task)}”用表达式指定流程，引擎不支持"
-        yield document.problem("BPMN-call-expression", task, message)
+    elif source_of(ours) is not None:
+        return  # known when it is called
     elif given not in document.surroundings.processes:
         message = f"调用活动“{document.label(task)}”所调用的流程“{given}”不在部署中"
         yield document.problem("BPMN-unknown-process", task, message)

@@ -41,7 +41,7 @@ class Scope(FlowNode):
 
     is_scope = True
     spec: str  # what SpiffWorkflow calls the id of the body
-    body: ProcessSpec  # set when the program is linked
+    body: Any = None  # set when the program is linked; of a call by expression, when it is called
 
     def opening(self, token: Token, scope: scopes.View, start: Any = None) -> Opening:
         """How the body begins, at ``start`` if an event has chosen it; nothing is changed."""
@@ -213,50 +213,3 @@ class AdHoc(Scope, spiff.AdHocSubprocess):
             token.instance.arrive(self.body.task_specs[queue.pop(0)], token)
         else:
             self.leave(token)
-
-
-class CallActivity(Scope, spiff.CallActivity):
-    """A called process is a scope of the same instance: one state, one stream of records."""
-
-    isolates = True
-
-    def prepare(self, token: Token, scope: scopes.View) -> tuple[dict[str, Token], Opening]:
-        """What the called process copies (name -> the scope that holds it) and its event sub-processes."""
-        io = self.body.io_specification
-        holders = scopes.holders_of_names(token)
-        copied: dict[str, Token] = {}
-        if io is not None and io.data_inputs:
-            wanted = [data.bpmn_id for data in io.data_inputs]
-            self._require(wanted, scope, "输入")
-            copied = {name: holders[name] for name in wanted}
-        elif self.extensions.get("called", {}).get("all_in", True):
-            copied = {name: h for name, h in holders.items() if not name.startswith("numberOf")}
-        # input mappings and loop variables are its own already
-        own = token.variables or {}
-        copied = {name: holder for name, holder in copied.items() if name not in own}
-        inside = scopes.View([own, {name: (holder.variables or {})[name] for name, holder in copied.items()}])
-        return copied, self.opening(token, inside)
-
-    def execute(self, token: Token, plan: tuple[dict[str, Token], Opening]) -> None:
-        copied, handlers = plan
-        token.internal["own"] = sorted(token.variables or {})
-        scopes.copy(token, copied)
-        self.open(token, handlers)
-
-    def drained(self, token: Token) -> None:
-        io, result = self.body.io_specification, scopes.View([token.variables or {}])
-        written, own = token.internal.get("written", []), token.internal.get("own", [])
-        if io is not None and io.data_outputs:
-            wanted = [data.bpmn_id for data in io.data_outputs]
-            self._require(wanted, result, "输出")
-            scopes.assign(token.home(), {name: result[name] for name in wanted})
-        elif not self.extensions.get("outputs") and self.extensions.get("called", {}).get("all_out", True):
-            scopes.assign(token.home(), {name: result[name] for name in written if name not in own})
-        self.leave(token)
-
-    def _require(self, wanted: list[str], scope: scopes.View, what: str) -> None:
-        missing = [name for name in wanted if name not in scope]
-        if missing:
-            raise Incident(
-                "missing_data", f"调用“{self.bpmn_name or self.bpmn_id}”缺少{what}数据：{'、'.join(missing)}"
-            )

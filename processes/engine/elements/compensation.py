@@ -13,7 +13,8 @@ from processes.records import RecordType
 
 from ..running.tokens import Status, Token
 
-#: What is to be undone, in order of completion: [body key, node, what was done inside].
+#: What is to be undone, in order of completion: [body key, node, what was done inside], and the key of the
+#: process that a call by expression has called.
 Plan = list[list[Any]]
 
 
@@ -63,8 +64,10 @@ def undone(token: Token) -> None:
 def _start(token: Token, entry: list[Any], plan: Plan) -> bool:
     """Start the handler of an entry; without one, what was done inside takes its place in the plan."""
     instance = token.instance
-    key, name, nested = entry
+    key, name, nested, *called = entry
     spec = instance.program.specs[key].task_specs[name]
+    if called:
+        spec = spec.bound(instance.program.specs[called[0]])
     body = getattr(spec, "body", None)
     handler = body.compensation_handler() if body is not None else None
     if spec.compensation is None and handler is None:

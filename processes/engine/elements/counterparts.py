@@ -13,6 +13,7 @@ from typing import Any
 from ..program import Program
 from ..running.instance import Instance
 from ..running.tokens import Status, Token
+from .calls import CallActivity
 from .places import everything
 
 _CHILD = " [child]"
@@ -88,6 +89,7 @@ class Counterparts:
 
     def _place(self, token: Token) -> None:
         new, code = self._find(token)
+        new = self._bound(token, new)
         reason = None if new is None else _other_kind(token, new)
         if new is not None and reason is None:
             self.plan.specs[token.id] = new
@@ -100,6 +102,15 @@ class Counterparts:
         else:
             why, remedy = _LOST[code]
             self._problem(code, f"“{_called(token)}”{why}", token.spec.bpmn_id, remedy)
+
+    def _bound(self, token: Token, new: Any) -> Any:
+        """A call by expression stays with the process that it has called."""
+        by_expression = getattr(new, "target", None) is not None
+        if by_expression != ("called" in token.internal):
+            waits = token.status is not Status.OPEN
+            return new if waits or not isinstance(new, CallActivity) else None
+        body = self.target.specs.get(token.internal["called"]) if by_expression else None
+        return new if not by_expression else None if body is None else new.bound(body)
 
     def _find(self, token: Token) -> tuple[Any, str]:
         old, name = token.spec, self._name(token.spec.name)

@@ -51,8 +51,17 @@ class PersonalWork(FlowNode):
                     f"{person} 参与过前一环节，按岗位分离不能办理“{self.bpmn_name or self.bpmn_id}”",
                     person=person,
                 )
+        if assignee not in (None, work["assignee"]) and work["assignee"] is not None:
+            self.allows("transfer")
         previous, work["assignee"] = work["assignee"], assignee
         token.instance.emit(RecordType.USER_TASK_ASSIGNED, token, assignee=assignee, previous=previous)
+
+    def allows(self, verb: str) -> None:
+        """Forbidden when ``jiedu:verbs`` names what may be done here and *verb* is not among it."""
+        allowed = self.extensions.get("verbs", {}).get("allow")
+        if allowed is not None and verb not in allowed.split():
+            words = {"transfer": "转办", "return": "退回"}
+            raise Forbidden(f"“{self.bpmn_name or self.bpmn_id}”不允许{words[verb]}", verb=verb)
 
     def complete(self, token: Token, values: Mapping[str, Any]) -> None:
         """Finish the work with the data of the form.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..elements.bodies import CallActivity, EventSubProcess, Process, Scope
+from ..elements.bodies import EventSubProcess, Process, Scope
+from ..elements.calls import CallActivity
 from ..elements.catching import BoundaryEvent, CatchEvent, ReceiveTask, StartEvent
 from ..elements.definitions import LinkEventDefinition
 from ..elements.gateways import EventBasedGateway
@@ -39,7 +40,7 @@ def link(specs: Mapping[str, ProcessSpec]) -> None:
         _seal(body)
     for body in specs.values():
         for node in list(body.task_specs.values()):
-            if isinstance(node, CallActivity):
+            if isinstance(node, CallActivity) and node.target is None:
                 node.body = specs[node.spec]
         for handler in body.event_subprocesses:
             (start,) = handler.body.event_starts

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import timer as spiff_timers
 
 from ..elements import bodies, loops
 from ..elements.definitions import CompensateEventDefinition, KeyedMessage, LinkEventDefinition
+from ..running.expressions import source_of
 from .behaviours import behaviours
 from .extensions import read_extensions
 
@@ -198,4 +199,6 @@ class CallActivity(Node):
         called = read_extensions(self.node).get("called", {}).get("process") or self.node.get("calledElement")
         if not called:
             raise ValidationException("call activity without a called element", self.node, self.filename)
-        return self.spec_class(self.spec, self.bpmn_id, subworkflow_spec=called, **self.bpmn_attributes)
+        spec = self.spec_class(self.spec, self.bpmn_id, subworkflow_spec=called, **self.bpmn_attributes)
+        spec.target = source_of(called)
+        return spec

@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser as SpiffProcessParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 
-from ..elements import bodies, catching, gateways, joins, tasks, throwing
+from ..elements import bodies, calls, catching, gateways, joins, tasks, throwing
 from ..elements.definitions import CompensateEventDefinition
 from ..elements.graph import Flow, ProcessSpec
 from . import node_parsers
@@ -40,7 +40,7 @@ _PAIRS: dict[str, tuple[Any, Any]] = {
     "subProcess": (node_parsers.SubProcess, bodies.SubProcess),
     "transaction": (node_parsers.SubProcess, bodies.Transaction),
     "adHocSubProcess": (node_parsers.SubProcess, bodies.AdHoc),
-    "callActivity": (node_parsers.CallActivity, bodies.CallActivity),
+    "callActivity": (node_parsers.CallActivity, calls.CallActivity),
 }
 #: Tags of the flow nodes that the engine executes.
 SUPPORTED = frozenset(_PAIRS)

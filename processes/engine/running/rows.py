@@ -84,6 +84,8 @@ def restore(instance: Instance, row: Row) -> Token:
         spec = instance.body.root
     else:
         spec = instance.program.specs[key or _home(scope)].task_specs[name]
+    if internal and "called" in internal:
+        spec = spec.bound(instance.program.specs[internal["called"]])
     token = Token(instance, spec, scope, _STATUS[status], number=number, passive=bool(passive), via=via)
     if variables is not None:
         token.variables = _join(instance.values, variables, long)

@@ -127,10 +127,6 @@ RULES = (
         "把它放进同一次部署，或改正标识", "BPMN 2.0.2 §10.3.6",
     ),
     Rule(
-        "BPMN-call-expression", "checks.tasks.check", "被调用的流程由表达式给出",
-        "写固定的流程标识，用网关分支", "engine",
-    ),
-    Rule(
         "BPMN-variable-name", "checks.expressions.check", "变量名缺少或不合写法",
         "换一个变量名：以文字开头，只含文字、数字和下划线", "dialect",
     ),

@@ -68,7 +68,6 @@ FAULTS = (
     Fault("BPMN-unknown-decision", WITH_TABLE, RULE, "t"),
     Fault("BPMN-unknown-process", CALLED + CALL, CALL, "t"),
     Fault("BPMN-unknown-process", CALLED + CALL, CALLED + one("", "callActivity"), "t"),
-    Fault("BPMN-call-expression", CALLED + CALL, CALLED + swap(CALL, '"q"', '"= q"'), "t"),
     Fault("BPMN-no-name", RECEIVE, swap(RECEIVE, ' messageRef="M"', ""), "t"),
     Fault("BPMN-no-name", SEND, swap(SEND, ' messageRef="M"', ""), "t"),
     Fault("BPMN-variable-name", MAPPED, swap(MAPPED, 'target="a"', 'target="a..b"'), "t"),
