@@ -24,6 +24,8 @@ _WORDS = {
     _FAULTS.ERR_INVALID_CHAR: "有 XML 不允许的控制字符",
     _FAULTS.ERR_INVALID_ENCODING: "文件内容与声明的字符编码不符",
     _FAULTS.ERR_UNSUPPORTED_ENCODING: "不支持文件声明的字符编码，请保存为 UTF-8",
+    _FAULTS.ERR_ENTITY_LOOP: "实体展开太大或循环",
+    114: "元素嵌套太深，或实体展开太大",  # XML_ERR_RESOURCE_LIMIT, which lxml has no name for
     _FAULTS.NS_ERR_UNDEFINED_NAMESPACE: "用了没有声明的命名空间前缀",
 }
 

@@ -9,7 +9,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
+from processes import xml
+from processes.engine.reading.documents import MAX_BYTES
+from processes.xml import Element
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
@@ -29,12 +31,11 @@ class References:
     names: dict[str, set[str]] = field(default_factory=dict)
 
 
-def parse(content: bytes) -> etree._Element | None:
-    """The root of an XML file without entities or network; None when it is not well-formed."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def parse(content: bytes) -> Element | None:
+    """The root of an XML file; None when it is not accepted as one (the engine tells why)."""
     try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
+        return xml.parse(content) if len(content) <= MAX_BYTES else None
+    except xml.BrokenXml:
         return None
 
 
@@ -61,7 +62,7 @@ def of_dmn(content: bytes) -> References:
     return References() if root is None else References({"decision": _ids(root, "{*}decision")})
 
 
-def _ids(root: etree._Element, tag: str) -> set[str]:
+def _ids(root: Element, tag: str) -> set[str]:
     return {str(node.get("id")) for node in root.iter(tag) if node.get("id")}
 
 

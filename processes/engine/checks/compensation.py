@@ -9,7 +9,6 @@ from lxml import etree
 from processes.errors import Problem
 
 from ..reading.document import ACTIVITIES, Document
-from ..reading.extensions import BPMN
 from .graph import event_kinds
 
 
@@ -18,6 +17,8 @@ def check(document: Document) -> Iterator[Problem]:
     for event in document.executable("boundaryEvent"):
         if "compensate" in event_kinds(document, event):
             yield from _boundary(document, event)
+    undoable = {a for a in document.executable(*ACTIVITIES) if _undoable(document, a)}
+    around = {scope for activity in undoable for scope in activity.iterancestors()}
     for activity in document.executable(*ACTIVITIES):
         flows = document.incoming(activity) + document.outgoing(activity)
         if activity.get("isForCompensation") == "true" and flows:
@@ -26,16 +27,11 @@ def check(document: Document) -> Iterator[Problem]:
     for event in document.executable("intermediateThrowEvent", "endEvent"):
         for definition in document.definitions(event):
             if document.tag(definition) == "compensateEventDefinition":
-                yield from _throw(document, event, definition)
+                yield from _throw(document, event, definition, undoable | around)
 
 
 def _boundary(document: Document, event: etree._Element) -> Iterator[Problem]:
-    handlers = [
-        document.target(association.get("targetRef"))
-        for association in document.executable("association")
-        if document.target(association.get("sourceRef")) is event
-    ]
-    fit = [h for h in handlers if h is not None and h.get("isForCompensation") == "true"]
+    fit = [h for h in document.associated(event) if h.get("isForCompensation") == "true"]
     if len(fit) != 1 or fit[0].getparent() is not event.getparent():
         message = f"补偿边界事件“{document.label(event)}”应用关联线连到同一范围内恰好一个补偿活动"
         yield document.problem("BPMN-compensation", event, message)
@@ -44,12 +40,15 @@ def _boundary(document: Document, event: etree._Element) -> Iterator[Problem]:
         yield document.problem("BPMN-compensation-flow", event, message)
 
 
-def _throw(document: Document, event: etree._Element, definition: etree._Element) -> Iterator[Problem]:
+def _throw(
+    document: Document, event: etree._Element, definition: etree._Element, something: set[etree._Element]
+) -> Iterator[Problem]:
+    """``something``: the activities and scopes that have something to undo, in themselves or inside."""
     reference, scope = definition.get("activityRef"), _scope(document, event)
     if scope is None:
         return
     if reference is None:
-        if not any(_undoable(document, node) for node in scope.iter(*_ACTIVITIES)):
+        if scope not in something:
             message = f"补偿事件“{document.label(event)}”的范围内没有可补偿的活动"
             yield document.problem("BPMN-compensation-none", event, message)
         return
@@ -57,12 +56,9 @@ def _throw(document: Document, event: etree._Element, definition: etree._Element
     if activity is None or activity.getparent() is not scope or document.tag(activity) not in ACTIVITIES:
         message = f"补偿事件“{document.label(event)}”所指的“{reference}”不是同一范围内的活动"
         yield document.problem("BPMN-compensation-ref", event, message)
-    elif not any(_undoable(document, node) for node in activity.iter(*_ACTIVITIES)):
+    elif activity not in something:
         message = f"补偿事件“{document.label(event)}”所指的“{document.label(activity)}”没有什么可补偿"
         yield document.problem("BPMN-compensation-none", event, message)
-
-
-_ACTIVITIES = tuple(BPMN + tag for tag in ACTIVITIES)
 
 
 def _scope(document: Document, event: etree._Element) -> etree._Element | None:
@@ -78,10 +74,7 @@ def _undoable(document: Document, activity: etree._Element) -> bool:
     """Whether an activity has a compensation handler of its own; a called process may have some inside."""
     if document.tag(activity) == "callActivity":
         return True
-    around = activity.getparent()
-    for node in [] if around is None else document.nodes(around):
-        kinds = event_kinds(document, node)
-        if document.target(node.get("attachedToRef")) is activity and "compensate" in kinds:
-            return True
+    if any("compensate" in event_kinds(document, event) for event in document.boundaries(activity)):
+        return True
     handlers = [n for n in document.nodes(activity) if n.get("triggeredByEvent") == "true"]
     return any("compensate" in event_kinds(document, n) for h in handlers for n in document.nodes(h))

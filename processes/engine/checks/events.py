@@ -94,9 +94,8 @@ def correlated(document: Document, event: etree._Element, holder: etree._Element
     message = document.target(holder.get("messageRef"))
     if message is None or "correlationKey" in document.extensions(message).get("subscription", {}):
         return
-    for each in document.root.iter(f"{BPMN}correlationPropertyRetrievalExpression"):
-        if document.target(each.get("messageRef")) is message:
-            return
+    if message in document.correlated:
+        return
     named = f"“{document.label(event)}”等待的消息“{message.get('name') or message.get('id')}”"
     yield document.problem("BPMN-no-correlation", event, f"{named}没有关联键，会收到任何一条同名消息")
 

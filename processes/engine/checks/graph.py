@@ -27,9 +27,9 @@ class Graph:
                 self._add(node, document.by_id.get(flow.get("targetRef", "")))
             if node.get("attachedToRef"):
                 self._add(document.target(node.get("attachedToRef")), node)
+            for handler in document.associated(node):
+                self._add(node, handler)
         self._links()
-        for association in document.executable("association"):
-            self._add(*(document.target(association.get(end)) for end in ("sourceRef", "targetRef")))
 
     def _add(self, source: etree._Element | None, target: etree._Element | None) -> None:
         if source is not None and target is not None and source in self.after and target in self.after:

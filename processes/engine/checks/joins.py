@@ -20,7 +20,7 @@ from ..reading.document import Document
 from .graph import Graph
 
 #: Places of a body above which the relation (quadratic in them) is not computed.
-MOST = 4000
+MOST = 2000
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -64,6 +64,9 @@ class Net:
     def __init__(self, document: Document, graph: Graph) -> None:
         self.document, self.graph = document, graph
         self.places: dict[etree._Element, int] = {}
+        self._same: dict[etree._Element, etree._Element] = {}
+        for node in graph.nodes:
+            self._pass_on(node)
         self.moves: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         for node in graph.nodes:
             self._node(node)
@@ -72,12 +75,29 @@ class Net:
         self.first = [[self.place(node)] for node in entries if node not in together]
         self.first.append([self.place(node) for node in together])
 
+    def _pass_on(self, node: etree._Element) -> None:
+        """A node with one flow in and one out, and nothing else, is one place with them: fewer places."""
+        ins, outs = self.document.incoming(node), self.document.outgoing(node)
+        plain = node.get("completionQuantity", "1") == "1" and not self.graph.beside(node)
+        if len(ins) == len(outs) == 1 and plain:
+            first = self._first(ins[0])
+            for other in (node, outs[0]):
+                if (root := self._first(other)) is not first:
+                    self._same[root] = first
+
+    def _first(self, element: etree._Element) -> etree._Element:
+        while element in self._same:
+            element = self._same[element]
+        return element
+
     def place(self, element: etree._Element) -> int:
         """The number of the place of a flow or node."""
-        return self.places.setdefault(element, len(self.places))
+        return self.places.setdefault(self._first(element), len(self.places))
 
     def _node(self, node: etree._Element) -> None:
         document, here = self.document, (self.place(node),)
+        if self._first(node) is not node:
+            return  # one place with the flow that comes in
         ins = tuple(self.place(flow) for flow in document.incoming(node))
         outs = tuple(self.place(flow) for flow in document.outgoing(node))
         if document.tag(node) == "parallelGateway":

@@ -84,9 +84,7 @@ def _endless(document: Document, body: etree._Element, graph: Graph) -> Iterator
 
 def _may_be_ended(document: Document, body: etree._Element, graph: Graph) -> bool:
     handlers = any(node.get("triggeredByEvent") == "true" for node in graph.nodes)
-    around = body.getparent()
-    events = [] if around is None else document.nodes(around)
-    hosted = any(event.get("attachedToRef") == body.get("id") for event in events)
+    hosted = bool(document.boundaries(body))
     terminated = document.tag(body) != "process" or any(
         "terminate" in event_kinds(document, node) for node in graph.nodes
     )

@@ -29,7 +29,9 @@ def check(document: Document) -> Iterator[Problem]:
         if tag == "eventDefinitionRef" and document.local(element.text or "") not in document.by_id:
             message = f"引用的事件定义“{element.text}”不存在"
             yield document.problem("BPMN-dangling-reference", element, message)
-        if tag == "dataObjectReference" and element.get("dataObjectRef") not in document.by_id:
+        if tag == "dataObjectReference" and not document.refers(
+            element.get("dataObjectRef", ""), "dataObject"
+        ):
             message = f"数据对象引用“{document.label(element)}”没有指向数据对象"
             yield document.problem("BPMN-dangling-reference", element, message, "指向一个数据对象，或删去")
     yield from _associations(document)

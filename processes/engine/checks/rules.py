@@ -6,7 +6,7 @@ Every check is a function from a ``Document`` to problems; ``reading.rulebook`` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from processes.errors import Problem
 
@@ -54,11 +54,26 @@ CHECKS: tuple[Callable[[Document], Iterable[Problem]], ...] = (
 )
 
 
+#: Errors, and warnings, that are told of one document.
+MOST = 500
+
+
 def check(surroundings: Surroundings) -> list[Problem]:
     """Every fault of the set, errors and warnings, in the order of the documents."""
     problems: list[Problem] = list(identity.process_ids(surroundings))
     for name, root in surroundings.roots.items():
         document = Document(name, root, surroundings)
-        found = [problem for each in CHECKS for problem in each(document)]
+        found = _bounded(problem for each in CHECKS for problem in each(document))
         problems += sorted(found, key=lambda problem: problem.line or 0)
     return problems
+
+
+def _bounded(found: Iterator[Problem]) -> list[Problem]:
+    """No more than ``MOST`` errors and ``MOST`` warnings; every error counts, so warnings never hide one."""
+    kept: dict[str, list[Problem]] = {"error": [], "warning": []}
+    for problem in found:
+        if len(kept[problem.severity]) < MOST:
+            kept[problem.severity].append(problem)
+        elif problem.severity == "error":
+            break
+    return kept["error"] + kept["warning"]

@@ -31,12 +31,10 @@ def _handler(document: Document, handler: etree._Element) -> Iterator[Problem]:
         given = f"实际有 {len(starts)} 个开始事件，{len(waiting)} 个带定义"
         message = f"{named}应恰有一个开始事件，并带事件定义；{given}"
         yield document.problem("BPMN-event-subprocess-start", handler, message)
-    around = handler.getparent()
-    siblings = [] if around is None else document.nodes(around)
     wrong = []
     if document.incoming(handler) or document.outgoing(handler):
         wrong.append("顺序流")
-    if any(document.target(node.get("attachedToRef")) is handler for node in siblings):
+    if document.boundaries(handler):
         wrong.append("边界事件")
     if any(document.tag(child) in _LOOPS for child in handler):
         wrong.append("循环")

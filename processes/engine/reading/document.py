@@ -122,7 +122,11 @@ class Document:
     def local(self, reference: str) -> str:
         """A QName without its prefix."""
         head, _, tail = reference.strip().partition(":")
-        return tail if tail and head in self.root.nsmap else reference.strip()
+        return tail if tail and head in self._prefixes else reference.strip()
+
+    @cached_property
+    def _prefixes(self) -> frozenset[str | None]:
+        return frozenset(self.root.nsmap)
 
     def refers(self, reference: str, kind: str) -> bool:
         """Whether a reference names an element of this kind."""
@@ -181,6 +185,39 @@ class Document:
     def incoming(self, node: etree._Element) -> list[etree._Element]:
         """The sequence flows that enter a node."""
         return self._flows["targetRef"].get(node.get("id", ""), [])
+
+    @cached_property
+    def correlated(self) -> frozenset[etree._Element]:
+        """The messages that have correlation properties (BPMN 2.0.2 §8.4.2)."""
+        retrievals = self.root.iter(f"{BPMN}correlationPropertyRetrievalExpression")
+        found = (self.target(each.get("messageRef")) for each in retrievals)
+        return frozenset(message for message in found if message is not None)
+
+    @cached_property
+    def _boundaries(self) -> dict[etree._Element, list[etree._Element]]:
+        found: dict[etree._Element, list[etree._Element]] = {}
+        for event in self.executable("boundaryEvent"):
+            host = self.target(event.get("attachedToRef"))
+            if host is not None:
+                found.setdefault(host, []).append(event)
+        return found
+
+    def boundaries(self, host: etree._Element) -> list[etree._Element]:
+        """The boundary events of an activity."""
+        return self._boundaries.get(host, [])
+
+    @cached_property
+    def _associations(self) -> dict[etree._Element, list[etree._Element]]:
+        found: dict[etree._Element, list[etree._Element]] = {}
+        for association in self.executable("association"):
+            ends = [self.target(association.get(end)) for end in ("sourceRef", "targetRef")]
+            if ends[0] is not None and ends[1] is not None:
+                found.setdefault(ends[0], []).append(ends[1])
+        return found
+
+    def associated(self, source: etree._Element) -> list[etree._Element]:
+        """What associations lead to from an element."""
+        return self._associations.get(source, [])
 
     def definitions(self, event: etree._Element) -> list[etree._Element]:
         """The event definitions of an event, shared ones followed."""

@@ -12,10 +12,13 @@ from processes.xml import BrokenXml, parse
 
 from . import rulebook
 from .extensions import BPMN
+from .parser import SUPPORTED
 from .schema import schema
 
 MAX_BYTES = 8_000_000
-MAX_ELEMENTS = 100_000
+MAX_ELEMENTS = 80_000  # the drawing counts too: ten or so for a node
+MAX_NODES = 20_000
+MAX_ATTRIBUTES = 1_000  # of one element
 MAX_DEPTH = 100
 MAX_TEXT = 200_000  # characters of one attribute or text
 
@@ -50,8 +53,9 @@ def read(name: str, document: bytes, problems: list[Problem]) -> etree._Element 
     if root.tag != f"{BPMN}definitions":
         refuse("BPMN-root", f"根元素应为 bpmn:definitions，实际是 {root.tag}")
         return None
-    if _too_big(root):
-        refuse("XML-too-large", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层")
+    excess = _excess(root)
+    if excess:
+        refuse("XML-too-large", excess)
         return None
     longest = _longest(root)
     if longest is not None:
@@ -85,11 +89,23 @@ def _spell_out(root: etree._Element) -> None:
             element.set(name, words.get(given, given))
 
 
-def _too_big(root: etree._Element) -> bool:
-    depth = count = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
-            return True
-    return False
+def _excess(root: etree._Element) -> str | None:
+    """What of a document is more than a deployment bears; each costs time that grows with it."""
+    if len(root.nsmap) > MAX_ATTRIBUTES:
+        return f"根元素声明了 {len(root.nsmap)} 个命名空间，上限 {MAX_ATTRIBUTES}"
+    depth = count = nodes = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth, count, nodes = depth + 1, count + 1, nodes + (str(element.tag) in _NODES)
+        if depth > MAX_DEPTH:
+            return f"元素嵌套超过 {MAX_DEPTH} 层"
+        if count > MAX_ELEMENTS or nodes > MAX_NODES:
+            return f"元素超过 {MAX_ELEMENTS} 个，或流程元素超过 {MAX_NODES} 个"
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            return f"一个元素的属性超过 {MAX_ATTRIBUTES} 个"
+    return None
+
+
+_NODES = frozenset(BPMN + tag for tag in SUPPORTED)

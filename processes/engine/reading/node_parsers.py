@@ -70,11 +70,8 @@ class Node(TaskParser):
 
     def _data_object(self, element: etree._Element, tag: str) -> str | None:
         reference = element.findtext(full_tag(tag))
-        found = self.process_parser.get_data_object_reference(reference) if reference else None
-        if found is None and reference:
-            every = self.node.getroottree().getroot().iter(full_tag("dataObjectReference"))
-            found = next((each for each in every if each.get("id") == reference), None)
-        return reference if found is None else found.get("dataObjectRef")
+        objects: dict[str | None, str | None] = self.process_parser.parser.data_objects
+        return objects.get(reference, reference)
 
     def parse_extensions(self, node: etree._Element | None = None) -> dict[str, Any]:
         return read_extensions(self.node if node is None else node)

@@ -86,6 +86,7 @@ class Parser(BpmnParser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.message_keys: dict[str | None, str | None] = {}
+        self.data_objects: dict[str | None, str | None] = {}  # reference to a data object -> the object
 
     def _add_messages(self, bpmn: etree._Element) -> None:
         super()._add_messages(bpmn)
@@ -98,6 +99,8 @@ def parse(root: etree._Element, filename: str) -> tuple[dict[str, ProcessSpec], 
     """The bodies of a checked document by id, and the id of the body around each (``None`` for a process)."""
     normalise(root)
     parser = Parser()
+    references = root.iter(full_tag("dataObjectReference"))
+    parser.data_objects = {each.get("id"): each.get("dataObjectRef") for each in references}
     parser.add_bpmn_xml(root, filename)
     found: dict[str, ProcessSpec] = {}
     while missing := [name for name in parser.process_parsers if name not in found]:
