@@ -58,11 +58,20 @@ def check(root: Element, reader: Reader) -> None:
         if attribute(element, "kind") in ("Java", "PMML"):
             message = f"函数由 {attribute(element, 'kind')} 实现，本系统不执行外部代码，结果会是 null"
             reader.problem(element, "DMN-external", message, "用 FEEL 改写函数")
-    for element in children(root, "decision"):
-        if not any(local_name(part) in BOXES for part in element):
-            message = f"决策“{attribute(element, 'name')}”没有逻辑，结果总是 null"
-            reader.problem(element, "DMN-no-logic", message, "添加决策表或表达式")
+    language = attribute(root, "expressionLanguage")
+    if language is not None and "feel" not in language.lower():
+        message = f"文件的表达式语言是“{language}”，而表达式只按 FEEL 计算"
+        reader.problem(root, "DMN-unsupported", message, "改用 FEEL，并去掉 expressionLanguage")
+    for element in children(root, "decision", "businessKnowledgeModel"):
+        _check_logic(element, reader)
     _check_names(root, reader)
+
+
+def _check_logic(element: Element, reader: Reader) -> None:
+    holder = element if local_name(element) == "decision" else child(element, "encapsulatedLogic")
+    if holder is None or not any(local_name(part) in BOXES for part in holder):
+        message = f"“{attribute(element, 'name')}”没有逻辑，结果总是 null"
+        reader.problem(element, "DMN-no-logic", message, "添加决策表或表达式")
 
 
 def _check_children(element: Element, model: str, reader: Reader) -> None:
@@ -86,6 +95,9 @@ def _check_type(element: Element, reader: Reader) -> None:
     names = [attribute(element, "typeRef"), attribute(element, "outputTypeRef")]
     if local_name(element) in ("itemDefinition", "itemComponent"):
         base = child(element, "typeRef")
+        if base is None and child(element, "itemComponent", "functionItem") is None:
+            message = f"类型“{attribute(element, 'name')}”没有说明是什么，任何值都会通过"
+            reader.problem(element, "DMN-empty-type", message, "填写基础类型，或添加组成部分")
         names.append((base.text or "").strip() if base is not None else None)
     for name in names:
         if name and not reader.types.knows(name):

@@ -74,6 +74,8 @@ def test_refused(part: str, code: str, element: str) -> None:
     ("parts", "codes"),
     [
         ((decision("D1", ""),), ["DMN-no-logic"]),
+        (('<itemDefinition id="t" name="t"/>',), ["DMN-empty-type"]),
+        (('<businessKnowledgeModel id="B1" name="f"/>',), ["DMN-no-logic"]),
         ((decision("D1", literal("1")), input_data("I1", "D1")), ["DMN-same-name"] * 2),
         ((with_logic(table(["n"], ["a", "b"], ["- => 1 | 2"], defaults={"a": "1"})),), ["DMN-default"]),
     ],
@@ -99,6 +101,13 @@ def test_doubtful(parts: tuple[str, ...], codes: list[str]) -> None:
 )
 def test_what_only_explains_is_let_pass(part: str) -> None:
     assert told(part) == []
+
+
+def test_another_expression_language_of_the_whole_file() -> None:
+    document = definitions(decision("D1", literal("1")))
+    for language, codes in (("http://www.w3.org/1999/XPath", ["DMN-unsupported"]), (f"{DMN_13}/FEEL/", [])):
+        changed = document.replace("<definitions", f'<definitions expressionLanguage="{language}"', 1)
+        assert [problem.code for problem in Model.load(changed).warnings] == codes
 
 
 def test_the_limits_of_a_file() -> None:
