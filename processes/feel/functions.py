@@ -39,5 +39,6 @@ class FunctionValue:
         if self._named is not None:
             return self._named(run, arguments)
         if set(arguments) != set(self.parameters):
+            run.warn("参数应为 {}，实际给出 {}", "、".join(self.parameters), "、".join(arguments))
             return None
         return self.invoke(run, [arguments[name] for name in self.parameters])

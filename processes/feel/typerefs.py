@@ -40,6 +40,16 @@ class TypeRef:
     result: TypeRef | None = None
     defined: bool = False
 
+    def __str__(self) -> str:
+        """As it is written."""
+        if self.element is not None:
+            return f"{self.name}<{self.element}>"
+        if self.fields is not None:
+            return f"{self.name}<{', '.join(f'{name}: {kind}' for name, kind in self.fields)}>"
+        if self.parameters is not None:
+            return f"{self.name}<{', '.join(map(str, self.parameters))}> -> {self.result}"
+        return self.name
+
 
 def instance_of(value: Value, ref: TypeRef, run: Run, *, top: bool = True) -> bool | None:
     """Whether the value has the type.  Null is no instance of anything but Null, yet fits anywhere inside."""

@@ -10,7 +10,7 @@ from processes.feel.times import DateTime, Time
 from processes.feel.values import Value, equal, items
 
 
-@builtin("not", "negand: any|null")
+@builtin("not", "negand: any|null", silent=True)
 def _not(value: Value) -> bool | None:
     return (not value) if isinstance(value, bool) else None
 
@@ -30,11 +30,11 @@ def _decided_by(witness: bool) -> Callable[..., bool | None]:
     return decide
 
 
-builtin("all", "list: list", variadic=True, run=True)(_decided_by(False))
+builtin("all", "list: list", variadic=True, run=True, silent=True)(_decided_by(False))
 builtin("any", "list: list", variadic=True, run=True)(_decided_by(True))
 
 
-@builtin("is", "value1?: any, value2?: any", run=True)
+@builtin("is", "value1?: any, value2?: any", run=True, silent=True)
 def _is(run: Run, a: Value = None, b: Value = None) -> bool | None:
     """Identity of type and value: two instants in different zones are equal but not the same."""
     if type(a) is not type(b):

@@ -9,7 +9,7 @@ from processes.feel.values import Value, convert, items
 Context = dict[str, Value]
 
 
-@builtin("get value", "m: context, key: string", "context: context, keys: list", run=True)
+@builtin("get value", "m: context, key: string", "context: context, keys: list", run=True, silent=True)
 def _get_value(run: Run, context: Context, key: str | list[Value]) -> Value:
     if isinstance(key, str):
         return convert(context.get(key))

@@ -157,7 +157,7 @@ def _number(value: str | Decimal, grouping: str | None = None, decimal: str | No
     return CONTEXT.create_decimal(value) if _NUMBER.match(value) else None
 
 
-@builtin("string", "from: any|null", run=True)
+@builtin("string", "from: any|null", run=True, silent=True)
 def _string(run: Run, value: Value) -> str | None:
     if value is None:
         return None

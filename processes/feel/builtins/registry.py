@@ -115,17 +115,25 @@ class _Builtin:
     """A declared function: picks the signature, checks the arguments, counts the cost."""
 
     def __init__(
-        self, name: str, function: Implementation, signatures: Sequence[Signature], variadic: bool, run: bool
+        self,
+        name: str,
+        function: Implementation,
+        signatures: Sequence[Signature],
+        variadic: bool,
+        run: bool,
+        silent: bool,
     ) -> None:
         self._name = name
         self._function = function
         self._signatures = signatures
         self._variadic = variadic
         self._wants_run = run
+        self._silent = silent
 
     def invoke(self, run: Run, arguments: Sequence[Value]) -> Value:
         if self._variadic and (len(arguments) != 1 or type(arguments[0]) is not list):
             if not arguments:
+                run.warn("函数 {} 缺少参数", self._name)
                 return None
             arguments = (list(arguments),)
         for signature in self._signatures:
@@ -154,6 +162,8 @@ class _Builtin:
             return None
         if type(result) in (str, list):
             run.allocate(len(result))
+        elif result is None and not self._silent:
+            run.warn("函数 {} 没有结果", self._name)
         return result
 
 
@@ -165,18 +175,19 @@ def _cost(value: Value) -> int:
 
 
 def builtin(
-    name: str, *signatures: str, variadic: bool = False, run: bool = False
+    name: str, *signatures: str, variadic: bool = False, run: bool = False, silent: bool = False
 ) -> Callable[[Implementation], Implementation]:
     """Declare a built-in function.
 
     ``variadic`` functions take their list also as separate arguments; with ``run`` the function gets the
-    current ``Run`` first.  Raising one of ``NULL_ERRORS`` means null.
+    current ``Run`` first.  Raising one of ``NULL_ERRORS`` means null.  Null is told as a warning, except of
+    ``silent`` functions, whose null is an answer.
     """
 
     def register(function: Implementation) -> Implementation:
         parsed = [Signature(text) for text in signatures]
         SIGNATURES[name] = tuple(_shown(signature, variadic) for signature in parsed)
-        made = _Builtin(name, function, parsed, variadic, run)
+        made = _Builtin(name, function, parsed, variadic=variadic, run=run, silent=silent)
         BUILTINS[name] = FunctionValue(parsed[0].names, made.invoke, made.invoke_named)
         return function
 
@@ -190,5 +201,12 @@ def _shown(signature: Signature, variadic: bool) -> str:
 
 def free_form(name: str, parameters: tuple[str, ...], invoke: Invoke) -> None:
     """Declare a function that takes any number of arguments."""
-    BUILTINS[name] = FunctionValue(parameters, invoke)
+
+    def told(run: Run, arguments: Sequence[Value]) -> Value:
+        result = invoke(run, arguments)
+        if result is None:
+            run.warn("函数 {} 没有结果", name)
+        return result
+
+    BUILTINS[name] = FunctionValue(parameters, told)
     SIGNATURES[name] = (", ".join(parameters) + ", …",)

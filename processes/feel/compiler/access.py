@@ -21,10 +21,10 @@ def _path(node: Path, emitter: Emitter) -> Operand:
     writer = emitter.writer
     for link in reversed(chain):
         found, key = writer.fresh(), writer.constant(link.name)
-        with writer.block(f"if type({source.name}) is dict:"):
-            writer.put(f"{found} = {source.name}.get({key})")
+        with writer.block(f"if type({source.name}) is dict and {key} in {source.name}:"):
+            writer.put(f"{found} = {source.name}[{key}]")
         with writer.block("else:"):
-            writer.put(f"{found} = property_of({source.name}, {key}, run)")
+            writer.put(f"{found} = property_of({source.name}, {key}, run, {emitter.site(link)})")
         source = Operand(found, Kind.RAW)
     return source
 

@@ -41,6 +41,8 @@ def _interval(node: Interval, emitter: Emitter) -> Operand:
     ends = (node.low_included, node.high_included)
     if isinstance(node.low, Literal) and isinstance(node.high, Literal):
         made = operating.interval(node.low.value, node.high.value, *ends)
-        return Operand(emitter.writer.constant(made), Kind.VALUE)
+        if made is not None:
+            return Operand(emitter.writer.constant(made), Kind.VALUE)
     low, high = emitter.native(node.low), emitter.native(node.high)
-    return Operand(emitter.writer.assign(f"interval({low}, {high}, {ends[0]}, {ends[1]})"), Kind.VALUE)
+    code = f"spanned({low}, {high}, {ends[0]}, {ends[1]}, run, {emitter.site(node)})"
+    return Operand(emitter.writer.assign(code), Kind.VALUE)

@@ -10,6 +10,7 @@ from processes.feel.compiler.layers import Variables
 from processes.feel.functions import FunctionValue
 from processes.feel.nodes import For, FunctionDefinition, If, Iteration, Quantified
 from processes.feel.run import Frame, Run
+from processes.feel.runtime import telling
 from processes.feel.runtime.looping import elements
 from processes.feel.typerefs import coerce
 from processes.feel.values import Value
@@ -48,9 +49,10 @@ def _loops(
     writer, iteration, rest = emitter.writer, iterations[0], iterations[1:]
     source = emitter.emit(iteration.source).name
     if iteration.end is None:
-        code = f"turns({source}, run)"
+        code = f"turns({source}, run, {emitter.site(iteration)})"
     else:
-        code = f"counted({source}, {emitter.emit(iteration.end).name}, run)"
+        end = emitter.emit(iteration.end).name
+        code = f"counted({source}, {end}, run, {emitter.site(iteration)})"
     values = writer.assign(code)
     with writer.block(f"if {values} is None:"):
         impossible()
@@ -151,6 +153,7 @@ class Definition:
     def _bind(self, arguments: Sequence[Value], run: Run) -> dict[str, Value] | None:
         """The arguments by name; None when they are too many, too few or of other types."""
         if len(arguments) != len(self._names):
+            telling.arguments_missing(self._names, len(arguments), run)
             return None
         bound: dict[str, Value] = {}
         for name, ref, argument in zip(self._names, self._types, arguments, strict=True):
@@ -158,6 +161,7 @@ class Definition:
             if ref is not None and argument is not None:
                 value = coerce(argument, ref, run)
                 if value is None:
+                    telling.argument_unfit(name, str(ref), argument, run)
                     return None
             bound[name] = value
         return bound

@@ -101,7 +101,10 @@ def _exact(emitter: Emitter, operand: Operand) -> str:
 
 @emits(Negation)
 def _negation(node: Negation, emitter: Emitter) -> Operand:
-    return Operand(emitter.writer.assign(f"negative({emitter.emit(node.operand).name})"), Kind.VALUE)
+    return Operand(
+        emitter.writer.assign(f"negative({emitter.emit(node.operand).name}, run, {emitter.site(node)})"),
+        Kind.VALUE,
+    )
 
 
 @emits(Comparison)
@@ -167,15 +170,15 @@ def _between(node: Between, emitter: Emitter) -> Operand:
         emitter,
         number_test(value, low, high),
         fast,
-        f"within({value.name}, {low.name}, {high.name})",
+        f"within({value.name}, {low.name}, {high.name}, run, {emitter.site(node)})",
     )
 
 
 @emits(InstanceOf)
 def _instance_of(node: InstanceOf, emitter: Emitter) -> Operand:
     value = emitter.emit(node.value)
-    ref = emitter.writer.constant(node.type)
-    return Operand(emitter.writer.assign(f"instance({value.name}, {ref}, run)"), Kind.VALUE)
+    ref, site = emitter.writer.constant(node.type), emitter.site(node)
+    return Operand(emitter.writer.assign(f"instance({value.name}, {ref}, run, {site})"), Kind.VALUE)
 
 
 @emits(Conjunction)

@@ -27,9 +27,14 @@ def _in(node: In, emitter: Emitter) -> Operand:
     value = emitter.emit(node.value)
     members = literal_members(node.tests)
     if members is not None:
-        return _membership(value, members, emitter)
-    with emitter.layer(Variables({PLACEHOLDER: value.name})):
-        return _any_of([partial(_listed, test, value, emitter) for test in node.tests], emitter)
+        result = _membership(value, members, emitter)
+    else:
+        with emitter.layer(Variables({PLACEHOLDER: value.name})):
+            result = _any_of([partial(_listed, test, value, emitter) for test in node.tests], emitter)
+    with emitter.writer.block(f"if {result.name} is None:"):
+        word = emitter.writer.constant("in")
+        emitter.writer.put(f"undecided({value.name}, {word}, run, {emitter.site(node)})")
+    return result
 
 
 def literal_members(tests: tuple[Node, ...]) -> frozenset[Value] | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from processes.feel.functions import FunctionValue
 from processes.feel.run import Frame
-from processes.feel.runtime import judging, looping, operating, reading
+from processes.feel.runtime import judging, looping, operating, reading, telling
 from processes.feel.values import NATIVE, convert
 
 #: Types whose values are equal exactly when Python says so, given both have the same type.
@@ -41,9 +41,10 @@ RUNTIME: dict[str, Any] = {
             (looping, ("turns", "counted", "portions", "snapshot")),
             (operating, ("plus", "minus", "times", "over", "power", "negative")),
             (operating, ("less", "at_most", "greater", "at_least", "same", "other", "within", "instance")),
-            (operating, ("below", "up_to", "above", "from_up", "exactly", "anything_but", "interval")),
+            (operating, ("below", "up_to", "above", "from_up", "exactly", "anything_but", "spanned")),
             (operating, ("element", "pick", "unpicked")),
             (reading, ("outer", "callee", "call", "call_named", "field_frame", "property_of")),
+            (telling, ("undecided",)),
             (judging, ("equals", "accepts", "verdict", "member", "satisfied", "number_key")),
         )
         for name in names

@@ -8,6 +8,8 @@ from decimal import Decimal
 from processes.feel.dates import Date
 from processes.feel.errors import LimitExceeded
 from processes.feel.run import Run
+from processes.feel.runtime import telling
+from processes.feel.sites import Site
 from processes.feel.values import Range, Value, compare, convert
 
 # Turns are charged together, at most so many and never more than this part of what is left.
@@ -30,7 +32,23 @@ class Days(Sequence[Date]):
         return Date.from_number(self._numbers[index])
 
 
-def turns(value: Value, run: Run) -> Sequence[Value] | None:
+def turns(value: Value, run: Run, site: Site) -> Sequence[Value] | None:
+    """As ``_turns``, told when there are none."""
+    found = _turns(value, run)
+    if found is None:
+        telling.no_loop(value, run, site)
+    return found
+
+
+def counted(low: Value, high: Value, run: Run, site: Site) -> Sequence[Value] | None:
+    """As ``_counted``, told when that is impossible."""
+    found = _counted(low, high, run)
+    if found is None:
+        telling.no_count(low, high, run, site)
+    return found
+
+
+def _turns(value: Value, run: Run) -> Sequence[Value] | None:
     """What a loop runs over: a list, a closed range of whole numbers or dates, or the value alone.
 
     Elements are as the data have them (a number may be an ``int``).  None: no loop is possible.
@@ -42,7 +60,7 @@ def turns(value: Value, run: Run) -> Sequence[Value] | None:
         closed = value.low_included and value.high_included
         if not closed or compare(value.low, value.high, "<=") is not True:
             return None
-        return counted(value.low, value.high, run)
+        return _counted(value.low, value.high, run)
     if kind is tuple:
         return list(value)
     found = convert(value)
@@ -51,7 +69,7 @@ def turns(value: Value, run: Run) -> Sequence[Value] | None:
     return None if found is None else (found,)
 
 
-def counted(low: Value, high: Value, run: Run) -> Sequence[Value] | None:
+def _counted(low: Value, high: Value, run: Run) -> Sequence[Value] | None:
     """``low..high`` upwards or downwards; None unless both are whole numbers or dates."""
     low, high = convert(low), convert(high)
     if type(low) is Decimal and type(high) is Decimal:
@@ -70,8 +88,8 @@ def _counting(low: int, high: int, run: Run) -> range:
 
 
 def elements(value: Value, run: Run) -> Iterable[Value] | None:
-    """As ``turns``, with FEEL values as elements."""
-    found = turns(value, run)
+    """As ``_turns``, with FEEL values as elements."""
+    found = _turns(value, run)
     return None if found is None else (convert(item) for item in found)
 
 

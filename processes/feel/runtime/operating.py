@@ -7,15 +7,12 @@ from decimal import Decimal
 
 from processes.feel import arithmetic
 from processes.feel.run import Run
+from processes.feel.runtime import telling
 from processes.feel.sites import Site
 from processes.feel.typerefs import TypeRef, instance_of
-from processes.feel.values import CONTEXT, ORDERED, Range, Value, compare, convert, equal, type_name
+from processes.feel.values import CONTEXT, ORDERED, Range, Value, compare, convert, equal
 
 Operation = Callable[[Value, Value, Run, Site], Value]
-
-
-def _warn(sign: str, a: Value, b: Value, run: Run, site: Site) -> None:
-    run.warn_at(site, "“{} {} {}”没有结果", type_name(a) or "null", sign, type_name(b) or "null")
 
 
 def _operation(
@@ -32,7 +29,7 @@ def _operation(
         except (ArithmeticError, ValueError):
             result = None
         if result is None:
-            _warn(sign, a, b, run, site)
+            telling.no_result(sign, a, b, run, site)
         elif type(result) is str:
             run.allocate(len(result))
         return result
@@ -47,9 +44,15 @@ over = _operation("/", arithmetic.divide)
 power = _operation("**", arithmetic.power)
 
 
-def negative(value: Value) -> Value:
+def negative(value: Value, run: Run, site: Site) -> Value:
     """``-value``."""
-    return arithmetic.negate(convert(value))
+    try:
+        result = arithmetic.negate(convert(value))
+    except (ArithmeticError, ValueError):
+        result = None
+    if result is None:
+        telling.no_negative(value, run, site)
+    return result
 
 
 def _ordering(sign: str) -> Operation:
@@ -57,7 +60,7 @@ def _ordering(sign: str) -> Operation:
         a, b = convert(a), convert(b)
         result = compare(a, b, sign)
         if result is None:
-            _warn(sign, a, b, run, site)
+            telling.no_result(sign, a, b, run, site)
         return result
 
     return decide
@@ -74,7 +77,7 @@ def same(a: Value, b: Value, run: Run, site: Site) -> bool | None:
     a, b = convert(a), convert(b)
     result = equal(a, b, run)
     if result is None:
-        _warn("=", a, b, run, site)
+        telling.no_result("=", a, b, run, site)
     return result
 
 
@@ -83,21 +86,27 @@ def other(a: Value, b: Value, run: Run, site: Site) -> bool | None:
     a, b = convert(a), convert(b)
     result = equal(a, b, run)
     if result is None:
-        _warn("!=", a, b, run, site)
+        telling.no_result("!=", a, b, run, site)
         return None
     return not result
 
 
-def within(value: Value, low: Value, high: Value) -> bool | None:
+def within(value: Value, low: Value, high: Value, run: Run, site: Site) -> bool | None:
     """``value between low and high``."""
     found = convert(value)
-    above, below = compare(found, convert(low), ">="), compare(found, convert(high), "<=")
-    return None if above is None or below is None else above and below
+    enough, few = compare(found, convert(low), ">="), compare(found, convert(high), "<=")
+    if enough is None or few is None:
+        telling.undecided(found, "between", run, site)
+        return None
+    return enough and few
 
 
-def instance(value: Value, ref: TypeRef, run: Run) -> bool | None:
+def instance(value: Value, ref: TypeRef, run: Run, site: Site) -> bool | None:
     """``value instance of type``."""
-    return instance_of(convert(value), ref, run)
+    result = instance_of(convert(value), ref, run)
+    if result is None:
+        telling.no_type(ref.name, run, site)
+    return result
 
 
 def below(bound: Value) -> Range | None:
@@ -128,6 +137,14 @@ def exactly(bound: Value) -> Range | None:
 def anything_but(bound: Value) -> Range | None:
     """``!= bound`` standing alone."""
     return None if bound is None else Range(bound, bound, True, True, "!=")
+
+
+def spanned(low: Value, high: Value, low_included: bool, high_included: bool, run: Run, site: Site) -> Value:
+    """As ``interval``, told when it is null."""
+    result = interval(low, high, low_included, high_included)
+    if result is None:
+        telling.no_range(low, high, run, site)
+    return result
 
 
 def interval(low: Value, high: Value, low_included: bool, high_included: bool) -> Range | None:

@@ -12,6 +12,7 @@ from processes.feel.dates import Date
 from processes.feel.durations import NANOSECONDS, DaysTime, YearsMonths
 from processes.feel.functions import FunctionValue
 from processes.feel.run import Frame, Run
+from processes.feel.runtime import telling
 from processes.feel.sites import Site
 from processes.feel.times import DateTime, Time
 from processes.feel.values import Range, Value, convert, type_name
@@ -93,21 +94,27 @@ def field_frame(item: Value, frame: Frame, run: Run) -> Frame:
     return Frame(item, frame, run)
 
 
-def property_of(value: Value, name: str, run: Run) -> Value:
+def property_of(value: Value, name: str, run: Run, site: Site) -> Value:
     """``value.name``; of a list the list of its elements' properties; null when there is none."""
     value = convert(value)
     kind = type(value)
     if kind is dict:
-        return convert(value[name]) if name in value else None
+        if name in value:
+            return convert(value[name])
+        telling.no_property(value, name, run, site)
+        return None
     if kind is list:
         run.spend(len(value))
         return [
-            convert(item[name]) if type(item) is dict and name in item else property_of(item, name, run)
+            convert(item[name]) if type(item) is dict and name in item else property_of(item, name, run, site)
             for item in value
         ]
     properties = _PROPERTIES.get(kind)
     read = None if properties is None else properties.get(name)
-    return None if read is None else read(value)
+    if read is None:
+        telling.no_property(value, name, run, site)
+        return None
+    return read(value)
 
 
 def _number(value: int) -> Decimal:

@@ -207,7 +207,7 @@ def test_threads_share_compiled_expressions() -> None:
         ("missing", ["没有名为“missing”的变量或函数"]),
         ("missing(1)", ["没有名为“missing”的变量或函数"]),
         ("x(1)", ["“x”是 number，不是函数"]),
-        ("x.y(a: 1)", []),
+        ("x.y(a: 1)", ["number 没有名为“y”的属性"]),
         ('x + "a"', ["“number + string”没有结果"]),
         ("x / 0", ["“number / number”没有结果"]),
         ('x = "a"', ["“number = string”没有结果"]),

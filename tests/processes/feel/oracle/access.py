@@ -41,16 +41,14 @@ def _name(node: Name) -> Closure:
 
 @compiles(Path)
 def _path(node: Path) -> Closure:
-    source, name = compile_node(node.source), node.name
+    source, name, site = compile_node(node.source), node.name, site_of(node)
 
     def read(frame: Frame) -> Value:
         value = source(frame)
-        if type(value) is dict:
-            if name not in value:
-                return None
+        if type(value) is dict and name in value:
             found = value[name]
             return found if type(found) in NATIVE else convert(found)
-        return property_of(value, name, frame.run)
+        return property_of(value, name, frame.run, site)
 
     return read
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from processes.feel.nodes import ContextLiteral, Interval, ListLiteral
 from processes.feel.run import Frame
+from processes.feel.runtime import telling
 from processes.feel.values import CONTEXT_SIZE, LIST_SIZE, ORDERED, Range, Value
-from tests.processes.feel.oracle.core import Closure, compile_node, compiles
+from tests.processes.feel.oracle.core import Closure, compile_node, compiles, site_of
 
 
 @compiles(ListLiteral)
@@ -43,10 +44,14 @@ def _context(node: ContextLiteral) -> Closure:
 
 @compiles(Interval)
 def _interval(node: Interval) -> Closure:
-    low, high = compile_node(node.low), compile_node(node.high)
+    low, high, site = compile_node(node.low), compile_node(node.high), site_of(node)
 
     def build(frame: Frame) -> Value:
-        return interval(low(frame), high(frame), node.low_included, node.high_included)
+        ends = low(frame), high(frame)
+        found = interval(*ends, node.low_included, node.high_included)
+        if found is None:
+            telling.no_range(*ends, frame.run, site)
+        return found
 
     return build
 

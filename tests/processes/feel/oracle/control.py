@@ -11,9 +11,11 @@ from processes.feel.errors import LimitExceeded
 from processes.feel.functions import FunctionValue
 from processes.feel.nodes import For, FunctionDefinition, If, Iteration, Quantified
 from processes.feel.run import Frame, Run
+from processes.feel.runtime import telling
+from processes.feel.sites import Site
 from processes.feel.typerefs import coerce
 from processes.feel.values import Range, Value, compare, convert
-from tests.processes.feel.oracle.core import Closure, compile_node, compiles
+from tests.processes.feel.oracle.core import Closure, compile_node, compiles, site_of
 
 
 @compiles(If)
@@ -55,12 +57,12 @@ def _counting(low: int, high: int, run: Run) -> range:
     return range(low, high + 1) if low <= high else range(low, high - 1, -1)
 
 
-Loop = tuple[str, Closure, Closure | None]
+Loop = tuple[str, Closure, Closure | None, Site]
 
 
 def _loops(iterations: Sequence[Iteration]) -> tuple[Loop, ...]:
     return tuple(
-        (item.name, compile_node(item.source), None if item.end is None else compile_node(item.end))
+        (item.name, compile_node(item.source), item.end and compile_node(item.end), site_of(item))
         for item in iterations
     )
 
@@ -71,10 +73,15 @@ def _frames(loops: Sequence[Loop], frame: Frame) -> Iterator[Frame]:
         frame.run.spend()
         yield frame
         return
-    name, source, end = loops[0]
+    name, source, end, site = loops[0]
     low = source(frame)
-    values = elements(low, frame.run) if end is None else sequence(low, end(frame), frame.run)
+    high = None if end is None else end(frame)
+    values = elements(low, frame.run) if end is None else sequence(low, high, frame.run)
     if values is None:
+        if end is None:
+            telling.no_loop(low, frame.run, site)
+        else:
+            telling.no_count(low, high, frame.run, site)
         raise NotIterable
     for value in values:
         yield from _frames(loops[1:], frame.inner({name: value}))
@@ -135,6 +142,7 @@ def _function(node: FunctionDefinition) -> Closure:
     def define(frame: Frame) -> Value:
         def invoke(run: Run, arguments: Sequence[Value]) -> Value:
             if len(arguments) != len(names):
+                telling.arguments_missing(names, len(arguments), run)
                 return None
             bound: dict[str, Value] = {}
             for name, ref, argument in zip(names, types, arguments, strict=True):
@@ -142,6 +150,7 @@ def _function(node: FunctionDefinition) -> Closure:
                 if ref is not None and argument is not None:
                     value = coerce(argument, ref, run)
                     if value is None:
+                        telling.argument_unfit(name, str(ref), argument, run)
                         return None
                 bound[name] = value
             run.spend()

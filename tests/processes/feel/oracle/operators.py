@@ -18,6 +18,7 @@ from processes.feel.nodes import (
     UnaryComparison,
 )
 from processes.feel.run import Frame
+from processes.feel.runtime import telling
 from processes.feel.sites import Site
 from processes.feel.typerefs import instance_of
 from processes.feel.values import CONTEXT, Range, Value, compare, equal, type_name
@@ -67,8 +68,19 @@ def _arithmetic(node: Arithmetic) -> Closure:
 
 @compiles(Negation)
 def _negation(node: Negation) -> Closure:
-    operand = compile_node(node.operand)
-    return lambda frame: arithmetic.negate(operand(frame))
+    operand, site = compile_node(node.operand), site_of(node)
+
+    def negative(frame: Frame) -> Value:
+        value = operand(frame)
+        try:
+            found = arithmetic.negate(value)
+        except (ArithmeticError, ValueError):
+            found = None
+        if found is None:
+            telling.no_negative(value, frame.run, site)
+        return found
+
+    return negative
 
 
 @compiles(Comparison)
@@ -127,18 +139,30 @@ def _unary_comparison(node: UnaryComparison) -> Closure:
 def _between(node: Between) -> Closure:
     value, low, high = compile_node(node.value), compile_node(node.low), compile_node(node.high)
 
+    site = site_of(node)
+
     def within(frame: Frame) -> Value:
         found = value(frame)
         above, below = compare(found, low(frame), ">="), compare(found, high(frame), "<=")
-        return None if above is None or below is None else above and below
+        if above is None or below is None:
+            telling.undecided(found, "between", frame.run, site)
+            return None
+        return above and below
 
     return within
 
 
 @compiles(InstanceOf)
 def _instance_of(node: InstanceOf) -> Closure:
-    value, ref = compile_node(node.value), node.type
-    return lambda frame: instance_of(value(frame), ref, frame.run)
+    value, ref, site = compile_node(node.value), node.type, site_of(node)
+
+    def judge(frame: Frame) -> Value:
+        found = instance_of(value(frame), ref, frame.run)
+        if found is None:
+            telling.no_type(ref.name, frame.run, site)
+        return found
+
+    return judge
 
 
 @compiles(Conjunction)

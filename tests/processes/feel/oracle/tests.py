@@ -13,19 +13,28 @@ from processes.feel.nodes import (
     UnaryComparison,
 )
 from processes.feel.run import Frame
+from processes.feel.runtime import telling
 from processes.feel.values import Value, satisfies
-from tests.processes.feel.oracle.core import Closure, compile_node, compiles
+from tests.processes.feel.oracle.core import Closure, compile_node, compiles, site_of
 
 Test = Callable[[Value, Frame], bool | None]
 
 
 @compiles(In)
 def _in(node: In) -> Closure:
-    value = compile_node(node.value)
+    value, site = compile_node(node.value), site_of(node)
     fast = _membership(node.tests)
     if fast is not None:
         member = fast
-        return lambda frame: member(value(frame))
+
+        def is_member(frame: Frame) -> Value:
+            found = value(frame)
+            result = member(found)
+            if result is None:
+                telling.undecided(found, "in", frame.run, site)
+            return result
+
+        return is_member
     tests = tuple(_element_test(test) for test in node.tests)
 
     def is_in(frame: Frame) -> Value:
@@ -37,6 +46,8 @@ def _in(node: In) -> Closure:
                 return True
             if verdict is None:
                 result = None
+        if result is None:
+            telling.undecided(found, "in", frame.run, site)
         return result
 
     return is_in
