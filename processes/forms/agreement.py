@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from processes.feel import nodes
-from processes.feel.expression import ALWAYS_KNOWN
-from processes.feel.names import known_names
-from processes.feel.parser import parse, parse_unary
-from processes.forms.divergent import SERVER_ONLY, Look, called
+from processes.forms.divergent import SERVER_ONLY, Look, called, walked
+from processes.forms.hiding import tell_hidden_references
 from processes.forms.kinds import NUMBER, kind_of
 from processes.forms.model import MULTIPLE, Component, walk
 from processes.forms.portability import divergences
-from processes.forms.problems import Problems, Written
+from processes.forms.problems import Problems
+from processes.forms.syntax import trees
 
-_KNOWN = known_names(ALWAYS_KNOWN)
 _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("textfield", "textarea", "datetime"), "text"),
     **dict.fromkeys(MULTIPLE, "list"),
@@ -27,41 +25,32 @@ _WRITTEN = frozenset({"date", "time", "date and time", "days", "months"})
 
 def tell_divergences(components: tuple[Component, ...], problems: Problems) -> None:
     """Warn of every expression that falls into a class of differences."""
+    tell_hidden_references(components, problems)
     types: dict[str, str] = {}
     _note_types(components, "", types)
     for written in problems.written:
-        for divergence in divergences(parsed(written), Look(written.text, types)):
+        roots = trees(written.text, unary=written.unary)
+        for divergence in divergences(roots, Look(written.text, types)):
             message = (
                 f"{written.what.strip()}“={written.text}”在浏览器和服务器上可能不同：{divergence.title}。"
             )
             problems.warn("FORM-portability", message, divergence.remedy, written.element_id)
-        if written.unary and any(map(_is_valueless, parsed(written))):
+        if written.unary and any(map(_is_valueless, roots)):
             message = f"{written.what}“={written.text}”中没有可以比较的值：条件应写出变量。"
             problems.warn("FORM-portability", message, "写出变量，例如“=x > 2”。", written.element_id)
     for component in walk(components):
-        shown = (each for text in component.shown for each in _all(parse(text.text, _KNOWN)))
+        shown = (each for text in component.shown for each in walked(*trees(text.text)))
         if any(called(node) in SERVER_ONLY for node in shown):
             message = "文字中用了只在服务器上有的工作日函数，页面上显示为空。"
             remedy = "在流程中先算好，文字只引用结果变量。"
             problems.warn("FORM-portability", message, remedy, component.id)
 
 
-def parsed(written: Written) -> tuple[nodes.Node, ...]:
-    """The syntax trees of an expression that has been compiled before."""
-    return parse_unary(written.text, _KNOWN)[1] if written.unary else (parse(written.text, _KNOWN),)
-
-
 def _is_valueless(node: nodes.Node) -> bool:
     """``> 2``, ``[1..3]`` and ``?`` look at a value that a condition does not have."""
     if isinstance(node, nodes.UnaryComparison | nodes.Interval):
         return True
-    return any(isinstance(each, nodes.Name) and each.name == "?" for each in _all(node))
-
-
-def _all(node: nodes.Node) -> Iterator[nodes.Node]:
-    yield node
-    for child in node.children():
-        yield from _all(child)
+    return any(isinstance(each, nodes.Name) and each.name == "?" for each in walked(node))
 
 
 def _note_types(components: tuple[Component, ...], base: str, types: dict[str, str]) -> None:
@@ -84,7 +73,7 @@ def _kind(component: Component, types: Mapping[str, str]) -> str:
     if component.type == "number":
         return _number(component.settings)
     if component.type == "expression" and component.expression is not None:
-        found = kind_of(parse(component.expression.text, _KNOWN), types)
+        found = kind_of(trees(component.expression.text)[0], types)
         return "text" if found in _WRITTEN else found
     if component.type in ("radio", "select"):
         return _common(component.options.values if component.options else None)

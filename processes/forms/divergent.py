@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -44,6 +44,13 @@ class Look:
 
     text: str
     types: Types
+
+
+def walked(node: nodes.Node) -> Iterator[nodes.Node]:
+    """A node and all below it, from above."""
+    yield node
+    for child in node.children():
+        yield from walked(child)
 
 
 def called(node: nodes.Node) -> str:

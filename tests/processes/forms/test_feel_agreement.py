@@ -13,21 +13,19 @@ import pytest
 
 from processes.feel import FeelSyntaxError, Range, compile, convert, to_plain, type_name
 from processes.feel.builtins import BUILTINS
-from processes.feel.expression import ALWAYS_KNOWN
-from processes.feel.names import CALENDAR_FUNCTIONS, known_names
-from processes.feel.parser import parse, parse_unary
+from processes.feel.names import CALENDAR_FUNCTIONS
 from processes.forms import Form
 from processes.forms.conditions import read_test
 from processes.forms.divergent import SERVER_ONLY, Look
 from processes.forms.portability import DIVERGENCES, divergences, table
 from processes.forms.problems import Problems
+from processes.forms.syntax import trees
 from tests.processes.forms.browser import UI, ask
 from tests.processes.forms.expressions import CONTEXTS, TYPES, Expressions
 from tests.processes.forms.small_forms import NOW, field
 
 EXPRESSIONS, CONDITIONS = 5_000, 1_000
 ROOT = Path(__file__).parents[3]
-KNOWN = known_names(ALWAYS_KNOWN)
 ISLANDS = ROOT / "service" / "static" / "ui"
 
 
@@ -103,9 +101,8 @@ def agrees(question: Asked) -> bool:
 
 
 def classes(question: Asked) -> list[str]:
-    text = question.text
-    roots = parse_unary(text, KNOWN)[1] if question.unary else (parse(text, KNOWN),)
-    return [each.code for each in divergences(roots, Look(text, TYPES))]
+    roots = trees(question.text, unary=question.unary)
+    return [each.code for each in divergences(roots, Look(question.text, TYPES))]
 
 
 @cache
