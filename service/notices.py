@@ -89,6 +89,15 @@ def as_data(report: NoticeReport) -> dict[str, Any]:
             for change in report.days
         ],
         "moved": [_moved(each) for each in report.moved],
+        "starts": [
+            {
+                "process_id": each.process_id,
+                "element_id": each.element_id,
+                "old_due": each.old_due.astimezone(BEIJING).isoformat(),
+                "new_due": each.new_due.astimezone(BEIJING).isoformat(),
+            }
+            for each in report.starts
+        ],
     }
 
 

@@ -7,6 +7,7 @@ behind.
 from __future__ import annotations
 
 from processes.commands.actors import CONSOLE, SYSTEM, TIMER, WORKER, Actor, TaskRef
+from processes.commands.affected import MovedStart
 from processes.commands.calendar import (
     MovedDeadline,
     NoticeReport,
@@ -55,6 +56,7 @@ __all__ = [
     "MigrationReport",
     "Move",
     "MovedDeadline",
+    "MovedStart",
     "NoticeReport",
     "TaskRef",
     "broadcast_signal",

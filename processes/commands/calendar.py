@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import calendars, store
@@ -17,11 +17,11 @@ from processes.calendar import (
     Notice,
     WorkingCalendar,
     changed_days,
-    counted_again,
     load_document,
 )
-from processes.calendars import CalendarBook
+from processes.commands import affected
 from processes.commands.actors import Actor
+from processes.commands.affected import MovedStart
 from processes.commands.turn import Turn, take
 from processes.engine import PublishMessage, RecomputeDeadlines
 from processes.errors import InvalidState
@@ -29,8 +29,6 @@ from processes.store import CalendarNotice, Instance, MessageSubscription, Timer
 
 #: The message that diagrams catch to compute their deadlines again (P30.B2).
 CALENDAR_CHANGED = "calendar_changed"
-#: A suspended instance takes no message, but its statutory deadlines go on counting.
-_RUNNING = ("active", "suspended")
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class NoticeReport:
     """What loading a notice or arrangement did: the calendar versions before and after, and what it touched.
 
     ``year`` is that of a notice; ``unit`` that of an arrangement, ``*`` for all; ``days`` are the days that
-    became working or rest days; ``moved`` the deadlines.
+    became working or rest days; ``moved`` the deadlines; ``starts`` the processes that start by themselves.
     """
 
     year: int | None
@@ -63,6 +61,7 @@ class NoticeReport:
     version: str
     days: tuple[DayChange, ...]
     moved: tuple[MovedDeadline, ...]
+    starts: tuple[MovedStart, ...]
 
 
 def load_calendar_notice(
@@ -86,16 +85,17 @@ def load_calendar_notice(
             f"预览之后日历已由 {seen} 变为 {before.version}，请重新预览再确认", version=before.version
         )
     if old.in_force(document):
-        return _report(document, before, before, ())
+        return _report(document, before, before)
     new = old.with_document(document)
     after = new.of(unit)
     session.add(_row(document, text, after, actor, now))
     session.flush()
     told = {"calendar_version": after.version, "notice_number": document.number}
     moved: list[MovedDeadline] = []
-    for instance_id in _affected(session, old, new):
+    for instance_id in affected.instances(session, old, new):
         moved += _recompute(take(session, instance_id, actor=actor, now=now), told)
-    return _report(document, before, after, tuple(moved))
+    starts = affected.restart(session, new.of())
+    return _report(document, before, after, tuple(moved), tuple(starts))
 
 
 def preview_calendar_notice(session: Session, text: str, *, actor: Actor, now: datetime) -> NoticeReport:
@@ -126,7 +126,8 @@ def _report(
     document: Notice | Arrangement,
     before: WorkingCalendar,
     after: WorkingCalendar,
-    moved: tuple[MovedDeadline, ...],
+    moved: tuple[MovedDeadline, ...] = (),
+    starts: tuple[MovedStart, ...] = (),
 ) -> NoticeReport:
     return NoticeReport(
         year=document.year if isinstance(document, Notice) else None,
@@ -137,69 +138,8 @@ def _report(
         version=after.version,
         days=tuple(changed_days(before, after)),
         moved=moved,
+        starts=starts,
     )
-
-
-def _affected(session: Session, old: CalendarBook, new: CalendarBook) -> list[int]:
-    """The instances with an open deadline that their calendar changes, in locking order.
-
-    A deadline is open when a timer carries it, or when a task is due: then it may be anywhere in the state.
-    """
-    query = (
-        select(Timer.instance_id, Instance.owner_unit, Timer.explanation)
-        .join(Instance, Instance.id == Timer.instance_id)
-        .where(Instance.status.in_(_RUNNING), Timer.explanation.is_not(None))
-    )
-    found = {
-        row.instance_id
-        for row in session.execute(query)
-        if old.of(row.owner_unit).version != new.of(row.owner_unit).version
-        and _changes(row.explanation, new.of(row.owner_unit))
-    }
-    units = _with_due_tasks(session)
-    for number, data in store.states_holding(session, '"basis"'):
-        if number in found or number not in units:
-            continue
-        calendar = new.of(units[number])
-        if old.of(units[number]).version == calendar.version:
-            continue
-        if any(_changes(each, calendar) for each in _held(data)):
-            found.add(number)
-    return sorted(found)
-
-
-def _with_due_tasks(session: Session) -> dict[int, str | None]:
-    """The instances that have an open task with a due date, and their units."""
-    tasks = (UserTask.instance_id == Instance.id, UserTask.status == "open", UserTask.due.is_not(None))
-    query = select(Instance.id, Instance.owner_unit).where(Instance.status.in_(_RUNNING))
-    return {row.id: row.owner_unit for row in session.execute(query.where(exists().where(*tasks)))}
-
-
-def _held(value: Any) -> Iterator[Any]:
-    """The deadlines inside a state."""
-    if _is_deadline(value):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _held(each)
-
-
-def _changes(explanation: Any, calendar: WorkingCalendar) -> bool:
-    if not _is_deadline(explanation):
-        return False
-    again = counted_again(explanation, calendar)
-    if any(again[name] != explanation.get(name) for name in ("due", "provisional")):
-        return True
-    reminders = explanation.get("reminders") or ()  # a task keeps its deadline without them
-    return bool(reminders) and _dues(again.get("reminders") or ()) != _dues(reminders)
-
-
-def _is_deadline(value: Any) -> bool:
-    return isinstance(value, Mapping) and {"due", "basis", "start", "calendar"} <= value.keys()
-
-
-def _dues(reminders: Any) -> list[Any]:
-    return [reminder.get("due") for reminder in reminders]
 
 
 def _recompute(turn: Turn, told: Mapping[str, Any]) -> list[MovedDeadline]:
@@ -237,15 +177,15 @@ def _tasks(session: Session, instance_id: int) -> dict[int, Any]:
 
 
 def _deadlines(session: Session, instance_id: int) -> dict[tuple[str | None, int], Any]:
-    """The open deadlines by element and its how-manieth instance.
+    """The open deadlines and cycles, not the reminders, by element and its how-manieth instance.
 
     A recomputed one has a new element instance.
     """
     columns = (Timer.element_id, Timer.due, Timer.explanation)
-    query = select(*columns).where(Timer.instance_id == instance_id, Timer.explanation.is_not(None))
+    query = select(*columns).where(Timer.instance_id == instance_id)
     found: dict[tuple[str | None, int], Any] = {}
     for row in session.execute(query.order_by(Timer.element_instance_id, Timer.index)):
-        if _is_deadline(row.explanation):
+        if row.explanation is None or affected.is_deadline(row.explanation):
             number = sum(1 for element, _ in found if element == row.element_id)
             found[row.element_id, number] = row
     return found
@@ -258,9 +198,9 @@ def _moved(instance: Instance, key: tuple[str | None, int], old: Any, new: Any) 
         element_id=key[0],
         old_due=old.due,
         new_due=new.due if new is not None else None,
-        provisional_before=bool(old.explanation.get("provisional")),
-        provisional_after=bool(new is not None and new.explanation.get("provisional")),
-        explanation=str((new or old).explanation.get("explanation", "")),
+        provisional_before=bool((old.explanation or {}).get("provisional")),
+        provisional_after=bool(new is not None and (new.explanation or {}).get("provisional")),
+        explanation=str(((new or old).explanation or {}).get("explanation", "周期定时器")),
     )
 
 

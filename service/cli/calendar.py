@@ -74,6 +74,9 @@ def _show(report: NoticeReport, as_json: bool, verb: str, names: Mapping[str, st
         click.echo(f"  {_day(change.date)} {_kind(change.old)} → {_kind(change.new)}")
     for moved in report.moved:
         click.echo(_moved(moved))
+    for start in report.starts:
+        due = f"{_due(start.old_due, False)} → {_due(start.new_due, False)}"
+        click.echo(f"  定时发起 {start.process_id} {start.element_id}：{due}")
     click.echo(f"受影响的时限 {len(report.moved)} 项")
 
 

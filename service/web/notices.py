@@ -68,6 +68,7 @@ def preview() -> str | tuple[str, int]:
         told=notices.told(report, notices.unit_names(db.reading())),
         days=[(each.date.isoformat(), notices.KINDS[each.old.kind], _new(each.new)) for each in report.days],
         moved=_rows(report.moved),
+        starts=report.starts,
         unchanged=report.version == report.previous_version,
     )
 
