@@ -1,0 +1,1 @@
+"""Random processes, an independent token game for them, and the two played side by side."""
