@@ -138,7 +138,7 @@ class Tried:
         return set(range(len(self.rows))) - first - hopeless
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(tables(), st.data())
 def test_agrees_with_trying_every_input(
     drawn: tuple[list[str], list[bool], list[list[str]], str], data: st.DataObject
