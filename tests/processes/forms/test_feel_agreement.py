@@ -219,7 +219,8 @@ def test_what_is_whole_plain_or_only_ours_is_not_warned_of():
             ),
             field("number", "b", decimalDigits=0, conditional={"hide": '=c = "甲" or n in [1..3]'}),
             field("number", "n", decimalDigits=0),
-            field("textfield", "c", conditional={"hide": "=(some x in list satisfies x.n > 2) = true"}),
+            field("textfield", "c"),
+            field("textfield", "e", conditional={"hide": "=(some x in list satisfies x.n > 2) = true"}),
             field("datetime", "d", properties={"maxDate": "=today()"}),
         )
         == []
