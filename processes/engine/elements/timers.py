@@ -1,8 +1,9 @@
 """Due instants.  A timer is computed once, kept as plain data, and fires only by command.
 
 A scheduled timer is plain data: ``due`` (ISO instant) and, for cycles, ``left`` (firings after this one, -1
-without end) and ``period`` (ISO duration) or ``cron`` (its text) with ``since`` (the instant after which
-``due`` is the first); ``explanation`` (a deadline context) and ``rule`` where given.
+without end) and ``period`` (ISO duration; ``anchor`` where it has months) or ``cron`` (its text) with
+``since`` (the instant after which ``due`` is the first); ``explanation`` (a deadline context) and ``rule``
+where given.
 """
 
 from __future__ import annotations
@@ -12,19 +13,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition
 
 from processes.calendar import WorkingCalendar
 from processes.calendar.cron import parse_cron
+from processes.calendar.recurrence import Repeating
 from processes.errors import ProcessError
 
 from ..faults import Incident
 from ..running.expressions import Evaluator, always_expression
-from ..running.instants import iso, parse_instant, plus
+from ..running.instants import iso, parse_duration, parse_instant, plus
 
 Timer = dict[str, Any]
 #: Five or six cron fields, or a macro such as ``@daily``: what Camunda 8 lets ``timeCycle`` hold.
 CRON = re.compile(r"\s*(@[a-z]+|[\d*?][\w*?,/#-]*(\s+[\w*?,/#-]+){4,5})\s*", re.IGNORECASE)
+_BY_MONTHS = re.compile(r"P\d+[YM]", re.IGNORECASE)
 LITERAL = re.compile(rf"\s*(R\d*/|P\d|PT|\d{{4}}-)|{CRON.pattern}$", re.IGNORECASE)
 
 
@@ -81,7 +85,9 @@ def _cycle(text: str, now: datetime) -> Timer:
     first = parse_instant(parts[0]) if starts else plus(now, period)
     if plus(first, period) <= first:
         raise ValueError(text)
-    return {"due": iso(first), "left": times - 1 if times > 0 else -1, "period": period}
+    timer = {"due": iso(first), "left": times - 1 if times > 0 else -1, "period": period}
+    # Months and years count from where they began: 31 January, 28 February, 31 March.
+    return {**timer, "anchor": iso(first if starts else now)} if _BY_MONTHS.match(period) else timer
 
 
 def by_cron(text: str, since: datetime, calendar: WorkingCalendar | None) -> Timer | None:
@@ -98,8 +104,17 @@ def following(timer: Timer, calendar: WorkingCalendar | None = None) -> Timer | 
     left = timer.get("left", 0)
     if not left:
         return None
-    due = plus(parse_instant(timer["due"]), timer["period"])
-    return {**timer, "due": iso(due), "left": left - 1 if left > 0 else -1}
+    due = _again(timer)
+    return None if due is None else {**timer, "due": iso(due), "left": left - 1 if left > 0 else -1}
+
+
+def _again(timer: Timer) -> datetime | None:
+    due = parse_instant(timer["due"])
+    if "anchor" not in timer:
+        return plus(due, timer["period"])
+    anchor = parse_instant(timer["anchor"])
+    period = relativedelta(days=0) + parse_duration(timer["period"])
+    return Repeating(None, anchor, period).after(due, anchor)
 
 
 def payload(index: int, timer: Timer) -> dict[str, Any]:

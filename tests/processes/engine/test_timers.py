@@ -128,3 +128,27 @@ def test_a_cycle_counts_from_its_due_instants_also_after_downtime():
     assert [(t["due"][:10], t.get("repetitions", 0)) for t in instance.timers.values()] == [("2026-02-09", 0)]
     box.complete("t")
     assert records(box, "timer_canceled") == [{"index": 0}]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "expected"),
+    [
+        ("R4/2026-01-31T09:00:00/P1M", ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]),
+        ("R3/2024-02-29T09:00:00/P1Y", ["2024-02-29", "2025-02-28", "2026-02-28"]),
+        ("R3/2026-01-30T09:00:00/P1M1D", ["2026-01-30", "2026-03-01", "2026-04-01"]),
+    ],
+)
+def test_months_are_counted_from_the_start_and_do_not_drift(cycle: str, expected: list[str]):
+    boundary = (
+        '<userTask id="t"/><boundaryEvent id="again" attachedToRef="t" cancelActivity="false">'
+        f"<timerEventDefinition><timeCycle>{cycle}</timeCycle></timerEventDefinition></boundaryEvent>"
+        "<task id='x'/>"
+    )
+    box = sandbox(process(boundary, "s>t; t>e; again>x"))
+    instance = box.start("p")
+    seen = []
+    while instance.timers:
+        (((number, index), timer),) = instance.timers.items()
+        seen.append(timer["due"][:10])
+        box.run(instance, FireTimer(number, index))
+    assert seen == expected
