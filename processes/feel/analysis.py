@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from processes.feel.nodes import (
@@ -25,6 +25,7 @@ from processes.feel.nodes import (
     Quantified,
     UnaryComparison,
 )
+from processes.feel.typerefs import TypeRef
 
 #: The value a unary test looks at.
 PLACEHOLDER = "?"
@@ -80,6 +81,19 @@ def references(nodes: Iterable[Node]) -> list[Reference]:
     for node in nodes:
         _collect(node, frozenset({PLACEHOLDER}), False, found)
     return found
+
+
+def type_references(nodes: Iterable[Node]) -> Iterator[tuple[str, int]]:
+    """Names of types that only the environment can explain, each with the offset of the node that uses it."""
+    for node in nodes:
+        refs: tuple[TypeRef | None, ...] = ()
+        if isinstance(node, InstanceOf):
+            refs = (node.type,)
+        elif isinstance(node, FunctionDefinition):
+            refs = node.types
+        for ref in refs:
+            yield from ((name, node.at) for name in (() if ref is None else ref.defined_names()))
+        yield from type_references(node.children())
 
 
 def depth_of(nodes: Iterable[Node]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from processes.feel.analysis import Reference, depth_of, free_names, references
+from processes.feel.analysis import Reference, depth_of, free_names, references, type_references
 from processes.feel.builtins import BUILTINS
 from processes.feel.compiler import Part, Test, write_tests
 from processes.feel.environment import DEFAULT_ENVIRONMENT, Environment
@@ -17,7 +17,7 @@ from processes.feel.nodes import Node
 from processes.feel.parser import parse, parse_unary
 from processes.feel.run import Frame, Run
 from processes.feel.sites import Notice
-from processes.feel.unknown import refuse_unknown
+from processes.feel.unknown import calls_of_nothing, refuse_unknown
 from processes.feel.values import Value
 
 #: Names of several words that every expression knows.
@@ -38,7 +38,7 @@ class Explained:
 class Compiled:
     """What expressions and unary tests have in common: ``text``, and ``names`` they may read."""
 
-    __slots__ = ("names", "references", "text")
+    __slots__ = ("_types", "names", "references", "text")
 
     def __init__(self, text: str, nodes: tuple[Node, ...]) -> None:
         if depth_of(nodes) > _MAX_DEPTH:
@@ -46,6 +46,18 @@ class Compiled:
         self.text = text
         self.names = free_names(nodes, _FUNCTIONS)
         self.references: tuple[Reference, ...] = tuple(references(nodes))
+        self._types = tuple(type_references(nodes))
+
+    def unknown_calls(self, extra: Iterable[str] = ()) -> list[Notice]:
+        """Calls of functions that are neither built in nor of the calendar nor in ``extra``, with places.
+
+        For texts whose variables are not known: a variable of that name is taken to be data, not a function.
+        """
+        return calls_of_nothing(self.references, self.text, frozenset(extra))
+
+    def refuse_unknown(self, scope: Iterable[str], types: Iterable[str]) -> None:
+        """Raise ``FeelNameError`` unless ``scope`` and ``types`` explain every name."""
+        refuse_unknown(self.references, self._types, self.text, frozenset(scope), frozenset(types))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.text!r})"
@@ -118,29 +130,33 @@ def _known(names: Iterable[str]) -> frozenset[str]:
     return ALWAYS_KNOWN.union(names) if names else ALWAYS_KNOWN
 
 
-def compile(text: str, names: Iterable[str] = (), scope: Iterable[str] | None = None) -> Expression:
+def compile(
+    text: str, names: Iterable[str] = (), scope: Iterable[str] | None = None, types: Iterable[str] = ()
+) -> Expression:
     """Compile an expression (without a leading ``=``); cached.  Raises ``FeelSyntaxError``.
 
     ``names`` are variables and functions whose names contain spaces or operator characters; those of the
     built-in and working-day functions are always known.  Where all variables and extra functions are known,
     ``scope`` lists them: reading or calling anything else then raises ``FeelNameError``, except where a name
-    within a filter may be a field of the elements.
+    within a filter may be a field of the elements; ``types`` are the types that exist beside those of FEEL.
     """
     if scope is None:
         return _compile(text, _known(names))
     whole = frozenset(scope)
     compiled = _compile(text, _known(whole.union(names)))
-    refuse_unknown(compiled.references, text, whole)
+    compiled.refuse_unknown(whole, types)
     return compiled
 
 
-def compile_unary(text: str, names: Iterable[str] = (), scope: Iterable[str] | None = None) -> UnaryTests:
+def compile_unary(
+    text: str, names: Iterable[str] = (), scope: Iterable[str] | None = None, types: Iterable[str] = ()
+) -> UnaryTests:
     """Compile unary tests; cached.  ``-`` and an empty text pass always.  Raises as ``compile``."""
     if scope is None:
         return _compile_unary(text, _known(names))
     whole = frozenset(scope)
     compiled = _compile_unary(text, _known(whole.union(names)))
-    refuse_unknown(compiled.references, text, whole)
+    compiled.refuse_unknown(whole, types)
     return compiled
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from processes.feel.arithmetic import midnight
@@ -39,6 +40,20 @@ class TypeRef:
     parameters: tuple[TypeRef, ...] | None = None
     result: TypeRef | None = None
     defined: bool = False
+
+    def defined_names(self) -> Iterator[str]:
+        """Every name in it that only the environment can explain."""
+        if self.defined:
+            yield self.name
+        parts = (
+            self.element,
+            self.result,
+            *(self.parameters or ()),
+            *(kind for _, kind in self.fields or ()),
+        )
+        for part in parts:
+            if part is not None:
+                yield from part.defined_names()
 
     def __str__(self) -> str:
         """As it is written."""

@@ -46,12 +46,23 @@ def unknown_names(references: Iterable[Reference], scope: Set[str]) -> Iterator[
         yield Unknown(name, reference.node.at, reference.called, like)
 
 
-def notices_of(unknown: Iterable[Unknown], text: str) -> list[Notice]:
-    """The same as texts with their places."""
+def calls_of_nothing(references: Iterable[Reference], text: str, extra: Set[str]) -> list[Notice]:
+    """Calls that neither built-in nor ``extra`` functions explain, where the variables are not known."""
+    called = (reference for reference in references if reference.called)
+    unknown = unknown_names(called, extra)
     return [Notice(str(item), position_of(text, item.offset), text) for item in unknown]
 
 
-def refuse_unknown(references: Iterable[Reference], text: str, scope: Set[str]) -> None:
-    """Raise ``FeelNameError`` for the first unknown name."""
+def refuse_unknown(
+    references: Iterable[Reference],
+    types: Iterable[tuple[str, int]],
+    text: str,
+    scope: Set[str],
+    known: Set[str],
+) -> None:
+    """Raise ``FeelNameError`` for the first unknown name; ``known`` are types beside those of FEEL."""
     for item in unknown_names(references, scope):
         raise FeelNameError(str(item), text, item.offset, item.name)
+    for name, offset in types:
+        if name not in known:
+            raise FeelNameError(f"没有名为“{name}”的类型", text, offset, name)

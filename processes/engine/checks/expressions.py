@@ -98,14 +98,9 @@ def _syntax(document: Document, element: etree._Element, source: str, what: str)
         place = f"（第 {position[0]} 行第 {position[1]} 列）" if position else ""
         fault = f"不是合法的 FEEL 表达式{place}：{error}"
     else:
-        unknown = [name for name in sorted(expression.names) if _called(name, source)]
+        unknown = expression.unknown_calls()
         if not unknown:
             return
-        fault = f"调用了不存在的函数 {'、'.join(unknown)}"
+        fault = f"调用了不存在的函数：{'；'.join(str(notice) for notice in unknown)}"
     message = f"“{document.label(document.owner(element))}”的{what}{fault}；原文：{source}"
     yield document.problem("FEEL-syntax", element, message)
-
-
-def _called(name: str, source: str) -> bool:
-    """Whether a free name is called: variables are data, never functions."""
-    return re.search(rf"(?<![\w.]){re.escape(name)}\s*\(", source) is not None

@@ -103,6 +103,8 @@ def test_unary_tests_warn_too() -> None:
         ("{a: b, b: 1}", (1, 5), "没有名为“b”的变量"),
         ("function(x) y", (1, 13), "没有名为“y”的变量"),
         ("some x in items satisfies g(x: 1)", (1, 27), "没有名为“g”的函数"),
+        ("金额 instance of strng", (1, 4), "没有名为“strng”的类型"),
+        ("(function(x: list<context<a: 钱>>) x)(items)", (1, 2), "没有名为“钱”的类型"),
     ],
 )
 def test_unknown_names_are_refused_where_the_scope_is_known(
@@ -131,10 +133,19 @@ def test_unknown_names_are_refused_where_the_scope_is_known(
         "金额 in (? > 5, < 3)",
         "some x in items satisfies x.y = 1",
         "sort(items, count)",
+        "金额 instance of number and items instance of list<context<a: t.钱>>",
     ],
 )
 def test_known_names_are_accepted(text: str) -> None:
-    assert feel.compile(text, scope=SCOPE).text == text
+    assert feel.compile(text, scope=SCOPE, types=["t.钱"]).text == text
+
+
+def test_unknown_calls_where_the_variables_are_not_known() -> None:
+    compiled = feel.compile('金额 + cuont(x) + "金额(1)" + f(1) + f.g(2) + 金额 (3)')
+    assert [str(notice) for notice in compiled.unknown_calls(["f"])] == [
+        "第 1 行第 6 列：没有名为“cuont”的函数；是不是“count”？",
+        "第 1 行第 43 列：没有名为“金额”的函数",
+    ]
 
 
 def test_cells_know_their_scope_too() -> None:
