@@ -65,7 +65,7 @@ RULES: dict[str, Rule] = {
             "§8.2",
         ),
         _told("DMN-overlap", "UNIQUE 的规则会同时命中；ANY 的规则会同时命中而结果不同", "§8.2.10"),
-        _told("DMN-masked", "FIRST 的规则已由前面的规则全部覆盖", "§8.2.10"),
+        _told("DMN-masked", "FIRST、PRIORITY 的规则已由排在它之前的规则全部覆盖", "§8.2.10"),
         _told("DMN-unreachable", "规则的某个单元格没有取值可以符合", "§8.2"),
         _told("DMN-cell-type", "单元格的值与输入列的类型不同", "§8.2"),
         _told("DMN-cell-value", "单元格的值不在输入列允许的取值之内", "§8.2"),

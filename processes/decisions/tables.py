@@ -191,7 +191,7 @@ class DecisionTable(Boxed):
         ]
 
         def key(position: int) -> list[int]:
-            return [_rank(rows[position][column], values, frame.run) for column, values in ranks]
+            return [rank(rows[position][column], values, frame.run) for column, values in ranks]
 
         return sorted(range(len(rows)), key=key)
 
@@ -208,7 +208,7 @@ def _same(a: Value, b: Value, run: Run) -> bool:
     return equal(a, b, run) is True
 
 
-def _rank(value: Value, values: Value, run: Run) -> int:
+def rank(value: Value, values: Value, run: Run) -> int:
     """Position among the output values; values that are not listed come last."""
     listed = values if type(values) is list else []
-    return next((rank for rank, other in enumerate(listed) if _same(value, other, run)), len(listed))
+    return next((place for place, other in enumerate(listed) if _same(value, other, run)), len(listed))

@@ -9,7 +9,7 @@ from itertools import islice
 from processes.decisions.analysis.regions import Budget, GaveUp, bits, meeting, touching, uncovered
 from processes.decisions.analysis.space import Space
 from processes.decisions.cells import NotAnalysable, constant, quiet_frame, syntax_tree
-from processes.decisions.tables import DecisionTable, OutputClause
+from processes.decisions.tables import DecisionTable, OutputClause, rank
 from processes.feel import Expression, LimitExceeded, Value
 from processes.feel.values import equal
 
@@ -43,7 +43,7 @@ class Overlap:
 
 @dataclass(frozen=True)
 class Masked:
-    """A rule of a FIRST table that never gets its turn, and the earlier rules that cover it."""
+    """A rule of a FIRST or PRIORITY table that never gets its turn, and rules that always win over it."""
 
     rule: int
     by: list[int]
@@ -91,7 +91,7 @@ def analyse(table: DecisionTable, steps: int = STEPS, judgements: int = JUDGEMEN
         searches.append(("gaps", _find_gaps, steps))
     if table.hit_policy in ("UNIQUE", "ANY"):
         searches.append(("overlaps", _find_overlaps, steps))
-    if table.hit_policy == "FIRST":
+    if table.hit_policy in ("FIRST", "PRIORITY"):
         searches.append(("masked", _find_masked, steps))
     for name, search, limit in searches:
         try:
@@ -199,8 +199,38 @@ def constant_of(table: DecisionTable, expression: Expression | None) -> Value:
 
 def _find_masked(found: Analysis, space: Space, budget: Budget) -> None:
     never = {finding.rule for finding in found.never}
+    before = _before(space.table)
     for rule, box in enumerate(space.possible):
-        earlier = (1 << rule) - 1
-        if rule not in never and uncovered(box, space.must, earlier, budget) is None:
-            by = bits(touching(box, space.must) & earlier)
+        others = before[rule]
+        if rule not in never and uncovered(box, space.must, others, budget) is None:
+            by = bits(touching(box, space.must) & others)
             found.masked.append(Masked(rule, list(islice(by, MOST))))
+
+
+def _before(table: DecisionTable) -> list[int]:
+    """For each rule the set of those that win when they match together with it."""
+    if table.hit_policy == "FIRST":
+        return [(1 << rule) - 1 for rule in range(len(table.rules))]
+    ranks = _ranks(table)
+    order = sorted((rank, rule) for rule, rank in enumerate(ranks) if rank is not None)
+    found, winners = [0] * len(table.rules), 0
+    for _, rule in order:
+        found[rule] = winners
+        winners |= 1 << rule
+    return found
+
+
+def _ranks(table: DecisionTable) -> list[tuple[int, ...] | None]:
+    """The places of the results among the output values; None where they depend on the data."""
+    listed = [
+        (column, clause.priorities.within(quiet_frame()))
+        for column, clause in enumerate(table.outputs)
+        if clause.priorities is not None and not clause.priorities.names
+    ]
+    results, run = _Results(table), quiet_frame().run
+    found: list[tuple[int, ...] | None] = []
+    for rule in range(len(table.rules)):
+        values = [(results.of(rule)[column][1], order) for column, order in listed]
+        known = listed and all(value is not UNKNOWN for value, _ in values)
+        found.append(tuple(rank(value, order, run) for value, order in values) if known else None)
+    return found

@@ -121,8 +121,11 @@ class _Report:
 
     def _masked(self, masked: Masked) -> Problem:
         by = "、".join(str(position + 1) for position in masked.by)
-        message = f"规则 {masked.rule + 1} 永远轮不到：它的条件已由前面的规则 {by} 全部覆盖（FIRST）"
-        return self._problem("DMN-masked", masked.rule, None, message, "把它移到前面，或删去")
+        policy = self._table.hit_policy
+        others = "前面的规则" if policy == "FIRST" else "优先的规则"
+        message = f"规则 {masked.rule + 1} 永远轮不到：它的条件已由{others} {by} 全部覆盖（{policy}）"
+        remedy = "把它移到前面，或删去" if policy == "FIRST" else "调整输出值的次序，或删去这条规则"
+        return self._problem("DMN-masked", masked.rule, None, message, remedy)
 
     def _gaps(self) -> Iterator[Problem]:
         remedy = "补一条规则，或填写默认输出；输入只有几种取值时，在输入列写明允许的取值"

@@ -65,7 +65,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[bool], list[list[str]], str
 
 
 def built(kinds: list[str], allowed: list[bool], rows: list[list[str]], policy: str) -> DecisionTable:
-    """The table; rule n gives n."""
+    """The table; rule n gives n, and later rules have priority."""
     names = [f"c{index}" for index in range(len(kinds))]
     logic = table(
         names,
@@ -73,6 +73,7 @@ def built(kinds: list[str], allowed: list[bool], rows: list[list[str]], policy: 
         [" | ".join(row) + f" => {number}" for number, row in enumerate(rows)],
         policy=policy,
         types=dict(zip(names, kinds, strict=True)),
+        values={"out": ", ".join(map(str, reversed(range(len(rows)))))},
         allowed={name: ALLOWED[kind] for name, kind, yes in zip(names, kinds, allowed, strict=True) if yes},
     )
     return table_of(definitions(decision("D1", logic)))
@@ -130,12 +131,18 @@ class Tried:
             (a, b) for b in rules for a in range(b) if any(h >> a & 1 and h >> b & 1 for h in self.expected)
         }
 
+    def masked(self, policy: str) -> set[int]:
+        """Rules whose cells all match something, but that win nowhere."""
+        if policy not in ("FIRST", "PRIORITY"):
+            return set()
+        first = policy == "FIRST"
+        winners = {(hits & -hits if first else hits).bit_length() - 1 for hits in self.all if hits}
+        return set(range(len(self.rows))) - winners - self.hopeless
+
     @property
-    def masked(self) -> set[int]:
-        """Rules that match somewhere, but nowhere as the first; none of whose cells never match."""
-        first = {(hits & -hits).bit_length() - 1 for hits in self.all if hits}
-        hopeless = {rule for rule, _ in self.never}
-        return set(range(len(self.rows))) - first - hopeless
+    def hopeless(self) -> set[int]:
+        """Rules with a cell that nothing passes."""
+        return {rule for rule, _ in self.never}
 
 
 @settings(max_examples=150, deadline=None)
@@ -158,7 +165,7 @@ def test_agrees_with_trying_every_input(
         assert bool(found.gaps) == (0 in tried.expected)
         assert {(n.rule, n.column) for n in found.never} == tried.never
         assert {o.rules for o in found.overlaps} == (tried.pairs if policy in ("UNIQUE", "ANY") else set())
-        assert {m.rule for m in found.masked} == (tried.masked if policy == "FIRST" else set())
+        assert {m.rule for m in found.masked} == tried.masked(policy)
     else:
         sure_of_nothing(found, tried, policy)
 
@@ -168,5 +175,4 @@ def sure_of_nothing(found: Analysis, tried: Tried, policy: str) -> None:
     assert not found.gaps or 0 in tried.expected
     assert {o.rules for o in found.overlaps} <= tried.pairs
     assert {(n.rule, n.column) for n in found.never} <= tried.never
-    hopeless = {rule for rule, _ in tried.never}
-    assert policy != "FIRST" or {m.rule for m in found.masked} <= tried.masked | hopeless
+    assert {m.rule for m in found.masked} <= tried.masked(policy) | tried.hopeless

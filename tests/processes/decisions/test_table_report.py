@@ -82,6 +82,14 @@ def test_first_minds_only_rules_that_never_get_their_turn() -> None:
     assert found == [("DMN-masked", "r3", "规则 3 永远轮不到：它的条件已由前面的规则 1、2 全部覆盖（FIRST）")]
 
 
+def test_priority_minds_rules_that_never_win() -> None:
+    rules = ['< 9 => "b"', '< 5 => "a"', '< 3 => "b"', "< 2 => n"]
+    found = told(["n"], rules, policy="PRIORITY", types={"n": "number"}, values={"out": '"a", "b"'})
+    assert found[0][:2] == ("DMN-masked", "r3")
+    assert "优先的规则 1、2 全部覆盖（PRIORITY）" in found[0][2]
+    assert [code for code, _, _ in found] == ["DMN-masked", "DMN-gap"]
+
+
 def test_a_last_rule_for_everything_is_reached_by_a_missing_value() -> None:
     assert told(["n"], ["< 5 => 1", ">= 5 => 2", "- => 3"], policy="FIRST", types={"n": "number"}) == []
 
