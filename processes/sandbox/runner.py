@@ -118,17 +118,17 @@ class Sandbox:
         *,
         actor: str = "tester",
     ) -> None:
-        """To one waiting instance, else to a message start event.
+        """To one receiver in each process, waiting or started by it (``mailbox`` has the rule).
 
-        With ``time_to_live`` (``PT1H``) it is kept so long for a later receiver, and refused (InvalidState)
+        With ``time_to_live`` (``PT1H``) it is kept so long for later receivers, and refused (InvalidState)
         when one of the same name, key and ``message_id`` still is; without, InvalidState if nobody wants it.
         """
         message = engine.Outgoing("message", name, correlation_key, dict(variables or {}))
-        self._mail.refuse_twin(message, message_id, self.now)
         until = self.now if time_to_live is None else instant(self.now, time_to_live)
-        letter = self._mail.keep(Letter(message, message_id, until, taken=True))
-        letter.taken = self._route_message(message, actor, None)
-        if not letter.taken and until <= self.now:
+        letter = Letter(message, message_id, until)
+        self._mail.keep(letter, self.now)
+        self._route(letter, actor)
+        if not letter.receivers and until <= self.now:
             raise InvalidState(f"无人在等消息“{name}”（关联键 {correlation_key!r}），也没有由它启动的流程")
 
     def broadcast_signal(
@@ -264,25 +264,21 @@ class Sandbox:
     def _deliver(self, sender: SandboxInstance, outgoing: list[engine.Outgoing], actor: str) -> None:
         for sent in outgoing:
             if sent.kind == "message":
-                self._route_message(sent, actor, sender)
+                self._route(Letter(sent, None, self.now), actor, sender)
             else:
                 self._route_signal(sent, actor, sender)
-        self._mail.hand_out(self.now, lambda letter: self._route_message(letter.message, "system", None))
+        for letter in self._mail.alive(self.now):
+            self._route(letter, "system")
 
-    def _route_message(self, sent: engine.Outgoing, actor: str, sender: SandboxInstance | None) -> bool:
-        name, variables = sent.name, sent.variables
-        command = commands.PublishMessage(name, variables, sent.correlation_key)
-        for instance in self._instances:
-            if instance is not sender and instance.waits_for(name):
-                try:
-                    self._run(instance, command, actor)
-                except InvalidState:
-                    continue
-                return True
-        starts = self.program.starts("message", name)
-        for start in starts:
-            self._start(start.process_id, variables, actor, start.element_id)
-        return bool(starts)
+    def _route(self, letter: Letter, actor: str, sender: SandboxInstance | None = None) -> None:
+        others = [instance for instance in self._instances if instance is not sender]
+        letter.hand_over(others, lambda each, command: self._run(each, command, actor))
+        name, given = letter.message.name, letter.message.variables
+        letter.start(
+            self._instances,
+            self.program.starts("message", name),
+            lambda event: self._start(event.process_id, given, actor, event.element_id),
+        )
 
     def _route_signal(self, sent: engine.Outgoing, actor: str, sender: SandboxInstance | None) -> None:
         name, variables = sent.name, sent.variables

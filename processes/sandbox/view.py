@@ -123,6 +123,8 @@ class SandboxInstance:
             tuple[int, int], dict[str, Any]
         ] = {}  # (element instance, index) -> payload, element_id
         self.subscriptions: list[tuple[int, str]] = []  # (element instance, message name)
+        self._diagrams: dict[int, str] = {}  # element instance that waits for a message -> its process
+        self.started_by: str | None = None  # the correlation key of the message that started it
         self.incidents: dict[int, Incident] = {}
         self.elements: dict[int, ElementVisit] = {}
         self.completed: list[str] = []  # element ids in the order of completion, loop bodies left out
@@ -138,6 +140,11 @@ class SandboxInstance:
     def variables_at(self, element_instance_id: int) -> dict[str, Any]:
         """The local variables of an open element instance."""
         return dict(self.history.variables.get(element_instance_id, {}))
+
+    def waiting(self, message: str) -> list[tuple[str, int]]:
+        """(process, element instance) of the elements that wait for it, the longest first."""
+        found = sorted(element for element, name in self.subscriptions if name == message)
+        return [(self._diagrams[element], element) for element in found]
 
     def waits_for(self, message: str) -> bool:
         """Whether an element waits for a message of this name."""
@@ -238,6 +245,7 @@ class SandboxInstance:
 
     def _subscribed(self, record: Record) -> None:
         self.subscriptions.append((record.element_instance_id or 0, record.payload["name"]))
+        self._diagrams[record.element_instance_id or 0] = record.process_id or ""
 
     def _unsubscribed(self, record: Record) -> None:
         self.subscriptions.remove((record.element_instance_id or 0, record.payload["name"]))
