@@ -13,7 +13,7 @@ from time import thread_time
 from typing import Any
 
 from processes.feel import Environment, to_plain
-from processes.forms.model import NO_DEFAULT, Component
+from processes.forms.model import CONTAINERS, NO_DEFAULT, Component
 
 Path = tuple[str | int, ...]
 #: CPU time for one submission: conditions, limits and patterns of all rows together.
@@ -138,24 +138,15 @@ class Sheet:
             inner = place.descend(component.path if component.type == "group" else component.path[:-1])
             key = component.path[-1] if component.path else ""
             here = (*local, *component.path)
-            instance = Instance(
-                component,
-                (*prefix, *component.path),
-                row,
-                owner,
-                inner.target,
-                key,
-                here,
-                failed=inner.failed,
-            )
+            path = (*prefix, *component.path)
+            instance = Instance(component, path, row, owner, inner.target, key, here, failed=inner.failed)
+            if component.keyed or component.type in CONTAINERS:
+                self.instances.append(instance)
             if component.type == "group":
-                self.instances.append(instance)
-                self._lay(component.components, inner, instance.path, here, row, instance)
+                self._lay(component.components, inner, path, here, row, instance)
             elif component.type == "dynamiclist":
-                self.instances.append(instance)
                 self._lay_rows(instance, inner)
             elif component.keyed:
-                self.instances.append(instance)
                 instance.submitted, failed = inner.value(component)
                 instance.failed = instance.failed or failed
                 instance.container[key] = instance.submitted
