@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Protocol
 
+from processes.engine import Program
+
 #: Groups whose people may suspend, cancel, modify, migrate and correct instances; nobody else may.
 OPERATORS = frozenset({"sysadmin"})
 
@@ -37,6 +39,16 @@ def may_work_on(task: Assigned, actor_id: str, groups: Set[str], started_by: str
     if not task.candidate_users and not task.candidate_groups and actor_id == started_by:
         return None
     return f"您不在任务“{task.name}”的候选人或候选组中，不能办理"
+
+
+def allowed_verbs(program: Program, process_id: str | None, element_id: str | None) -> frozenset[str]:
+    """What ``jiedu:verbs`` allows at a user task besides completing it, such as ``return``."""
+    for body in program.specs.values():
+        if body.process_id != process_id or element_id not in body.task_specs:
+            continue
+        node = body.task_specs.get(f"{element_id} [child]") or body.task_specs[element_id]
+        return frozenset(node.extensions.get("verbs", {}).get("allow", "").split())
+    return frozenset()
 
 
 def may_intervene(groups: Set[str]) -> str | None:

@@ -21,7 +21,13 @@ Name = Callable[[str | None], str]
 
 #: Fields in which forms of this house hold a decision and an opinion.
 DECISIONS = {"pass": "同意", "pass_with_changes": "修改后同意", "return": "退回修改"}
-_READ = (RecordType.INSTANCE_STARTED, RecordType.USER_TASK_CREATED, RecordType.COMMAND_ACCEPTED)
+_READ = (
+    RecordType.INSTANCE_STARTED,
+    RecordType.INSTANCE_MIGRATED,
+    RecordType.ELEMENT_MIGRATED,
+    RecordType.USER_TASK_CREATED,
+    RecordType.COMMAND_ACCEPTED,
+)
 OPINION_FIELDS = ("opinion", "opinions", "comment", "reason")
 
 
@@ -44,8 +50,9 @@ class Paper:
 
 
 def read(session: Session, instance: Instance) -> list[Paper]:
-    """Every submitted form of an instance, the oldest first."""
+    """Every submitted form of an instance, the oldest first, as the version of that day had it."""
     created: dict[int | None, Mapping[str, Any]] = {}
+    deployment_id, _ = definitions.bound(instance)
     papers = []
     units: Any = None
     for row in queries.records_of(session, instance.id, _READ):
@@ -53,11 +60,16 @@ def read(session: Session, instance: Instance) -> list[Paper]:
             units = (json.loads(row.payload).get("variables") or {}).get("units")
         elif row.type == RecordType.USER_TASK_CREATED:
             created[row.element_instance_id] = json.loads(row.payload)
+        elif row.type == RecordType.INSTANCE_MIGRATED:
+            deployment_id = json.loads(row.payload)["deployment_id"]
+        elif row.type == RecordType.ELEMENT_MIGRATED:
+            told = json.loads(row.payload).get("task") or {}
+            created[row.element_instance_id] = {**created.get(row.element_instance_id, {}), **told}
         else:
             number, data = _completion(row)
             task = created.get(number) or {}
             if task.get("form_id") and data:
-                form = _document(session, instance, str(task["form_id"]))
+                form = _document(session, deployment_id, str(task["form_id"]))
                 data = {"units": units, **data}
                 papers.append(
                     Paper(str(task.get("name") or ""), str(task["form_id"]), form, data, row.actor, row.at)
@@ -141,7 +153,7 @@ def _decision(paper: Paper) -> str:
     return DECISIONS.get(value, value) if isinstance(value, str) else ""
 
 
-def _document(session: Session, instance: Instance, form_id: str) -> Mapping[str, Any]:
-    content = definitions.resource(session, instance.deployment_id, "form", form_id)
+def _document(session: Session, deployment_id: int, form_id: str) -> Mapping[str, Any]:
+    content = definitions.resource(session, deployment_id, "form", form_id)
     document: Mapping[str, Any] = json.loads(content)
     return document

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-STATUS = {"active": "办理中", "completed": "已办结", "terminated": "已取消", "failed": "失败"}
-STATUS_COLOURS = {"active": "yellow", "completed": "green", "terminated": "grey", "failed": "red"}
+STATUS = {
+    "active": "办理中",
+    "suspended": "已暂停",
+    "completed": "已办结",
+    "terminated": "已取消",
+    "failed": "失败",
+}
+STATUS_COLOURS = {
+    "active": "yellow",
+    "suspended": "grey",
+    "completed": "green",
+    "terminated": "grey",
+    "failed": "red",
+}
 
 
 def instance_title(title: str | None, process_name: str, instance_id: int) -> str:

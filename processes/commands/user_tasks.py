@@ -17,9 +17,9 @@ from processes.calendar import feel_functions
 from processes.commands.actors import Actor, TaskRef
 from processes.commands.turn import Turn, lock
 from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo
-from processes.errors import Forbidden, InvalidState, NotFound
+from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from processes.feel import Environment
-from processes.rights import may_work_on
+from processes.rights import allowed_verbs, may_work_on
 from processes.store import Instance, UserTask
 from processes.visible import visible_variables
 from processes.wording import person, when
@@ -89,10 +89,14 @@ def return_user_task(
 ) -> Instance:
     """退回: end the task and start the earlier element *target_element_id* again.
 
-    Needs the right to complete it.
+    Needs the right to complete it, and ``return`` among the ``jiedu:verbs`` of the task.
     """
     turn, row = _open(session, task, actor, now, revision)
     _check(row, turn)
+    if "return" not in allowed_verbs(turn.program, row.process_id, row.element_id):
+        raise Forbidden(f"任务“{row.name}”没有设置可以退回", element_id=row.element_id)
+    if not reason.strip():
+        raise InvalidArgument("退回须写明原因", errors={"reason": ["不能为空"]})
     turn.run(ReturnTo(task.element_instance_id, target_element_id, reason))
     return turn.instance
 

@@ -34,8 +34,9 @@ from processes.queries.instances import (
     task_detail,
 )
 from processes.queries.involvement import is_involved, is_visible
+from processes.queries.operations import LiveToken, Target, live_tokens, return_targets, targets
 from processes.queries.pages import Page
-from processes.queries.pieces import count_unread, open_task_names, records_of
+from processes.queries.pieces import count_unread, definition_of_task, open_task_names, records_of
 from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, worklist
 
 __all__ = [
@@ -46,13 +47,16 @@ __all__ = [
     "Filter",
     "InstanceDetail",
     "InstanceItem",
+    "LiveToken",
     "Page",
+    "Target",
     "TaskDetail",
     "TaskItem",
     "calendar_notices",
     "count_unread",
     "counts",
     "definition",
+    "definition_of_task",
     "definition_versions",
     "definitions",
     "diagram",
@@ -67,11 +71,14 @@ __all__ = [
     "is_involved",
     "is_visible",
     "kept_messages",
+    "live_tokens",
     "newest_deployment",
     "notifications",
     "open_task_names",
     "process_names",
     "records_of",
+    "return_targets",
+    "targets",
     "task_detail",
     "timers",
     "unheard_messages",

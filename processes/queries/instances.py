@@ -16,6 +16,7 @@ from processes.commands import Actor, TaskRef
 from processes.errors import NotFound
 from processes.queries.involvement import visible_to
 from processes.queries.pages import Page, containing, page
+from processes.queries.pieces import definition_of_task
 from processes.rights import may_work_on
 from processes.store import (
     ElementInstance,
@@ -170,7 +171,8 @@ def task_detail(session: Session, ref: TaskRef, actor: Actor) -> TaskDetail:
     program = definitions.program(session, found.deployment_id, found.content_hash)
     form = None
     if task.form_id is not None:
-        form = definitions.resource(session, found.deployment_id, "form", task.form_id)
+        deployment_id, _ = definition_of_task(session, found, task)
+        form = definitions.resource(session, deployment_id, "form", task.form_id)
     refusal: str | None = f"任务“{task.name}”已结束"
     variables: Mapping[str, Any] = {}
     if task.status == "open":

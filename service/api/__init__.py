@@ -5,7 +5,16 @@ from __future__ import annotations
 from flask import Flask
 
 from service import auth
-from service.api import calendar, definitions, deployments, forms, instances, messages, user_tasks
+from service.api import (
+    calendar,
+    definitions,
+    deployments,
+    forms,
+    instances,
+    interventions,
+    messages,
+    user_tasks,
+)
 from service.api.base import Api
 
 PREFIX = "/api/v1"
@@ -33,5 +42,7 @@ def install(app: Flask) -> None:
     api.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "jiedu"})
     for resource in RESOURCES:
         api.register_blueprint(resource, url_prefix=f"{PREFIX}/{resource.name}")
-    for name in (*(resource.name for resource in RESOURCES), "api-docs"):
+    api.register_blueprint(interventions.bp, url_prefix=PREFIX)
+    names = (*(resource.name for resource in RESOURCES), interventions.bp.name, "api-docs")
+    for name in names:
         app.before_request_funcs.setdefault(name, []).append(auth.require_login)

@@ -9,6 +9,7 @@ from processes.errors import InvalidArgument
 from service import auth, db
 from service.api import schemas
 from service.api.base import Blueprint
+from service.numbers import duration
 from service.people import actor
 from service.starting import unit_options
 from service.state import current
@@ -20,7 +21,10 @@ bp = Blueprint("messages", __name__, description="消息")
 @bp.arguments(schemas.MessageBody)
 @bp.response(200, schemas.Reached)
 def publish(body: dict[str, Any]) -> dict[str, Any]:
-    """Publish a message; 404 when nobody waits for it and nothing starts by it.  Administrators only.
+    """Publish a message; 404 when nobody waits for it, nothing starts by it and it is not kept.
+
+    Administrators only.  ``time_to_live`` keeps it for those who begin to wait later; ``message_id`` is taken
+    once per name and key while it is kept (409).
 
     What it starts belongs to the unit ``variables.owner_unit``, or to the caller's when that is not given.
     """
@@ -36,6 +40,8 @@ def publish(body: dict[str, Any]) -> dict[str, Any]:
             actor=actor(auth.person()),
             now=current().now(),
             start_with={"units": units},
+            time_to_live=duration(body["time_to_live"]),
+            message_id=body["message_id"],
         )
         return {"instances": [instance.id for instance in reached]}
 

@@ -93,7 +93,7 @@ class InstanceQuery(Query):
     """Filters of the list of instances."""
 
     q = text(100, load_default="")
-    status = choice("", "active", "completed", "terminated", "failed", load_default="")
+    status = choice("", "active", "suspended", "completed", "terminated", "failed", load_default="")
 
 
 class Instances(Page):
@@ -188,11 +188,13 @@ class CompletionBody(RevisionBody):
 
 
 class MessageBody(Body):
-    """A message from outside."""
+    """A message from outside; ``time_to_live``: seconds or an ISO duration that it waits for receivers."""
 
     name = text(200, shortest=1, required=True)
     correlation_key = text(1000, load_default=None, allow_none=True)
     variables = table(load_default=dict)
+    time_to_live = text(40, load_default="0")
+    message_id = text(200, shortest=1, load_default=None, allow_none=True)
 
 
 class DeadlineQuery(Incoming):

@@ -15,6 +15,7 @@ from service.cli import (
     feel,
     forms,
     importing,
+    instances,
     office,
     scenarios,
     server,
@@ -65,6 +66,7 @@ for module in (
     deadlines,
     scenarios,
     importing,
+    instances,
 ):
     for command in module.COMMANDS:
         main.add_command(command)

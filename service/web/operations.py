@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from processes import commands, queries
 from processes.errors import InvalidArgument
 from service import auth, db, plain
+from service.numbers import number
 from service.people import actor
 from service.state import current
 
@@ -46,6 +47,8 @@ def index() -> str:
         jobs=queries.failed_jobs(session),
         messages=queries.unmatched_messages(session),
         unheard=queries.unheard_messages(session),
+        kept=queries.kept_messages(session),
+        faults=queries.faults(session),
     )
 
 
@@ -66,6 +69,20 @@ def retry(instance_id: int, element: int) -> Response:
     with db.transaction() as session:
         commands.retry_job(session, instance_id, element, actor=actor(auth.person()), now=current().now())
     flash("已重新排队。")
+    return redirect(url_for("operations.index"))
+
+
+@bp.post("/faults")
+def retry_fault() -> Response:
+    """Let a job that ended with a bug be tried at once."""
+    form = request.form
+    numbers = [number(form.get(name, "")) for name in ("instance_id", "number", "index")]
+    if None in numbers:
+        raise InvalidArgument("页面上的编号不正确，请刷新后再试")
+    with db.transaction() as session:
+        place: Any = (form.get("kind", ""), *numbers, form.get("name", ""))
+        commands.retry_fault(session, *place, actor=actor(auth.person()), now=current().now())
+    flash("下一轮就会重试。")
     return redirect(url_for("operations.index"))
 
 

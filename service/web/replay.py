@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from processes import store
+from processes import definitions, store
 from processes.history import Entry, View
 from processes.records import Record, RecordType
 from processes.store import Instance
@@ -28,10 +28,13 @@ def show(instance_id: int) -> str:
     session = db.reading()
     instance = access.open_history(session, instance_id, auth.person())
     entries, at = list(store.entries(session, instance_id)), _at(instance)
-    teller = _teller(session, instance, entries)
+    places = _places(instance, entries)
+    person = _people(session, entries)
+    tellers = {place: _teller(session, place, person) for place in set(places)}
+    teller = tellers[places[at - 1]]
     then, details = _moment(entries[:at], teller)
     painted = progress.paint(then, _entered(entries, instance.process_id))
-    steps = [teller.step(entry) for entry in entries]
+    steps = [tellers[place].step(entry) for place, entry in zip(places, entries, strict=True)]
     return render_template(
         "web/replay.html",
         instance=instance,
@@ -43,6 +46,7 @@ def show(instance_id: int) -> str:
         island_data={
             "url": url_for("replay.at_moment", instance_id=instance_id),
             "at": at,
+            "definition": places[at - 1][1],
             "diagrams": progress.with_diagrams(painted, teller.drawn),
             "steps": [_island_step(step) for step in steps],
         },
@@ -57,9 +61,11 @@ def at_moment(instance_id: int) -> dict[str, Any]:
     instance = access.open_history(session, instance_id, auth.person())
     at = _at(instance)
     entries = list(store.entries(session, instance_id, until=at))
-    then, details = _moment(entries, _teller(session, instance, entries[-1:]))
+    place = _places(instance, entries)[-1]
+    then, details = _moment(entries, _teller(session, place, _people(session, entries[-1:])))
     painted = progress.paint(then, progress.touched(then, instance.process_id))
-    return {"at": at, "diagrams": painted, "details": render_template("web/_moment.html", **details)}
+    shown = render_template("web/_moment.html", **details)
+    return {"at": at, "definition": place[1], "diagrams": painted, "details": shown}
 
 
 @dataclass(frozen=True)
@@ -91,14 +97,33 @@ class Teller:
         }
 
 
-def _teller(session: Session, instance: Instance, entries: Iterable[Entry]) -> Teller:
-    """A teller that knows the people of *entries*."""
-    place = (session, instance.deployment_id, instance.content_hash)
+#: Deployment and content hash that held at a record.
+Place = tuple[int, str]
+
+
+def _places(instance: Instance, entries: Iterable[Entry]) -> list[Place]:
+    """By which version of its process the instance went on after each record."""
+    found, place = [], definitions.bound(instance)
+    for entry in entries:
+        if entry.record.type == RecordType.INSTANCE_MIGRATED:
+            place = definitions.bound(instance, entry.record.payload)
+        found.append(place)
+    return found
+
+
+def _people(session: Session, entries: Iterable[Entry]) -> Callable[[str | None], str]:
+    """The names of those whom *entries* tell of."""
     people = set[str]()
     for entry in entries:
         named = (entry.record.payload.get(key) for key in ("assignee", "previous"))
         people |= {entry.record.actor, *(str(user) for user in named if user)}
-    return Teller(diagrams.of_deployment(*place), vocabulary.of_deployment(*place), namer(session, people))
+    return namer(session, people)
+
+
+def _teller(session: Session, place: Place, person: Callable[[str | None], str]) -> Teller:
+    """A teller with the words of one deployment."""
+    drawn = diagrams.of_deployment(session, *place)
+    return Teller(drawn, vocabulary.of_deployment(session, *place), person)
 
 
 def _at(instance: Instance) -> int:

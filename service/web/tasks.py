@@ -53,6 +53,21 @@ def unclaim(ref: str) -> Response:
     return redirect(url_for("inbox.show", box="group"))
 
 
+@bp.post("/<ref>/return")
+def return_(ref: str) -> Response | tuple[str, int]:
+    """退回 to an earlier step, with the reason."""
+    target, reason = request.form.get("target", ""), request.form.get("reason", "")
+    try:
+        with db.transaction() as session:
+            who, now, seen = actor(auth.person()), current().now(), _revision()
+            task = TaskRef.parse(ref)
+            commands.return_user_task(session, task, target, reason, actor=who, now=now, revision=seen)
+    except InvalidState as error:
+        return _page(_detail(ref), conflict=naming(str(error), error.context.get("assignee"))), 409
+    flash("已退回。")
+    return redirect(_next(TaskRef.parse(ref).instance_id))
+
+
 @bp.post("/<ref>/completion")
 def complete(ref: str) -> Response | tuple[str, int]:
     """办结: a refusal keeps what was entered."""
@@ -129,6 +144,7 @@ def _page(
         task_light=light(calendar, task.due, current().now()),
         refusal=detail.refusal and naming(detail.refusal, task.assignee),
         can_complete=can_complete,
+        return_targets=queries.return_targets(session, task, detail.instance) if can_complete else (),
         conflict=conflict,
         form=_form(detail, entered, errors or {}, readonly=not can_complete),
         documents=papers.documents(history, name),
@@ -155,7 +171,8 @@ def _form(
     if detail.form is None or detail.task.form_id is None:
         return None
     session, instance = db.reading(), detail.instance
-    form = definitions.form(session, instance.deployment_id, instance.content_hash, detail.task.form_id)
+    place = queries.definition_of_task(session, instance, detail.task)
+    form = definitions.form(session, *place, detail.task.form_id)
     scope = detail.variables if detail.task.status == "open" else papers.submitted(session, detail.task)
     known = form.prefill(scope)
     own = {name: value for name, value in known.items() if name in form.variables}

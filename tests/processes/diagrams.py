@@ -40,7 +40,7 @@ REVIEW = diagram(
         "check",
         "审核",
         'candidateGroups="section_head"',
-        '<jiedu:segregation excluded="=[drafter]"/>',
+        '<jiedu:segregation excluded="=[drafter]"/><jiedu:verbs allow="return"/>',
     )
     + '<exclusiveGateway id="passed" default="passed_draft"/><endEvent id="done"/>'
     + flow("start", "draft")

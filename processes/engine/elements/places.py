@@ -8,6 +8,7 @@ from typing import Any
 
 from processes.errors import InvalidArgument, InvalidState, NotFound
 
+from ..program import Program
 from ..running.instance import ROOT, Instance
 from ..running.tokens import Status, Token
 from .graph import ProcessSpec
@@ -135,6 +136,28 @@ def _startable(node: Any, flow_id: str | None) -> None:
         raise InvalidArgument(f"不能从{name}开始：请选它前面的事件网关")
     if flow_id is not None and (not node.joins or flow_id not in {flow.id for flow in node.incoming}):
         raise InvalidArgument(f"“{flow_id}”不是进入汇聚网关{name}的顺序流")
+
+
+def startable(program: Program, process_id: str) -> list[Any]:
+    """The nodes at which a token may begin, in a process and in those that it may call."""
+    found: list[Any] = []
+    seen: set[str] = set()
+    todo = [program.specs[process_id]]
+    while todo:
+        body = todo.pop(0)
+        if body.key in seen:
+            continue
+        seen.add(body.key)
+        nodes = list(body.task_specs.values())
+        todo += [node.body for node in nodes if node.is_scope]
+        for node in nodes:
+            try:
+                _startable(node, None)
+            except InvalidArgument:
+                continue
+            if not node.name.endswith(" [child]"):
+                found.append(node)
+    return found
 
 
 def _scope(

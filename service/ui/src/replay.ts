@@ -11,11 +11,14 @@ interface ReplayData {
   /** address that answers `?at=<seq>` with the progress at that moment */
   url: string;
   at: number;
+  /** the version of the process that is drawn; a migration leads to another one */
+  definition: string;
   diagrams: DiagramData[];
   steps: Step[];
 }
 
 interface Moment {
+  definition: string;
   diagrams: Progress[];
   /** server-rendered details of the moment (data, reasons) for `#replay-details` */
   details?: string;
@@ -51,6 +54,10 @@ class Replay {
     this.remember(step.seq);
     const moment = await this.fetch(step.seq);
     if (!moment) return;
+    if (moment.definition !== this.data.definition) {
+      window.location.reload(); // the address holds the moment; the page comes with the diagram of that version
+      return;
+    }
     this.board.update(moment.diagrams);
     await this.board.focus(step.process_id, step.element_id);
     const details = document.getElementById('replay-details');
