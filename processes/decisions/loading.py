@@ -17,6 +17,7 @@ from processes.decisions.requirements import (
     Service,
     in_circles,
 )
+from processes.decisions.scopes import Reading, check_scope
 from processes.decisions.types import Types
 from processes.decisions.xml import attribute, child, children, line_of, local_name, namespace
 from processes.errors import Problem
@@ -64,6 +65,8 @@ class Loader:
         self._imports = imports
         self._file = file
         self._modules: dict[str, Module] = {}
+        self._readings: list[Reading] = []
+        self._readers: list[Reader] = []
         self._depth = 0
 
     def load(self, document: bytes | str) -> Module | None:
@@ -102,9 +105,12 @@ class Loader:
             item = reader.item(element)
             module.types.definitions[item.name] = item
         for element in children(root, *_PARTS):
-            self._add(self._part(element, module, reader), element, reader)
+            begin = len(reader.compiled)
+            part = self._part(element, module, reader)
+            self._add(part, element, reader)
+            self._readings.append(Reading(part, element, reader.compiled[begin:], reader))
         check(root, reader)
-        self.problems += reader.problems
+        self._readers.append(reader)
         module.tables += reader.tables
         return module
 
@@ -171,7 +177,11 @@ class Loader:
         return KnowledgeModel(**common, logic=None if source is None else reader.function(source))
 
     def check(self) -> None:
-        """Note references to nothing and decisions that need themselves."""
+        """Note references to nothing, decisions that need themselves, names that nothing explains."""
+        for reading in self._readings:
+            check_scope(reading, self.parts)
+        for reader in self._readers:
+            self.problems += reader.problems
         for part in self.parts.values():
             for key in (*part.requires, *_members(part)):
                 if key not in self.parts:

@@ -57,6 +57,7 @@ RULES: dict[str, Rule] = {
         _refused("DMN-type-cycle", "类型定义成环", "§7.3.2"),
         _told("DMN-empty-type", "类型没有基础类型也没有组成部分，任何值都会通过", "§7.3.2"),
         _told("DMN-no-logic", "决策或知识模型没有逻辑，结果总是 null", "§6.3.7"),
+        _told("DMN-undeclared", "声明了需求的决策读取没有声明的名称，或调用没有的函数", "§6.3.7"),
         _told("DMN-same-name", "两个元素同名，表达式只看得见一个", "§6.3.1"),
         _told("DMN-default", "只有部分输出列有默认输出", "§8.2.11"),
         _told(

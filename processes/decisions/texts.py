@@ -20,6 +20,8 @@ class TextReader:
         self.names = names
         self.file = file
         self.problems: list[Problem] = []
+        #: Everything that was compiled, with the element it stands in.
+        self.compiled: list[tuple[Element, Expression | UnaryTests]] = []
 
     def problem(self, element: Element | None, code: str, message: str, remedy: str) -> None:
         """Note a fault at an element, or at the nearest one around it that has an id."""
@@ -44,10 +46,12 @@ class TextReader:
         if element is None or not text or not self._is_feel(element):
             return None
         try:
-            return compile_feel(text, self.names)
+            read = compile_feel(text, self.names)
         except FeelSyntaxError as error:
             self._syntax(element, text, error)
             return None
+        self.compiled.append((element, read))
+        return read
 
     def unary(self, element: Element | None) -> UnaryTests | None:
         """The unary tests of an element; None when anything passes."""
@@ -55,10 +59,12 @@ class TextReader:
         if element is None or text in ("", "-") or not self._is_feel(element):
             return None
         try:
-            return compile_unary(text, self.names)
+            read = compile_unary(text, self.names)
         except FeelSyntaxError as error:
             self._syntax(element, text, error)
             return _NEVER
+        self.compiled.append((element, read))
+        return read
 
     def _syntax(self, element: Element, text: str, error: FeelSyntaxError) -> None:
         message = f"{_shortened(text)}：{error}"

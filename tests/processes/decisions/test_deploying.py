@@ -103,6 +103,49 @@ def test_what_only_explains_is_let_pass(part: str) -> None:
     assert told(part) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("amuont > 5", "没有名为“amuont”的变量；是不是“amount”？它不是所需的决策或输入数据"),
+        ("other(amount)", "没有名为“other”的函数"),
+        ("Level + double(amount) + D2", None),
+        ("for i in [1] return i + amount", None),
+        ("[{k: 1}][k > amount and item.k < 2]", None),
+        ('working days after(date("2026-02-06"), amount)', None),
+    ],
+)
+def test_names_that_a_decision_does_not_declare(text: str, words: str | None) -> None:
+    bkm = (
+        '<businessKnowledgeModel id="B1" name="double"><encapsulatedLogic><formalParameter name="x"/>'
+        f"{literal('x * 2')}</encapsulatedLogic></businessKnowledgeModel>"
+    )
+    found = Model.load(
+        definitions(
+            decision("D1", literal(text), "data:#I1", "#D2", "bkm:#B1"),
+            decision("D2", literal("anything + 1"), name="Level"),
+            input_data("I1", "amount"),
+            bkm,
+        )
+    ).warnings
+    assert [(problem.code, problem.element_id) for problem in found] == (
+        [("DMN-undeclared", "D1")] if words else []
+    )
+    assert all(words and words in problem.message for problem in found)
+
+
+def test_names_given_by_boxed_logic_are_declared() -> None:
+    context = (
+        f"<context><contextEntry><variable name='a'/>{literal('n')}</contextEntry><contextEntry>"
+        f"<filter><in>{literal('[{k: 1}]')}</in><match>{literal('k = a')}</match></filter>"
+        "</contextEntry></context>"
+    )
+    assert told(decision("D1", context, "data:#I1"), input_data("I1", "n")) == []
+    cell = table(["n"], ["o"], ["> limit => 1", "<= n => 2"], policy="COLLECT")
+    assert told(decision("D1", cell, "data:#I1"), input_data("I1", "n")) == [
+        ("DMN-undeclared", "r1", "warning")
+    ]
+
+
 def test_another_expression_language_of_the_whole_file() -> None:
     document = definitions(decision("D1", literal("1")))
     for language, codes in (("http://www.w3.org/1999/XPath", ["DMN-unsupported"]), (f"{DMN_13}/FEEL/", [])):
