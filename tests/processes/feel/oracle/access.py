@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
-from processes.feel.analysis import decides, free_names
+from processes.feel.analysis import decides
 from processes.feel.builtins import BUILTINS
 from processes.feel.builtins.host import host_function
 from processes.feel.nodes import Filter, Name, Path
@@ -58,7 +57,6 @@ def _filter(node: Filter) -> Closure:
     """``source[condition]``: a test of each element, or an index when it is a number (1 first, -1 last)."""
     source, condition = compile_node(node.source), compile_node(node.condition)
     decided = decides(node.condition)
-    inner = _item_frames(reads_item="item" in free_names([node.condition], frozenset()))
 
     def select(frame: Frame) -> Value:
         values = source(frame)
@@ -75,7 +73,7 @@ def _filter(node: Filter) -> Closure:
         for position, value in enumerate(values):
             item = value if type(value) in NATIVE else convert(value)
             run.spend()
-            verdict = condition(inner(item, frame))
+            verdict = condition(_item_frame(item, frame))
             if verdict is True:
                 chosen.append(item)
             elif position == 0 and type(verdict) not in (bool, type(None)):
@@ -85,17 +83,10 @@ def _filter(node: Filter) -> Closure:
     return select
 
 
-def _item_frames(*, reads_item: bool) -> Callable[[Value, Frame], Frame]:
+def _item_frame(item: Value, frame: Frame) -> Frame:
     """How an element becomes variables: ``item``, and over it the fields of a context."""
-
-    def make(item: Value, frame: Frame) -> Frame:
-        if type(item) is not dict:
-            return Frame({"item": item}, frame, frame.run)
-        if reads_item and "item" not in item:
-            frame = Frame({"item": item}, frame, frame.run)
-        return Frame(item, frame, frame.run)
-
-    return make
+    frame = Frame({"item": item}, frame, frame.run)
+    return Frame(item, frame, frame.run) if type(item) is dict else frame
 
 
 def _element(values: list[Value], index: Decimal) -> Value:
