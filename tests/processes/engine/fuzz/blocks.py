@@ -12,7 +12,10 @@ from .shapes import CODES, MESSAGES, SIGNALS, Body, Flow, Model, Node, Trigger
 #: (first node, last node) of a block.
 Ends = tuple[str, str]
 LEAVES = ("user", "user", "task", "script", "service", "wait", "throw", "send", "call")
-BLOCKS = ("sequence", "sequence", "split", "split", "loop", "race", "sub", "sub", "repeat", "undo", "leaf")
+BLOCKS = (
+    "sequence", "sequence", "split", "split", "loop", "race", "sub", "sub", "repeat", "undo", "leaf",
+    "trial", "trial", "transaction",
+)  # fmt: skip
 
 
 class Builder:
@@ -20,7 +23,7 @@ class Builder:
 
     def __init__(self, draw: Random, calls: tuple[str, ...]) -> None:
         self.draw, self.calls, self.count = draw, calls, 0
-        self.codes: list[tuple[str, str]] = []  # (kind, code) that something around catches
+        self.codes: list[str] = []  # of errors that something around catches
         self.plain = 0  # inside what is repeated nothing is undone
 
     def new(self, kind: str) -> str:
@@ -58,6 +61,8 @@ class Builder:
         return body
 
     def last_word(self) -> Trigger | None:
+        if self.codes and self.chance(0.4):
+            return ("error", self.draw.choice(self.codes))
         if self.chance(0.75):
             return None
         words: list[Trigger] = [
@@ -65,7 +70,6 @@ class Builder:
             ("message", self.draw.choice(MESSAGES)),
         ]
         words += [("terminate", None), ("escalation", self.draw.choice(CODES))]
-        words += [(kind, code) for kind, code in self.codes if kind == "error"]
         return self.draw.choice(words)
 
     def block(self, body: Body, depth: int) -> Ends:
@@ -79,7 +83,7 @@ class Builder:
         if kind == "call" and not self.calls:
             kind = "user"
         if kind == "call":
-            made = self.node(body, "call", called=self.draw.choice(self.calls))
+            made = self.node(body, "call", called=self.safe_call())
         elif kind == "wait":
             made = self.node(body, *self.draw.choice((("catch",), ("receive",))), trigger=("message", "m1"))
             node = body.nodes[made]
@@ -91,6 +95,10 @@ class Builder:
         else:
             made = self.node(body, kind)
         return made, self.boundaries(body, made)
+
+    def safe_call(self) -> str:
+        """A process that throws no error."""
+        return self.draw.choice([name for name in self.calls if name != "faulty"])
 
     def waited(self) -> Trigger:
         return self.draw.choice(
@@ -171,29 +179,59 @@ class Builder:
 
     def make_sub(self, body: Body, depth: int) -> Ends:
         sub = self.node(body, "sub")
-        inner = body.nodes[sub]
-        caught: Trigger | None = None
+        inner = body.nodes[sub].body = self.body(depth - 1)
         if self.chance(0.4):
-            caught = ("error", self.draw.choice(CODES))
-            self.codes.append(("error", str(caught[1])))
-        inner.body = self.body(depth - 1)
-        if self.chance(0.4):
-            self.handler(inner.body, depth - 1)
-        if caught is None:
-            return sub, self.boundaries(body, sub)
-        self.codes.pop()
-        merge = self.node(body, "xor")
-        event = self.node(body, "boundary", trigger=caught, host=sub)
-        self.flow(body, event, merge)
-        self.flow(body, sub, merge)
-        return sub, merge
+            self.handler(inner, depth - 1)
+        return sub, self.boundaries(body, sub)
 
-    def handler(self, body: Body, depth: int) -> None:
+    def make_trial(self, body: Body, depth: int) -> Ends:
+        """A sub-process or call that may fail, caught by code, by any code, or by an event sub-process."""
+        code = self.draw.choice(CODES)
+        kind = "call" if "faulty" in self.calls and self.chance(0.3) else "sub"
+        made, merge = self.node(body, kind), self.node(body, "xor")
+        node = body.nodes[made]
+        node.called = "faulty" if kind == "call" else None
+        if kind == "sub":
+            self.codes.append(code)
+            node.body = self.body(depth - 1)
+            self.codes.pop()
+        catchers: list[str | None] = [*CODES, None] if kind == "call" else [code, None]
+        if kind == "sub" and self.chance(0.4):
+            self.handler(node.body, depth - 1, ("error", self.draw.choice([code, None])))
+        for caught in catchers if kind == "call" or self.chance(0.5) else catchers[:1]:
+            event = self.node(body, "boundary", trigger=("error", caught), host=made)
+            aside = self.node(body, self.draw.choice(("user", "task")))
+            self.flow(body, event, aside)
+            self.flow(body, aside, merge)
+        self.flow(body, made, merge)
+        return made, merge
+
+    def make_transaction(self, body: Body, depth: int) -> Ends:
+        """Work that is undone when it is cancelled."""
+        if self.plain:
+            return self.make_sub(body, depth)
+        made, merge = self.node(body, "transaction"), self.node(body, "xor")
+        inner = body.nodes[made].body = Body()
+        start, gate, end = self.node(inner, "start"), self.node(inner, "xor"), self.node(inner, "end")
+        cancel = self.node(inner, "end", trigger=("cancel", None))
+        one, two = self.make_undo(inner, 1), self.block(inner, depth - 1)
+        self.flow(inner, start, one[0])
+        self.flow(inner, one[1], two[0])
+        self.flow(inner, two[1], gate)
+        self.flow(inner, gate, cancel, self.condition())
+        self.flow(inner, gate, end, default=True)
+        event = self.node(body, "boundary", trigger=("cancel", None), host=made)
+        self.flow(body, event, merge)
+        self.flow(body, made, merge)
+        return made, merge
+
+    def handler(self, body: Body, depth: int, trigger: Trigger | None = None) -> None:
         """An event sub-process."""
-        trigger: Trigger = self.draw.choice(
-            [self.waited(), ("escalation", self.draw.choice([None, *CODES])), ("cycle", None)]
-        )
-        interrupting = trigger[0] != "cycle" and self.chance(0.5)
+        if trigger is None:
+            trigger = self.draw.choice(
+                [self.waited(), ("escalation", self.draw.choice([None, *CODES])), ("cycle", None)]
+            )
+        interrupting = trigger[0] == "error" or (trigger[0] != "cycle" and self.chance(0.5))
         self.plain += 1
         made = self.node(body, "handler")
         body.nodes[made].body = self.body(max(0, depth - 1), trigger, interrupting=interrupting)
@@ -208,7 +246,7 @@ class Builder:
         made = self.node(body, kind, repeat=repeat)
         node = body.nodes[made]
         if kind == "call":
-            node.called = self.draw.choice(self.calls)
+            node.called = self.safe_call()
         if kind == "sub":
             self.plain += 1
             node.body = self.body(min(1, depth - 1))
@@ -233,14 +271,17 @@ class Builder:
 
 
 def structured(draw: Random, depth: int) -> Model:
-    """A main process, two that are called, and one that a message starts."""
+    """A main process, three that are called (one may fail), and one that a message starts."""
     processes: dict[str, Body] = {}
     builder = Builder(draw, ())
     builder.plain = 1
     processes["leafy"] = builder.body(1)
-    builder.calls = ("leafy",)
+    builder.codes = list(CODES)
+    processes["faulty"] = builder.body(1)
+    builder.codes = []
+    builder.calls = ("leafy", "faulty")
     processes["called"] = builder.body(max(1, depth - 2))
-    builder.calls = ("leafy", "called")
+    builder.calls = ("leafy", "called", "faulty")
     builder.plain = 0
     processes["main"] = builder.body(depth)
     builder.calls, builder.plain = (), 1

@@ -9,7 +9,7 @@ from .spots import Board, Spot, Stuck
 
 
 class Events(Board):
-    """Needs ``leave``, ``enter``, ``attempt`` and ``arrive`` of the game."""
+    """Needs ``leave``, ``enter``, ``attempt``, ``arrive`` and ``undoing`` of the game."""
 
     sent: list[tuple[Trigger, dict[str, Any]]]
 
@@ -83,7 +83,7 @@ class Events(Board):
         flow = next(f for f in gateway.around.outgoing(gateway.node.id) if f.target == winner.node.id)
         event = self.spot(winner.node, gateway.home, flow.id)
         event.active = True
-        self.completed[gateway.key] += 1
+        self.completed.append(gateway.key)
         self.remove(gateway)
         return event
 
@@ -126,7 +126,11 @@ class Events(Board):
                 self.clear(spot.enclosing, spare=spot)
                 self.drop_handlers(spot.enclosing)
             case "compensate":
-                self.undo(spot, name)
+                done = spot.enclosing.done
+                self.undo(spot, [each for each in done if name in (None, each.node.id)], done)
+                return
+            case "cancel":
+                self.roll_back(spot)
                 return
         if spot.alive:
             self.leave(spot)
@@ -137,7 +141,7 @@ class Events(Board):
         if listener is None:
             raise Stuck
         if ends:
-            self.completed[spot.key] += 1
+            self.completed.append(spot.key)
             spot.active = False
         if listener.node.kind == "handler-start":
             self.clear(listener.home)
@@ -160,17 +164,38 @@ class Events(Board):
 
     # -- undoing (§13.5.5)
 
-    def undo(self, spot: Spot, activity: str | None) -> None:
-        """Begin the handlers of what completed in this scope, latest first; the throw waits for them."""
-        done = spot.enclosing.done
-        plan = [each for each in done if activity in (None, each.node.id)]
+    def undo(self, spot: Spot, plan: list[Spot], done: list[Spot]) -> None:
+        """Undo what completed, latest first, inside ``spot``; it is done no more."""
         for each in plan:
             done.remove(each)
-        while plan:
-            last = plan.pop()
+        spot.plan = plan
+        self.undo_next(spot)
+
+    def undo_next(self, spot: Spot) -> None:
+        """The next handler; the one after it begins when this one has ended or waits for somebody."""
+        while spot.plan:
+            last = spot.plan.pop()
             if last.node.undone_by:
                 self.arrive(last.around.nodes[last.node.undone_by], spot)
-            else:
-                plan += last.done
-        if not spot.busy:
-            self.leave(spot)
+                break
+            spot.plan += last.done
+        if spot.plan:
+            self.undoing.append(spot)
+        elif not spot.busy:
+            spot.plan = None
+            (self.rolled_back if spot.node.kind == "transaction" else self.leave)(spot)
+
+    def roll_back(self, spot: Spot) -> None:
+        """A cancel end event: everything in the transaction stops and is undone (§13.5.4)."""
+        transaction = spot.enclosing
+        self.completed.append(spot.key)
+        spot.active = False
+        self.clear(transaction)
+        self.undo(transaction, list(transaction.done), transaction.done)
+
+    def rolled_back(self, transaction: Spot) -> None:
+        """Everything is undone: out by the cancel boundary event."""
+        for listener in transaction.inside:
+            if listener.waits == ("cancel", None):
+                self.happen(listener, {})
+                return

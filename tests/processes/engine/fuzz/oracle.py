@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .events import Events
-from .shapes import Body, Flow, Model, Node, Trigger
+from .shapes import Body, Flow, Model, Node, Trigger, flows_ahead
 from .spots import Spot, Stuck
 
 
@@ -24,6 +24,7 @@ class Game(Events):
         self.process = process
         self.queue: deque[Spot] = deque()
         self.throws: deque[Spot] = deque()
+        self.undoing: deque[Spot] = deque()
         self.sent: list[tuple[Trigger, dict[str, Any]]] = []
 
     # -- stimuli
@@ -47,10 +48,15 @@ class Game(Events):
         self.happen(spot, {})
         self.settle()
 
-    def publish(self, name: str, values: dict[str, Any]) -> None:
-        """A message from outside."""
-        self.deliver(name, values)
+    def hand(self, spot: Spot, values: dict[str, Any]) -> None:
+        """A message from outside, for this listener."""
+        self.happen(spot, values)
         self.settle()
+
+    def process_of(self, spot: Spot) -> str:
+        """The process that the node of a token is drawn in."""
+        called = next((s.node.called for s in spot.home.outwards() if s.node and s.node.kind == "call"), None)
+        return called or self.process
 
     def broadcast(self, name: str) -> None:
         """A signal from outside."""
@@ -87,14 +93,15 @@ class Game(Events):
     def settle(self) -> None:
         """Until nothing moves."""
         while not self.ended:
-            while (self.queue or self.throws) and not self.ended:
-                spot = (self.queue or self.throws).popleft()
+            while (self.queue or self.throws or self.undoing) and not self.ended:
+                enters = bool(self.queue or self.throws)
+                spot = (self.queue or self.throws or self.undoing).popleft()
                 if spot.alive:
-                    self.attempt(spot, self.enter)
+                    self.attempt(spot, self.enter if enters else self.undo_next)
             if self.ended or not self.join_inclusively():
                 break
-        self.queue.clear()
-        self.throws.clear()
+        for queue in (self.queue, self.throws, self.undoing):
+            queue.clear()
 
     def attempt(self, spot: Spot, action: Callable[[Spot], None]) -> None:
         """Run an action; an incident leaves the token where it is."""
@@ -147,7 +154,7 @@ class Game(Events):
             case "race":
                 for flow in spot.around.outgoing(node.id):
                     self.listener(spot, spot.around.nodes[flow.target])
-            case "sub":
+            case "sub" | "transaction":
                 self.open(spot, node.body)
             case "handler":
                 self.open(spot, node.body, node.body.of_kind("start")[0].id)
@@ -189,6 +196,8 @@ class Game(Events):
         if node is None:
             self.ended = "completed"
             self.remove(spot)
+        elif spot.plan is not None:
+            self.undo_next(spot)
         elif node.repeat and not spot.round and spot.left:
             self.begin_round(spot)
         else:
@@ -200,7 +209,7 @@ class Game(Events):
         """Complete, and one token on every chosen flow."""
         home, around = spot.home, spot.around
         flows = [] if spot.round else self.chosen(spot)
-        self.completed[spot.key] += 1
+        self.completed.append(spot.key)
         if spot.node.undone_by or spot.done:
             home.done.append(spot)
         self.remove(spot)
@@ -271,22 +280,3 @@ class Game(Events):
                 if met - filled and not met & filled:
                     return True
         return False
-
-
-def flows_ahead(around: Body, start: str, join: str) -> set[str]:
-    """The incoming flows of ``join`` to which a path leads from ``start`` that does not pass it."""
-    seen: set[str] = set()
-    met: set[str] = set()
-    todo = [start]
-    while todo:
-        here = todo.pop()
-        if here in seen or here == join:
-            continue
-        seen.add(here)
-        sources = {here, *(node.id for node in around.of_kind("boundary", here))}
-        for flow in around.flows:
-            if flow.source in sources:
-                if flow.target == join:
-                    met.add(flow.id)
-                todo.append(flow.target)
-    return met

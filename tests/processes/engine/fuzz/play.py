@@ -19,6 +19,7 @@ from tests.processes.engine.models import NOW
 from .oracle import Game
 from .shapes import CODES, MESSAGES, SIGNALS, Model, document
 from .spots import Spot
+from .world import World
 
 #: How many tokens a play may have before it is cut short: drawn models can multiply them.
 CROWD = 60
@@ -41,19 +42,18 @@ class Office(Sandbox):
         return Context(self.now, actor)
 
 
-class Play:
+class Play(World):
     """Three engines (live, loaded for every command, with values on a shelf) and the oracle."""
 
     def __init__(self, model: Model, r: int = 0) -> None:
-        self.model = model
+        super().__init__(model)
         self.boxes = [Office(now=NOW, cold=False), Office(now=NOW), Office(now=NOW, shelf=True)]
-        self.games: list[Game] = []
         self.seen: dict[int, int] = {}
         for box in self.boxes:
             box.deploy({"m.bpmn": document(model)})
         for box in self.boxes:
             box.start(model.main, {"r": r, "z": 0})
-        self._begin(model.main, {"r": r, "z": 0})
+        self.begin(model.main, {"r": r, "z": 0})
         self.compare()
 
     # -- what can happen
@@ -131,10 +131,10 @@ class Play:
     def _oracle(self, stimulus: Stimulus, r: int) -> None:
         kind, number, element, nth, word = stimulus
         if kind == "message":
-            self._message(word, {"r": r}, None)
+            self.message(word, {"r": r}, None)
             return
         if kind == "signal":
-            self._signal(word, None)
+            self.signal(word, None)
             return
         game = self.games[number]
         if kind == "cancel":
@@ -157,41 +157,7 @@ class Play:
                 game.fire(spots[nth])
             case "resolve":
                 game.resolve(spots[nth], {"r": r})
-        self._send(game)
-
-    # -- between instances
-
-    def _begin(self, process: str, variables: dict[str, Any], event: str | None = None) -> None:
-        game = Game(self.model, process)
-        game.start(variables, event)
-        self.games.append(game)
-        self._send(game)
-
-    def _send(self, sender: Game) -> None:
-        sent, sender.sent = sender.sent, []
-        for (kind, name), values in sent:
-            if kind == "message":
-                self._message(str(name), values, sender)
-            else:
-                self._signal(str(name), sender)
-
-    def _message(self, name: str, values: dict[str, Any], sender: Game | None) -> None:
-        for game in self.games:
-            if game is not sender and game.waiting("message", name):
-                game.publish(name, values)
-                self._send(game)
-                return
-        for process, body in self.model.processes.items():
-            for start in body.of_kind("start"):
-                if start.trigger == ("message", name):
-                    self._begin(process, values, start.id)
-                    return
-
-    def _signal(self, name: str, sender: Game | None) -> None:
-        for game in list(self.games):
-            if game is not sender and game.waiting("signal", name):
-                game.broadcast(name)
-                self._send(game)
+        self.send(game)
 
     # -- comparing
 
@@ -212,41 +178,47 @@ class Play:
         """What the engine says of an instance, and what has ended since it was last asked."""
         fresh = instance.records[self.seen.get(number, 0) :]
         self.seen[number] = len(instance.records)
-        ended: dict[str, Counter[tuple[str, str]]] = {"completed": Counter(), "terminated": Counter()}
+        completed: list[tuple[str, str]] = []
+        terminated: Counter[tuple[str, str]] = Counter()
         for record in fresh:
             if record.type in (RecordType.ELEMENT_COMPLETED, RecordType.ELEMENT_TERMINATED):
-                word = record.type.rpartition("_")[2]
                 visit = instance.elements[record.element_instance_id or 0]
-                ended[word][visit.element_id, _part(visit.kind)] += 1
+                key = visit.element_id, _part(visit.kind)
+                if record.type is RecordType.ELEMENT_COMPLETED:
+                    completed.append(key)
+                else:
+                    terminated[key] += 1
         view = instance.history
         return {
             "state": instance.state,
             "active": Counter((str(e.element_id), _part(e.kind)) for e in view.active.values()),
             "arriving": Counter(_by_flow(view.arriving)),
             "incidents": Counter(incident.element_id for incident in instance.incidents.values()),
-            "tasks": Counter(task.element_id for task in instance.user_tasks.values()),
+            "tasks": [task.element_id for _, task in sorted(instance.user_tasks.items())],
             "timers": Counter(timer["element_id"] for timer in instance.timers.values()),
             "messages": Counter(name for _, name in instance.subscriptions),
             "signals": Counter(name for (_, name), times in view.signals.items() for _ in range(times)),
             "variables": {name: instance.variables.get(name) for name in "rz"},
-            **ended,
+            "completed": completed,
+            "terminated": terminated,
         }
 
     def expected(self, game: Game) -> dict[str, Any]:
         """The same, as the oracle has it."""
-        ended = {"completed": game.completed, "terminated": game.terminated}
-        game.completed, game.terminated = Counter(), Counter()
+        completed, game.completed = game.completed, []
+        terminated, game.terminated = game.terminated, Counter()
         return {
             "state": game.ended or "active",
             "active": game.active(),
             "arriving": game.arriving(),
             "incidents": Counter(spot.node.id for spot in game.parked()),
-            "tasks": Counter(spot.node.id for spot in game.working("user")),
+            "tasks": [spot.node.id for spot in game.working("user")],
             "timers": Counter(spot.node.id for spot in game.waiting("timer")),
             "messages": Counter(spot.waits[1] for spot in game.waiting("message")),
             "signals": Counter(spot.waits[1] for spot in game.waiting("signal")),
             "variables": {name: game.root.variables.get(name) for name in "rz"},
-            **ended,
+            "completed": completed,
+            "terminated": terminated,
         }
 
     # -- to the end

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from tests.processes.engine.models import HEAD, ext
 
 #: What throws or is waited for: (kind, name).  Kinds: timer, cycle, message, signal, error, escalation,
-#: terminate, compensate.  A name of ``None`` catches every code, or compensates everything.
+#: terminate, compensate, cancel.  A name of ``None`` catches every code, or compensates everything.
 Trigger = tuple[str, str | None]
 
 TAGS = {
@@ -17,6 +17,7 @@ TAGS = {
     "script": "scriptTask", "service": "serviceTask", "receive": "receiveTask", "send": "sendTask",
     "xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiveGateway",
     "race": "eventBasedGateway", "sub": "subProcess", "handler": "subProcess", "call": "callActivity",
+    "transaction": "transaction",
 }  # fmt: skip
 MESSAGES, SIGNALS = ("m1", "m2", "m3"), ("s1", "s2")
 CODES = ("A", "B")
@@ -86,6 +87,25 @@ class Model:
     main: str = "main"
     #: Whether every token finds its way out: nothing is left waiting at a join for ever.
     sound: bool = True
+
+
+def flows_ahead(around: Body, start: str, join: str) -> set[str]:
+    """The incoming flows of ``join`` to which a path leads from ``start`` that does not pass it."""
+    seen: set[str] = set()
+    met: set[str] = set()
+    todo = [start]
+    while todo:
+        here = todo.pop()
+        if here in seen or here == join:
+            continue
+        seen.add(here)
+        sources = {here, *(node.id for node in around.of_kind("boundary", here))}
+        for flow in around.flows:
+            if flow.source in sources:
+                if flow.target == join:
+                    met.add(flow.id)
+                todo.append(flow.target)
+    return met
 
 
 def document(model: Model) -> bytes:

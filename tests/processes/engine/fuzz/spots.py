@@ -28,6 +28,7 @@ class Spot:
         self.variables: dict[str, Any] | None = None  # of an instance or a called process
         self.written: set[str] = set()
         self.done: list[Spot] = []  # what completed inside and can be undone
+        self.plan: list[Spot] | None = None  # what is still to be undone inside
         self.left = 0  # rounds still to begin
         self.armed = 0  # firings of a timer still to come
         self.waits: Trigger | None = None
@@ -70,7 +71,7 @@ class Board:
         self.model, self.count = model, 0
         self.root = Spot(0, None, None)
         self.ended = ""
-        self.completed: Told = Counter()
+        self.completed: list[tuple[str, str]] = []  # in their order
         self.terminated: Told = Counter()
 
     def spot(self, node: Node, home: Spot, flow: str = "") -> Spot:
