@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from . import expressions, juel
 from .draft import Draft, Element
 from .names import BPMN
 from .pieces import Piece, Untranslatable, checked
 
+#: Quartz: seconds, minutes, hours, day of month, month, day of week, perhaps a year.
+_CRON = re.compile(r"[\w*,/#?-]+(\s+[\w*,/#?-]+){5,6}")
+_DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _FEEL = (
     "feel",
     "https://www.omg.org/spec/feel",
@@ -103,15 +107,27 @@ def _timer(draft: Draft, element: Element) -> None:
         element.text = literal
         draft.mapped(element, name, raw, literal)
         return
-    if len(raw.split()) >= 5 and not expressions.has_template(raw):
-        element.text = expressions.refused(raw)
-        message = "cron 写法不能自动转换，请改用 R/起点/周期（如 R/2026-01-05T09:00:00+08:00/P1D）"
-        draft.unmapped(element, name, message, raw, element.text)
+    if _CRON.fullmatch(raw):
+        _cron(draft, element, raw)
         return
     convert_text(draft, element, name)
     text = (element.text or "").removeprefix("= ")
     if text.startswith('duration("') and text.endswith('")') and text.count('"') == 2:
         element.text = text[len('duration("') : -2]
+
+
+def _cron(draft: Draft, element: Element, raw: str) -> None:
+    """Quartz has the seconds first, days of the week from 1 for Sunday, and perhaps a year."""
+    *fields, days = raw.split()[:6]
+    year = raw.split()[6:]
+    if "/" in days or year not in ([], ["*"]):
+        element.text = expressions.refused(raw)
+        message = "cron 中的年份、星期的步长不能转换，请改写"
+        draft.unmapped(element, "timeCycle", message, raw, element.text)
+        return
+    named = re.sub(r"(?<![#\d])[1-7](?!\d)", lambda found: _DAYS[int(found[0]) - 1], days)
+    element.text = " ".join([*fields, named])
+    draft.changed(element, "timeCycle", "cron 按北京时间计算，星期写成名称", raw, element.text)
 
 
 def _python_text(raw: str) -> str | None:

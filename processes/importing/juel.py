@@ -55,6 +55,7 @@ RENAMED = {
     "nrOfCompletedInstances": "numberOfCompletedInstances",
     "$INITIATOR": "initiator",
 }
+_COUNTS = "按集合的多实例里 loopCounter 从 1 起，原来从 0 起"
 
 
 class Token(NamedTuple):
@@ -270,7 +271,8 @@ class _Parser:
             return juel_calls.variables_function(function, self._arguments())
         if name in juel_calls.OBJECTS:
             return Piece(name, kind="object")
-        return variable(RENAMED.get(name, name))
+        piece = variable(RENAMED.get(name, name))
+        return joined([piece], name, caveats=(_COUNTS,)) if name == "loopCounter" else piece
 
 
 def _data(piece: Piece) -> Piece:

@@ -44,7 +44,7 @@ def _collection(draft: Draft, loop: Element) -> None:
         settings.set("inputElement", element)
         draft.mapped(loop, "elementVariable", element, f"zeebe:loopCharacteristics inputElement {element}")
     if index is not None:
-        message = f"序号总在变量 loopCounter 里（从 0 起）；读“{index}”的地方请改成 loopCounter"
+        message = f"序号总在变量 loopCounter 里（从 1 起）；读“{index}”的地方请改成 loopCounter"
         draft.unmapped(loop, "elementIndexVariable", message, index)
     _results(draft, loop, settings)
     for cardinality in loop.findall(f"{BPMN}loopCardinality"):
@@ -76,7 +76,8 @@ def _results(draft: Draft, loop: Element, settings: Element) -> None:
     loop.remove(item)
     settings.set("outputCollection", name)
     settings.set("outputElement", f"= {source}")
-    draft.mapped(loop, "loopDataOutputRef", f"{source} → {name}", f"outputElement = {source}")
+    message = "结果与集合一样长，没有做完的一轮是空值"
+    draft.changed(loop, "loopDataOutputRef", message, f"{source} → {name}", f"outputElement = {source}")
 
 
 def _aggregation(draft: Draft, loop: Element) -> None:
@@ -93,4 +94,5 @@ def _aggregation(draft: Draft, loop: Element) -> None:
         settings = draft.extension(loop, "loopCharacteristics")
         settings.set("outputCollection", target)
         settings.set("outputElement", f"= {{{entries}}}")
-        draft.mapped(loop, "variableAggregation", target, f"outputElement = {{{entries}}}")
+        message = "结果与集合一样长，没有做完的一轮是空值"
+        draft.changed(loop, "variableAggregation", message, target, f"outputElement = {{{entries}}}")

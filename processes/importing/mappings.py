@@ -144,12 +144,9 @@ def _binding(draft: Draft, call: Element, called: Element) -> None:
     if binding == "deployment" or same == "true":
         called.set("bindingType", "deployment")
         draft.mapped(call, "calledElementBinding", "deployment", "zeebe:calledElement bindingType deployment")
-    elif tag is not None:
-        called.set("bindingType", "versionTag")
-        called.set("versionTag", tag)
-        draft.mapped(call, "calledElementVersionTag", tag, f"zeebe:calledElement versionTag {tag}")
-    elif version is not None:
-        message = "不能按版本号调用；改用同一次部署中的流程，或给流程加版本标签"
-        draft.unmapped(call, "calledElementVersion", message, version)
+    elif tag is not None or version is not None:
+        name = "calledElementVersion" if tag is None else "calledElementVersionTag"
+        message = "不能指定被调用流程的版本：总是用同一次部署中的那一个"
+        draft.unmapped(call, name, message, tag or version)
     elif binding == "latest":
         draft.changed(call, "calledElementBinding", "总是调用同一次部署中的版本", "latest")

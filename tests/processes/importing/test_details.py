@@ -98,14 +98,12 @@ def test_single_mappings_beside_everything_are_all_kept():
     assert [note.subject for note in notes if note.kind is Kind.UNMAPPED] == ["camunda:out"]
 
 
-def test_a_version_number_of_a_call_is_told():
+@pytest.mark.parametrize("name", ["calledElementVersion", "calledElementVersionTag"])
+def test_a_version_of_a_call_is_told(name: str):
     _, notes = converted(
-        '<callActivity id="c" calledElement="x" camunda:calledElementBinding="version" '
-        'camunda:calledElementVersion="3"/>'
+        f'<callActivity id="c" calledElement="x" camunda:calledElementBinding="version" camunda:{name}="3"/>'
     )
-    assert [(n.subject, n.original) for n in notes if n.kind is Kind.UNMAPPED] == [
-        ("camunda:calledElementVersion", "3")
-    ]
+    assert [(n.subject, n.original) for n in notes if n.kind is Kind.UNMAPPED] == [(f"camunda:{name}", "3")]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +142,10 @@ def test_the_language_of_a_condition_counts(language: str, wanted: str):
         ("timeDuration", "PT5M", NAMESPACES, "PT5M"),
         ("timeDuration", "${wait}", NAMESPACES, "= wait"),
         ("timeCycle", "R3/PT10H", NAMESPACES, "R3/PT10H"),
+        ("timeCycle", "0 0 9 ? * 2-6", NAMESPACES, "0 0 9 ? * MON-FRI"),
+        ("timeCycle", "0 0/5 * ? * 6L *", NAMESPACES, "0 0/5 * ? * FRIL"),
+        ("timeCycle", "0 0 9 ? * 2#1", NAMESPACES, "0 0 9 ? * MON#1"),
+        ("timeCycle", "0 0 9 ? * * 2030", NAMESPACES, "= ${0 0 9 ? * * 2030}"),
         ("timeCycle", "R3/${period}", NAMESPACES, '= "R3/" + string(period)'),
         ("timeDate", "2026-03-12T18:00:00+08:00", NAMESPACES, "2026-03-12T18:00:00+08:00"),
         ("timeDuration", "timedelta(hours=5)", SPIFF, "PT5H"),

@@ -161,6 +161,12 @@ def test_what_is_refused_cannot_be_taken_for_something_else():
             feel.compile(expressions.refused(text).removeprefix("="))
 
 
+def test_what_counts_otherwise_is_told():
+    assert expressions.from_juel("loopCounter == 0").caveats == (
+        "按集合的多实例里 loopCounter 从 1 起，原来从 0 起",
+    )
+
+
 def test_assignments_of_a_script():
     found = python.assignments("  x = 1\n  y: int = x + 1\n  x += 2\n  pass\n")
     assert [(each.name, each.value.text) for each in found] == [("x", "1"), ("y", "x + 1"), ("x", "x + 2")]

@@ -121,7 +121,7 @@ def test_a_spiffworkflow_process_runs_to_its_end():
     box.advance("PT15M")
     assert [task.element_id for task in box.user_tasks()] == ["each", "each"]
     box.complete("each", {"result": "stop"})
-    assert instance.variables["results"] == ["stop"]
+    assert instance.variables["results"] == ["stop", None]
     assert instance.variables["rule_result"] == "ok"
     assert instance.state == "completed"
 
