@@ -13,6 +13,8 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 import processes.engine
 from processes.engine import Context, Program, Resources, compile, compiling, start_timers
+from processes.engine.reading.dialect import DIALECT
+from processes.engine.reading.extensions import READERS, ZEEBE
 from processes.engine.reading.rulebook import RULES, problem
 from processes.errors import InvalidDefinition, Problem
 
@@ -91,6 +93,12 @@ def test_problems_of_the_engine_come_from_the_list_alone():
     assert made == {"rulebook"}
     with pytest.raises(KeyError):
         problem("BPMN-no-such-rule", "…")
+
+
+def test_every_word_of_the_dialect_is_read_or_only_groups_and_describes():
+    assert set(READERS) <= set(DIALECT)
+    silent = {name.removeprefix(ZEEBE) for name in set(DIALECT) - set(READERS)}
+    assert silent == {"ioMapping", "taskHeaders", "properties", "property", "versionTag"}
 
 
 def test_codes_are_not_listed_twice():
