@@ -27,10 +27,11 @@ def tell_divergences(components: tuple[Component, ...], problems: Problems) -> N
     """Warn of every expression that falls into a class of differences."""
     tell_hidden_references(components, problems)
     types: dict[str, str] = {}
-    _note_types(components, "", types)
+    clocks: set[str] = set()
+    _note_types(components, "", types, clocks)
     for written in problems.written:
         roots = trees(written.text, unary=written.unary)
-        for divergence in divergences(roots, Look(written.text, types)):
+        for divergence in divergences(roots, Look(written.text, types, frozenset(clocks))):
             message = (
                 f"{written.what.strip()}“={written.text}”在浏览器和服务器上可能不同：{divergence.title}。"
             )
@@ -53,20 +54,24 @@ def _is_valueless(node: nodes.Node) -> bool:
     return any(isinstance(each, nodes.Name) and each.name == "?" for each in walked(node))
 
 
-def _note_types(components: tuple[Component, ...], base: str, types: dict[str, str]) -> None:
+def _note_types(
+    components: tuple[Component, ...], base: str, types: dict[str, str], clocks: set[str]
+) -> None:
     for component in components:
         path = ".".join((base, *component.path)) if base and component.path else base
         path = path or ".".join(component.path)
         if component.type == "group":
             types.update(dict.fromkeys([path] if component.path else (), "context"))
-            _note_types(component.components, path, types)
+            _note_types(component.components, path, types, clocks)
         elif component.type == "dynamiclist":
             types[path] = "list"
             for inside in (f"{path}[]", "this"):
                 types[inside] = "context"
-                _note_types(component.components, inside, types)
+                _note_types(component.components, inside, types, clocks)
         elif component.keyed:
             types[path] = _kind(component, types)
+            if component.settings.get("subtype", "date") != "date":
+                clocks.add(path)
 
 
 def _kind(component: Component, types: Mapping[str, str]) -> str:

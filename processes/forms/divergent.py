@@ -10,7 +10,7 @@ from typing import Final
 
 from processes.feel import nodes
 from processes.feel.names import CALENDAR_FUNCTIONS
-from processes.forms.kinds import DURATION, NUMBER, TEMPORAL, Types, kind_of
+from processes.forms.kinds import DURATION, NUMBER, TEMPORAL, Types, dotted, kind_of
 
 #: Functions that the server has and the form view does not.
 SERVER_ONLY: Final = frozenset((*CALENDAR_FUNCTIONS, "range"))
@@ -40,10 +40,14 @@ _COMPARING = nodes.Comparison | nodes.Between | nodes.In | nodes.InstanceOf
 
 @dataclass(frozen=True)
 class Look:
-    """What a class is told beside the node: the text of the expression and the kinds of its variables."""
+    """What a class is told beside the node: the text of the expression and the kinds of its variables.
+
+    ``clocks`` are fields with a time: ``09:30`` in the browser, ``09:30:00`` here.
+    """
 
     text: str
     types: Types
+    clocks: frozenset[str] = frozenset()
 
 
 def walked(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -182,6 +186,16 @@ def _is_certain(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Conjunction | nodes.Disjunction):
         return all(map(_is_certain, node.parts))
     return isinstance(node, nodes.Comparison) and node.operator in ("=", "!=")
+
+
+def is_clock_text(node: nodes.Node, look: Look) -> bool:
+    """A time taken as text: not read by a function, nor compared with null."""
+    if called(node) in ("time", "date and time", "date"):
+        return False
+    children = tuple(node.children())
+    if isinstance(node, nodes.Comparison) and any(kind_of(each, look.types) == "null" for each in children):
+        return False
+    return any(dotted(child) in look.clocks for child in children)
 
 
 def is_chained(node: nodes.Node, look: Look) -> bool:

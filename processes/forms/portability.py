@@ -22,6 +22,7 @@ from processes.forms.divergent import (
     calls,
     has_open_bounds,
     is_chained,
+    is_clock_text,
     is_clocked,
     is_doubtful,
     is_duration,
@@ -32,6 +33,7 @@ from processes.forms.divergent import (
     is_special_pattern,
     is_written_number,
 )
+from processes.forms.kinds import dotted
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ DIVERGENCES: Final = (
         "before、during 等区间函数对空值和边界的结果不同",
         "改写为 <、<=、=、>=、>。",
         calls(INTERVALS),
+    ),
+    Divergence(
+        "clock-text",
+        "时间字段在浏览器中是 09:30，服务器补足为 09:30:00，作为文字使用时不同",
+        "用 time()、date and time() 转换后再比较。",
+        is_clock_text,
     ),
     Divergence(
         "list-equality",
@@ -165,7 +173,8 @@ DIVERGENCES: Final = (
 
 def divergences(roots: tuple[nodes.Node, ...], look: Look) -> Iterator[Divergence]:
     """The classes that an expression falls into, each once."""
-    pending, found = list(roots), set()
+    pending = list(roots)
+    found = {"clock-text"} if any(dotted(root) in look.clocks for root in roots) else set()
     while pending:
         node = pending.pop()
         pending.extend(_below(node))

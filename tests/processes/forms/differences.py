@@ -145,6 +145,16 @@ DIFFERENCES = [
         {"d.a": [words.PHONE]},
     ),
     Difference(
+        "clock",
+        "时间字段的值：浏览器是 `09:30`，服务器补足为 `09:30:00`；当文字比较时不同（`time()` 读来相同）。",
+        [
+            component("datetime", "a", subtype="time"),
+            component("textfield", "b", validate={"required": True}, conditional={"hide": '=d.a = "09:30"'}),
+        ],
+        {"a": "09:30", "b": ""},
+        {"d.b": [words.REQUIRED]},
+    ),
+    Difference(
         "absent",
         "没有提交的动态列表：form-js 打开表单时给出空行，服务器当作没有行（网页总会提交）。",
         [_ROW],

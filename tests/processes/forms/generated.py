@@ -37,6 +37,7 @@ _TESTS = {
     "choice": ['R = "甲"', 'R != "乙"', "R = null", 'R in ("甲", "乙")'],
     "list": ["count(R) > 1", 'list contains(R, "甲")', "R = null or count(R) = 0"],
     "datetime": ["R = null", "R != null", 'R = "2026-03-02"'],
+    "clock": ["R = null", "R != null"],
     "context": ["flag", "nothing", "limit > 5", "nothing > 2", "not(flag)", "nothing = null", "flag = false"],
 }
 _COMPUTED = {
@@ -46,6 +47,7 @@ _COMPUTED = {
     "choice": ["R", "{ chosen: R }.chosen"],
     "list": ["count(R)", "R"],
     "datetime": ["R"],
+    "clock": ["R != null"],
     "context": ["limit * 2", 'date("2026-01-31") + duration("P1M")', "[1, limit]"],
 }
 _FAMILY = {
@@ -153,7 +155,7 @@ class Generator:
     def keyed(self, kind: str, name: str, prefix: str, seen: Seen) -> dict[str, Any]:
         random, family = self.random, _FAMILY.get(kind, kind)
         made: dict[str, Any] = {"type": kind, "id": name, "key": name, "label": name}
-        conditional = self.conditional(seen, seen.hideable)
+        conditional = self.conditional(seen, None if prefix.startswith("this.") else seen.hideable)
         if kind == "expression":
             about, of = random.choice([*seen.names, ("", "context")])
             made |= {
@@ -175,7 +177,7 @@ class Generator:
             conditional.pop("chained")
         elif not made.get("serializeToString") and "string(u)" not in made.get("valuesExpression", ""):
             # what has one type; values of two types are compared in different ways (portability class)
-            known.append((prefix + name, family))
+            known.append((prefix + name, "clock" if made.get("subtype", "date") != "date" else family))
         return made | conditional
 
     def conditional(self, seen: Seen, hideable: list[tuple[str, str]] | None) -> dict[str, Any]:

@@ -125,8 +125,8 @@ def test_most_expressions_have_no_class_and_agree():
     assert all(plain)
 
 
-#: What the generator does not make: other clocks, functions that feelin lacks.
-_ELSEWHERE = {"server-only", "clock"}
+#: What the generator does not make: other clocks, functions that feelin lacks, times of fields.
+_ELSEWHERE = {"server-only", "clock", "clock-text"}
 
 
 def test_every_class_is_a_difference_that_was_seen():
@@ -205,6 +205,15 @@ def test_a_form_is_warned_of_expressions_that_may_differ():
     assert [element for element, _ in told] == ["id_a", "id_a", "id_c", "id_c", "t"]
     assert "只在服务器上有" in told[0][1]
     assert "校验项“max”“=b / 3”" in told[1][1]
+
+
+def test_times_taken_as_text_are_told():
+    clock = field("datetime", "t", subtype="time")
+    for condition in ('=t = "09:30"', '=contains(t, "9")', "=t"):
+        ((element, message),) = warnings(clock, field("checkbox", "a", conditional={"hide": condition}))
+        assert (element, "补足为 09:30:00" in message) == ("id_a", True)
+    for condition in ('=time(t) = time("09:30:00")', "=t = null", "=t != null"):
+        assert warnings(clock, field("checkbox", "a", conditional={"hide": condition})) == []
 
 
 def test_what_is_whole_plain_or_only_ours_is_not_warned_of():
