@@ -17,7 +17,7 @@ boundary.nonint
 esub.message esub.signal esub.timer esub.error esub.escalation esub.conditional esub.compensation
 message.catch message.throw message.end message.correlation message.buffered message.id
 signal.catch signal.throw signal.end escalation.throw escalation.end conditional.catch conditional.boundary
-event.multiple event.definition-ref link cancel transaction
+event.name-expression event.multiple event.definition-ref link cancel transaction
 compensation.boundary compensation.throw compensation.throw-one compensation.end compensation.order
 compensation.nested compensation.event-subprocess compensation.multi-instance compensation.from-handler
 compensation.transaction

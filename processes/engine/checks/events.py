@@ -10,6 +10,7 @@ from processes.errors import Problem
 
 from ..reading.document import Document
 from ..reading.extensions import BPMN
+from ..running.expressions import source_of
 from .graph import event_kinds
 
 _EVENTS = ("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent")
@@ -56,6 +57,7 @@ def _definition(document: Document, event: etree._Element, definition: etree._El
         yield from _cancel(document, event)
     elif kind in ("error", "escalation"):
         yield from _coded(document, event, definition, kind)
+        yield from _code(document, event, definition, kind)
     if kind == "message" and document.tag(event) in ("intermediateCatchEvent", "boundaryEvent"):
         yield from correlated(document, event, definition)
     if kind in _INTERRUPT and "false" in (event.get("cancelActivity"), event.get("isInterrupting")):
@@ -121,6 +123,30 @@ def _named(
         yield document.problem("BPMN-no-name", event, f"“{document.label(event)}”没有选择{word}")
     elif target is not None and not target.get("name"):
         yield document.problem("BPMN-no-name", target, f"{word}“{target.get('id')}”没有名称，无法投递")
+    elif target is not None and source_of(target.get("name")) is not None and _starts(document, event):
+        message = f"启动流程的{word}“{target.get('id')}”的名称应是固定文字：启动之前没有变量可用"
+        yield document.problem("BPMN-no-name", target, message)
+
+
+def _starts(document: Document, event: etree._Element) -> bool:
+    """Whether an event starts a process: before it there is nothing that an expression could read."""
+    body = event.getparent()
+    flows = document.incoming(event)
+    sources = [document.by_id.get(flow.get("sourceRef", "")) for flow in flows]
+    begins = any(source is not None and source.get("instantiate") == "true" for source in sources)
+    top = body is not None and document.tag(body) == "process"
+    return top and (document.tag(event) == "startEvent" or begins)
+
+
+def _code(
+    document: Document, event: etree._Element, definition: etree._Element, kind: str
+) -> Iterator[Problem]:
+    """What is caught has a fixed code: an expression would have to be computed before anything is thrown."""
+    target = document.target(definition.get(f"{kind}Ref"))
+    catches = document.tag(event) in ("startEvent", "boundaryEvent")
+    if catches and target is not None and source_of(target.get(f"{kind}Code")) is not None:
+        message = f"“{document.label(event)}”捕获的代码应是固定文字，表达式只能用于抛出"
+        yield document.problem("BPMN-no-name", event, message)
 
 
 def _cancel(document: Document, event: etree._Element) -> Iterator[Problem]:

@@ -32,6 +32,13 @@ _ALWAYS = {
     }.items()
 }
 _TIMERS = {f"{BPMN}timeDate", f"{BPMN}timeDuration", f"{BPMN}timeCycle"}
+#: Elements with a name or code that may be an expression.
+_NAMES = {
+    f"{BPMN}message": "name",
+    f"{BPMN}signal": "name",
+    f"{BPMN}error": "errorCode",
+    f"{BPMN}escalation": "escalationCode",
+}
 _VARIABLE = re.compile(r"[^\W\d]\w*")
 _TARGETS = (
     (f"{ZEEBE}input", "target"),
@@ -62,6 +69,8 @@ def check(document: Document) -> Iterator[Problem]:
             yield from _syntax(document, element, always_expression(element.text or ""), "定时器的值")
         elif tag.startswith((ZEEBE, JIEDU)):
             yield from _attributes(document, element)
+        elif tag in _NAMES and source_of(element.get(_NAMES[tag])) is not None:
+            yield from _syntax(document, element, source_of(element.get(_NAMES[tag])) or "", "名称或代码")
     for tag, attribute in _TARGETS:
         for element in document.root.iter(tag):
             name = element.get(attribute)

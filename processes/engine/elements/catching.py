@@ -12,7 +12,7 @@ from processes.records import RecordType
 
 from ..running import scopes
 from ..running.tokens import Status, Token
-from . import correlation, routing, timers
+from . import correlation, naming, routing, timers
 from .definitions import several
 from .nodes import FlowNode
 from .tasks import hand_over
@@ -32,11 +32,12 @@ _WAITS = {
 class Subscription:
     """What an event will wait for, evaluated.
 
-    Timers by index of the definition, correlation keys likewise.
+    Timers by index of the definition, correlation keys and names that are expressions likewise.
     """
 
     timers: dict[int, timers.Timer] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
 
 
 class Event(FlowNode):
@@ -65,10 +66,13 @@ class Catcher(Event):
     # -- arming
 
     def plan(self, instance: Instance, scope: scopes.View) -> Subscription:
-        """Evaluate timers and correlation keys; nothing is changed."""
+        """Evaluate timers, names and correlation keys; nothing is changed."""
         found = Subscription()
         rule = self.extensions.get("deadline", {}).get("rule")
         for index, (kind, definition) in enumerate(self.definitions):
+            name = naming.computed(instance.evaluator, scope, kind, definition)
+            if name is not None:
+                found.names[index] = name
             if kind == "timer":
                 found.timers[index] = timers.evaluate(instance.evaluator, scope, definition, rule)
             elif kind == "message" and definition.key:
@@ -100,29 +104,32 @@ class Catcher(Event):
         """Begin to wait."""
         token.status = Status.WAITING
         self.register(token)
-        for index, (kind, definition) in enumerate(self.definitions):
+        if subscription.names:
+            token.internal["names"] = {str(index): name for index, name in subscription.names.items()}
+        for index, (kind, _) in enumerate(self.definitions):
             if kind == "timer":
                 self.schedule(token, index, subscription.timers[index])
             elif kind == "message":
-                key = subscription.keys.get(index)
+                key, name = subscription.keys.get(index), self.name_of(token, index)
                 token.internal.setdefault("messages", {})[str(index)] = key
-                token.instance.emit(
-                    RecordType.MESSAGE_SUBSCRIBED, token, name=definition.name, correlation_key=key
-                )
+                token.instance.emit(RecordType.MESSAGE_SUBSCRIBED, token, name=name, correlation_key=key)
             elif kind == "condition":
                 token.instance.stirred = True  # it may hold already
         self._subscribe(token)
 
     def _subscribe(self, token: Token) -> None:
-        """Signals and conditions need nothing evaluated: only that somebody waits is told."""
+        """Tell that somebody waits for signals and conditions."""
         for kind, (begins, _) in _WAITS.items():
-            names = [
-                getattr(definition, "name", None) for each, definition in self.definitions if each == kind
-            ]
+            names = [self.name_of(token, n) for n, (each, _) in enumerate(self.definitions) if each == kind]
             if names:
                 token.internal[kind] = names
             for name in names:
                 token.instance.emit(begins, token, **({"name": name} if kind == "signal" else {}))
+
+    def name_of(self, token: Token, index: int) -> str | None:
+        """The name of the message or signal that this token waits for."""
+        own: dict[str, str] = token.internal.get("names", {})
+        return own.get(str(index)) or naming.literal(*self.definitions[index])
 
     def register(self, token: Token) -> None:
         """Into the index of listeners; also after a load."""
@@ -138,7 +145,7 @@ class Catcher(Event):
         for index in sorted(token.internal.pop("timers", {}), key=int):
             token.instance.emit(RecordType.TIMER_CANCELED, token, index=int(index))
         for index in sorted(token.internal.pop("messages", {}), key=int):
-            name = self.definitions[int(index)][1].name
+            name = self.name_of(token, int(index))
             token.instance.emit(RecordType.MESSAGE_UNSUBSCRIBED, token, name=name)
         for kind, (_, ends) in _WAITS.items():
             for name in token.internal.pop(kind, ()):

@@ -84,8 +84,8 @@ def deliver_signal(instance: Instance, name: str, payload: Mapping[str, Any]) ->
     for listener in instance.listeners("signal"):
         if not listener.alive or listener.status is not Status.WAITING:
             continue
-        for index, (kind, definition) in enumerate(listener.spec.definitions):
-            if kind == "signal" and definition.name == name:
+        for index, (kind, _) in enumerate(listener.spec.definitions):
+            if kind == "signal" and listener.spec.name_of(listener, index) == name:
                 instance.emit(RecordType.SIGNAL_CAUGHT, listener, name=name)
                 instance.guard(listener, listener.spec.trigger, index, payload)
                 hits += 1
@@ -93,16 +93,16 @@ def deliver_signal(instance: Instance, name: str, payload: Mapping[str, Any]) ->
     return hits
 
 
-def throw_message(token: Token, definition: Any, payload: Mapping[str, Any], key: str | None) -> None:
+def throw_message(
+    token: Token, definition: Any, name: str, payload: Mapping[str, Any], key: str | None
+) -> None:
     """First inside the own instance, then outwards."""
     instance = token.instance
     scope = instance.visible(token)
     instance.correlations.update(correlation.properties(instance, definition, scope))
-    instance.emit(
-        RecordType.MESSAGE_THROWN, token, name=definition.name, correlation_key=key, variables=dict(payload)
-    )
-    if not deliver_message(instance, definition.name, payload, key):
-        instance.outgoing.append(Outgoing("message", definition.name, key, dict(payload)))
+    instance.emit(RecordType.MESSAGE_THROWN, token, name=name, correlation_key=key, variables=dict(payload))
+    if not deliver_message(instance, name, payload, key):
+        instance.outgoing.append(Outgoing("message", name, key, dict(payload)))
 
 
 def offer(listener: Token, name: str, payload: Mapping[str, Any], key: str | None) -> None:
@@ -122,7 +122,7 @@ def deliver_message(
         if listener.status is not Status.WAITING or only not in (None, listener.id):
             continue
         for index, (kind, definition) in enumerate(listener.spec.definitions):
-            if kind != "message" or definition.name != name:
+            if kind != "message" or listener.spec.name_of(listener, index) != name:
                 continue
             wanted = listener.internal.get("messages", {}).get(str(index))
             if wanted is not None and wanted != key:

@@ -118,7 +118,7 @@ def job_wanted(spec: FlowNode, token: Token, scope: scopes.View) -> dict[str, An
         raise Incident(
             "job_definition", f"作业类型应为文本、重试次数应为整数，实际得到 {job_type!r}、{retries!r}"
         )
-    inputs = {target for _, target in spec.extensions.get("inputs", [])}
+    inputs = {target.partition(".")[0] for _, target in spec.extensions.get("inputs", [])}
     return {
         "type": job_type,
         "retries": int(retries),

@@ -10,7 +10,7 @@ from processes.records import RecordType
 
 from ..running import scopes
 from ..running.tokens import Token
-from . import compensation, correlation, routing
+from . import compensation, correlation, naming, routing
 from .catching import Event, StartEvent
 from .tasks import job_wanted
 
@@ -26,18 +26,21 @@ class Thrower(Event):
         self.after_others = any(kind in ("message", "signal") for kind, _ in self.definitions)
 
     def prepare(self, token: Token, scope: scopes.View) -> Any:
-        """The job, if a worker sends the message; else (payload, correlation key by definition)."""
+        """The job, if a worker sends the message; else (payload, correlation keys, names by definition)."""
         job = job_wanted(self, token, scope)
         if job is not None:
             return job
-        inputs = [target for _, target in self.extensions.get("inputs", [])]
+        inputs = [target.partition(".")[0] for _, target in self.extensions.get("inputs", [])]
         payload = {name: scope[name] for name in inputs if name in scope and name not in KEY_NAMES}
         keys: dict[int, str | None] = {}
+        names: dict[int, str | None] = {}
         for index, (kind, definition) in enumerate(self.definitions):
+            computed = naming.computed(token.instance.evaluator, scope, kind, definition)
+            names[index] = naming.literal(kind, definition) if computed is None else computed
             if kind == "message":
                 keys[index] = self._key(token, scope, definition, inputs)
                 correlation.properties(token.instance, definition, scope)
-        return payload, keys
+        return payload, keys, names
 
     def _key(self, token: Token, scope: scopes.View, definition: Any, inputs: list[str]) -> str | None:
         given = next((name for name in KEY_NAMES if name in inputs), None)
@@ -54,19 +57,19 @@ class Thrower(Event):
             token.instance.emit(RecordType.JOB_CREATED, token, **plan, waits=False)
             self.leave(token)
             return
-        payload, keys = plan
+        payload, keys, names = plan
         for index, (kind, definition) in enumerate(self.definitions):
             if not token.alive:
                 return
             match kind:
                 case "message":
-                    routing.throw_message(token, definition, payload, keys[index])
+                    routing.throw_message(token, definition, names[index] or "", payload, keys[index])
                 case "signal":
-                    routing.throw_signal(token, definition.name, payload)
+                    routing.throw_signal(token, names[index] or "", payload)
                 case "escalation":
-                    routing.throw_escalation(token, definition.code)
+                    routing.throw_escalation(token, names[index])
                 case "error":
-                    routing.throw_error(token, definition.code, definition.name)
+                    routing.throw_error(token, names[index], definition.name)
                     return
                 case "terminate":
                     self._terminate(token)

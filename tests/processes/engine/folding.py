@@ -73,5 +73,5 @@ def _messages(live: Instance) -> dict[tuple[int, str], str | None]:
     found = {}
     for token in live.tokens.values():
         for index, key in token.internal.get("messages", {}).items():
-            found[token.id, token.spec.definitions[int(index)][1].name] = key
+            found[token.id, token.spec.name_of(token, int(index))] = key
     return found
