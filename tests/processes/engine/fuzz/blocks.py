@@ -251,7 +251,9 @@ class Builder:
             self.plain += 1
             node.body = self.body(min(1, depth - 1))
             self.plain -= 1
-        return made, made
+        if repeat[0] != "loop" and self.chance(0.4):
+            node.enough = self.draw.randint(1, 2)
+        return made, self.boundaries(body, made)
 
     def make_undo(self, body: Body, depth: int) -> Ends:
         """Something that can be undone, a block, and perhaps the undoing."""

@@ -188,6 +188,13 @@ class Game(Events):
         spot.left -= 1
         self.arrive(spot.node, spot).round = True
 
+    def count_round(self, body: Spot, spot: Spot) -> None:
+        """A round has completed: perhaps they are enough, and the others end (§13.3.7)."""
+        body.ready += 1
+        if body.node.enough and body.ready >= body.node.enough:
+            body.left = 0
+            self.clear(body, spare=spot)
+
     # -- leaving
 
     def emptied(self, spot: Spot) -> None:
@@ -210,6 +217,8 @@ class Game(Events):
         home, around = spot.home, spot.around
         flows = [] if spot.round else self.chosen(spot)
         self.completed.append(spot.key)
+        if spot.round:
+            self.count_round(home, spot)
         if spot.node.undone_by or spot.done:
             home.done.append(spot)
         self.remove(spot)

@@ -39,8 +39,8 @@ class Flow:
 class Node:
     """A flow node.
 
-    ``repeat``: ("parallel" | "sequential" | "loop", times).  ``undone_by``: the handler behind a compensation
-    boundary event.  ``host``: of a boundary event.
+    ``repeat``: ("parallel" | "sequential" | "loop", times); ``enough``: rounds after which the others end.
+    ``undone_by``: the handler behind a compensation boundary event.  ``host``: of a boundary event.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Node:
     body: Body | None = None
     called: str | None = None
     repeat: tuple[str, int] | None = None
+    enough: int = 0
     undone_by: str | None = None
 
 
@@ -175,9 +176,11 @@ def _repeat(node: Node) -> str:
     kind, times = node.repeat
     if kind == "loop":
         return f'<standardLoopCharacteristics loopMaximum="{times}"/>'
+    test = f"= numberOfCompletedInstances &gt;= {node.enough}"
+    enough = f"<completionCondition>{test}</completionCondition>" if node.enough else ""
     return (
         f'<multiInstanceLoopCharacteristics isSequential="{_word(kind == "sequential")}">'
-        f"<loopCardinality>{times}</loopCardinality></multiInstanceLoopCharacteristics>"
+        f"<loopCardinality>{times}</loopCardinality>{enough}</multiInstanceLoopCharacteristics>"
     )
 
 

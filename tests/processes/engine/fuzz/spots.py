@@ -29,7 +29,7 @@ class Spot:
         self.written: set[str] = set()
         self.done: list[Spot] = []  # what completed inside and can be undone
         self.plan: list[Spot] | None = None  # what is still to be undone inside
-        self.left = 0  # rounds still to begin
+        self.left = self.ready = 0  # rounds still to begin, rounds that have completed
         self.armed = 0  # firings of a timer still to come
         self.waits: Trigger | None = None
         self.working = False  # somebody outside has to finish it
