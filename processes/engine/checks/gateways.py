@@ -9,7 +9,7 @@ from lxml import etree
 from processes import feel
 from processes.errors import Problem
 
-from ..reading.document import ACTIVITIES, FLOW_NODES, Document
+from ..reading.document import ACTIVITIES, FLOW_NODES, LOOPS, Document
 from ..reading.extensions import BPMN
 from ..running.expressions import always_expression
 
@@ -107,9 +107,10 @@ def _race(document: Document, gateway: etree._Element) -> Iterator[Problem]:
         waits = document.tag(target) == "receiveTask" or (
             document.tag(target) == "intermediateCatchEvent" and kinds and "linkEventDefinition" not in kinds
         )
-        if not waits or len(document.incoming(target)) != 1:
+        more = document.boundaries(target) or any(document.tag(e) in LOOPS for e in target)
+        if not waits or more or len(document.incoming(target)) != 1:
             message = (
                 f"事件网关“{document.label(gateway)}”后面的“{document.label(target)}”"
-                "应是只由它进入的捕获事件或接收任务"
+                "应是只由它进入的捕获事件或接收任务，不带循环和边界事件"
             )
             yield document.problem("BPMN-event-gateway", target, message)

@@ -9,9 +9,7 @@ from lxml import etree
 
 from processes.errors import Problem
 
-from ..reading.document import ACTIVITIES, Document
-
-_LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+from ..reading.document import ACTIVITIES, LOOPS, Document
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -36,7 +34,7 @@ def _handler(document: Document, handler: etree._Element) -> Iterator[Problem]:
         wrong.append("顺序流")
     if document.boundaries(handler):
         wrong.append("边界事件")
-    if any(document.tag(child) in _LOOPS for child in handler):
+    if any(document.tag(child) in LOOPS for child in handler):
         wrong.append("循环")
     if handler.get("isForCompensation") == "true":
         wrong.append("补偿标记")

@@ -26,6 +26,9 @@ ACTIVITIES = (
 )
 
 
+LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What the documents of a set may refer to: forms and decisions by id; the roots by file name."""

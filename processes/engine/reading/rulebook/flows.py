@@ -69,7 +69,8 @@ RULES = (
         "改正 gatewayDirection，或删去", "BPMN 2.0.2 §10.6.1",
     ),
     Rule(
-        "BPMN-event-gateway", "checks.gateways.check", "事件网关之后不是只由它进入的捕获事件或接收任务",
+        "BPMN-event-gateway", "checks.gateways.check",
+        "事件网关之后不是只由它进入的捕获事件或接收任务，或带有循环、边界事件",
         "换成捕获事件，并断开其他流入", "BPMN 2.0.2 §10.6.6",
     ),
 )  # fmt: skip

@@ -18,6 +18,14 @@ TO_TASK = "s>g; g>c; g>d; g>a; c>e; d>e; a>e"
 RACE = process(RACERS, "s>g; g>c; g>d; c>e; d>e")
 
 
+RECEIVED = '<message id="M" name="m"/>' + process(
+    '<eventBasedGateway id="g"/>' + CATCH.format("c") + '<receiveTask id="r" messageRef="M"/>',
+    "s>g; g>c; g>r; c>e; r>e",
+)
+LOOP = '<standardLoopCharacteristics loopMaximum="2"/>'
+EDGE = f'<boundaryEvent id="b" attachedToRef="r">{TIMER}</boundaryEvent>'
+
+
 def choice(flow: str) -> str:
     """The gateway of CHOICE without a default flow, and these flows."""
     return process(GATE, flow)
@@ -38,4 +46,8 @@ FAULTS = (
     Fault("BPMN-ignored-condition", FORK, process(SPLIT, "s>g; g>t [x]; t>e; g>e"), "p_2"),
     Fault("BPMN-event-gateway", RACE, process(RACERS, "s>g; g>c; g>d; c>d; d>e"), "d"),
     Fault("BPMN-event-gateway", RACE, process(RACERS + '<task id="a"/>', TO_TASK), "a"),
+    Fault(
+        "BPMN-event-gateway", RECEIVED, swap(RECEIVED, "/><sequence", f">{LOOP}</receiveTask><sequence"), "r"
+    ),
+    Fault("BPMN-event-gateway", RECEIVED, swap(RECEIVED, "<sequence", EDGE + "<sequence"), "r"),
 )
