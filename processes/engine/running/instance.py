@@ -179,6 +179,8 @@ class Instance:
         body.partial = False
         if self.shelf is not None:
             self._take(self.shelf.rounds(body.id))
+            # One of them may have come in before: in the order of a state that is whole.
+            body.members = dict(sorted(body.members.items()))
 
     def fetch_all(self) -> None:
         """Bring in everything that lies apart."""
