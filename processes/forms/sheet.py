@@ -216,7 +216,10 @@ class Sheet:
         stored = lookup(row.stored, instance.local)
         if stored is not None:
             return deepcopy(stored)
-        return component.empty if component.default is NO_DEFAULT else deepcopy(component.default)
+        # Emptied is not the same as never asked for.
+        above = lookup(row.stored, instance.local[:-1])
+        emptied = isinstance(above, Mapping) and instance.local[-1] in above
+        return component.empty if emptied or component.default is NO_DEFAULT else deepcopy(component.default)
 
 
 @dataclass

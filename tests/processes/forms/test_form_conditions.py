@@ -79,6 +79,12 @@ def test_readonly_and_disabled_values_come_from_the_scope():
     assert clean(locked, sent, {"a": "原值", "c": "旧", "status": "open"})["c"] == "伪造"
 
 
+def test_a_locked_field_that_was_emptied_does_not_get_its_default_again():
+    locked = form(field("number", "n", readonly=True, defaultValue=3))
+    assert clean(locked, {}, {}) == {"n": 3}
+    assert clean(locked, {}, {"n": None}) == {"n": None}
+
+
 def test_readonly_values_are_checked_as_the_browser_checks_them():
     locked = form(field("number", "n", readonly=True, validate={"required": True, "max": 3}))
     assert errors(locked, {}, {}) == {"n": ["此项为必填项。"]}
