@@ -25,6 +25,7 @@ class Builder:
         self.draw, self.calls, self.count = draw, calls, 0
         self.codes: list[str] = []  # of errors that something around catches
         self.plain = 0  # inside what is repeated nothing is undone
+        self.looping = False  # inside a loop of the same body
 
     def new(self, kind: str) -> str:
         self.count += 1
@@ -51,7 +52,9 @@ class Builder:
     def body(self, depth: int, start: Trigger | None = None, *, interrupting: bool = True) -> Body:
         body = Body()
         first = self.node(body, "start", trigger=start, interrupting=interrupting)
+        outer, self.looping = self.looping, False
         ends = self.block(body, depth)
+        self.looping = outer
         if start is not None:  # what an event starts must not throw it again by itself, or it never ends
             work = self.node(body, "user")
             self.flow(body, first, work)
@@ -155,9 +158,12 @@ class Builder:
 
     def make_loop(self, body: Body, depth: int) -> Ends:
         """Back to a merge (exclusive or inclusive) while a condition holds, with somebody's work between."""
-        merge = self.node(body, self.draw.choice(("xor", "or")))
+        # §13.4.3: an inclusive merge waits for tokens of parallel branches that an outer loop can bring back
+        merge = self.node(body, "xor" if self.looping else self.draw.choice(("xor", "or")))
         work, gate, out = self.node(body, "user"), self.node(body, "xor"), self.node(body, "task")
+        outer, self.looping = self.looping, True
         first, last = self.block(body, depth - 1)
+        self.looping = outer
         self.flow(body, merge, first)
         self.flow(body, last, work)
         self.flow(body, work, gate)
