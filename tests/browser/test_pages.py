@@ -197,6 +197,28 @@ def test_the_page_of_the_administrator(office: Office, axe: Axe, shot: Shot) -> 
     shot(page, "operations")
 
 
+def test_an_administrator_intervenes_without_seeing_the_matter(office: Office, axe: Axe, shot: Shot) -> None:
+    staff = office.desk("zjw-chengban")
+    staff.goto(f"{office.url}/start/")
+    staff.get_by_role("button", name="发起").first.click()
+    number = staff.url.rpartition("/")[2].partition("-")[0]
+    page = office.desk("sysadmin")
+    page.goto(f"{office.url}/operations/")
+    page.get_by_label("事项编号").fill(number)
+    page.get_by_role("button", name="暂停、调整、迁移…").click()
+    assert axe(page) == []
+    page.get_by_label("原因（记入历史）").nth(1).fill("等上级意见")
+    page.get_by_role("button", name="暂停", exact=True).click()
+    expect(page.get_by_text("已暂停，法定时限照常计算")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert axe(page) == []
+    shot(page, "intervention_phone")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("button", name="恢复", exact=True).click()
+    expect(page.get_by_role("button", name="恢复", exact=True)).to_have_count(0)
+
+
 def test_the_password_page_explains_what_is_wrong(office: Office, axe: Axe) -> None:
     page = office.desk("zjw-chengban")
     page.goto(f"{office.url}/account/")

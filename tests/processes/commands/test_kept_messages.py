@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -241,3 +242,23 @@ def test_a_signal_touches_only_who_waits(sessions: Sessions, clock: Clock, start
         steps = {n: queries.instance(session, n).step for n in numbers}
         commands.broadcast_signal(session, "alarm", {}, actor=OPERATOR, now=clock())
         assert [queries.instance(session, n).step - steps[n] for n in numbers] == [0, 0, 1]
+
+
+def test_many_workers_hand_each_message_over_once(sessions: Sessions, clock: Clock, start: Start) -> None:
+    numbers = [start("ask", key="A") for _ in range(6)]
+    for _ in range(4):
+        publish(sessions, clock, "answer", "A", time_to_live=HOUR)
+    for number in numbers:
+        prepare(sessions, clock, number)
+    threads = [Thread(target=jobs.run_once, args=(sessions,), kwargs={"now": clock()}) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    jobs.run_once(sessions, now=clock())
+    with sessions() as session:
+        told = [entry.record for n in numbers for entry in store.entries(session, n)]
+        assert sum(record.type == "message_correlated" for record in told) == 4
+        receipts = session.scalars(select(MessageReceipt).where(MessageReceipt.status == "done")).all()
+        assert len({receipt.instance_id for receipt in receipts}) == len(receipts) == 4
+        assert queries.faults(session) == []
