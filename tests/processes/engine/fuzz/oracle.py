@@ -55,7 +55,8 @@ class Game(Events):
 
     def process_of(self, spot: Spot) -> str:
         """The process that the node of a token is drawn in."""
-        called = next((s.node.called for s in spot.home.outwards() if s.node and s.node.kind == "call"), None)
+        home = spot.home.home if spot.node.kind == "boundary" else spot.home
+        called = next((s.node.called for s in home.outwards() if s.node and s.node.kind == "call"), None)
         return called or self.process
 
     def broadcast(self, name: str) -> None:
