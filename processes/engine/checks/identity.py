@@ -17,7 +17,7 @@ from ..reading.normalise import GLOBAL_TASKS
 NAMED = FLOW_NODES | {"process", *(tag.removeprefix(BPMN) for tag in GLOBAL_TASKS)}
 
 
-_BAD = re.compile(r"[\s#]")
+_BAD = re.compile(r"[\s#'\"]")
 
 
 def process_ids(surroundings: Surroundings) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def check(document: Document) -> Iterator[Problem]:
     for element in document.model_elements():
         element_id = element.get("id")
         if element_id and (len(element_id) > 200 or _BAD.search(element_id)):
-            message = f"标识“{element_id[:60]}”里有空白、“#”或超过 200 个字符"
+            message = f"标识“{element_id[:60]}”里有空白、引号、“#”或超过 200 个字符"
             yield document.problem("BPMN-bad-id", element, message)
         if element_id and counted[element_id] > 1:
             counted[element_id] = 0

@@ -54,3 +54,9 @@ def _associations(document: Document) -> Iterator[Problem]:
                 yield document.problem(
                     "BPMN-dangling-reference", association, message, "连到数据对象，或删去"
                 )
+                continue
+            held = document.target(target.get("dataObjectRef"))
+            if held is not None and held.getparent() not in list(association.iterancestors()):
+                where = document.label(document.owner(association))
+                message = f"数据对象“{document.label(held)}”在“{where}”处看不见"
+                yield document.problem("BPMN-dangling-reference", association, message, "把数据对象移到外层")

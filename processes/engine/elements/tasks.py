@@ -31,7 +31,8 @@ class PersonalWork(FlowNode):
 
     def prepare(self, token: Token, scope: scopes.View) -> UserWork:
         work = user_work(self, token.instance, scope)
-        if work.form_id is not None and work.form_id not in token.instance.program.forms:
+        forms = token.instance.program.forms
+        if work.form_id is not None and not (isinstance(work.form_id, str) and work.form_id in forms):
             raise Incident("missing_form", f"部署中没有表单“{work.form_id}”")
         return work
 

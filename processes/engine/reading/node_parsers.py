@@ -73,6 +73,14 @@ class Node(TaskParser):
         objects: dict[str | None, str | None] = self.process_parser.parser.data_objects
         return objects.get(reference, reference)
 
+    def parse_incoming_data_references(self) -> list[Any]:
+        """``data_in`` has them; the stock method walks the document for each."""
+        return []
+
+    def parse_outgoing_data_references(self) -> list[Any]:
+        """``data_out`` has them."""
+        return []
+
     def parse_extensions(self, node: etree._Element | None = None) -> dict[str, Any]:
         return read_extensions(self.node if node is None else node)
 

@@ -83,6 +83,12 @@ def test_a_missing_decision_and_a_loop_over_no_list_are_told():
     assert {i.code for i in instance.incidents.values()} == {"missing_decision", "loop_collection"}
 
 
+def test_a_form_whose_name_is_computed_as_a_list_is_told():
+    form = ext('<zeebe:formDefinition formId="= [1]"/>')
+    instance = sandbox(process(f'<userTask id="t">{form}</userTask>', "s>t; t>e")).start("p")
+    assert only(instance).code == "missing_form"
+
+
 def test_an_endless_loop_without_a_wait_is_an_incident():
     box = sandbox(process('<task id="a"/><task id="b"/>', "s>a; a>b; b>a"))
     instance = box.start("p")

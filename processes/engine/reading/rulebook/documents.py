@@ -40,7 +40,7 @@ RULES = (
         "BPMN 2.0.2 §8.3.1",
     ),
     Rule(
-        "BPMN-bad-id", "checks.identity.check", "标识里有空白、“#”或超过 200 个字符", "换一个标识",
+        "BPMN-bad-id", "checks.identity.check", "标识里有空白、引号、“#”或超过 200 个字符", "换一个标识",
         "BPMN 2.0.2 §8.3.1",
     ),
     Rule("BPMN-no-id", "checks.identity.check", "流程元素没有标识", "给元素一个标识", "BPMN 2.0.2 §8.3.1"),

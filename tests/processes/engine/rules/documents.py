@@ -30,6 +30,8 @@ DEEP = HEAD.encode() + b"<x>" * 150 + b"</x>" * 150 + b"</definitions>"
 Q = process("", "s>e", "q")
 TWO = {"1.bpmn": document(OK), "2.bpmn": document(Q)}
 
+HIDDEN = '<subProcess id="x"><startEvent id="y"/><dataObject id="o"/></subProcess>'
+
 FAULTS = (
     Fault("XML-too-large", OK, b" " * 8_000_001),
     Fault("XML-too-large", OK, DEEP),
@@ -46,4 +48,11 @@ FAULTS = (
     Fault("BPMN-dangling-reference", SHARED, swap(SHARED, ">D<", ">E<"), "c"),
     Fault("BPMN-dangling-reference", DATA, swap(DATA, 'Ref="o"', 'Ref="x"'), "r"),
     Fault("BPMN-dangling-reference", DATA, swap(DATA, "<sourceRef>r<", "<sourceRef>s<"), "i"),
+    Fault(
+        "BPMN-dangling-reference",
+        DATA,
+        swap(DATA, '<dataObject id="o"/>', "", "<task", HIDDEN + "<task"),
+        "i",
+    ),
+    Fault("BPMN-bad-id", OK, OK.replace('"t"', '"t\'1"'), "t'1"),
 )
