@@ -40,8 +40,10 @@ def undo(token: Token, plan: Plan) -> None:
 
 def undo_next(token: Token) -> None:
     """Start the next handler, unless one before it is stopped."""
-    if "undoing" not in token.internal or any(_stopped(inner) for inner in token.inner.values()):
-        return  # all is undone, or resolving the incident comes back here
+    if not token.alive or "undoing" not in token.internal:
+        return  # terminated meanwhile, or all is undone
+    if any(_stopped(inner) for inner in token.inner.values()):
+        return  # resolving the incident comes back here
     plan = list(token.internal["undoing"])
     while plan and not _start(token, plan.pop(), plan):
         pass

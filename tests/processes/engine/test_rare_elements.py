@@ -47,6 +47,25 @@ def test_compensation_of_one_activity_only():
     assert open_tasks(box) == ["cancel_hotel"]
 
 
+def test_a_terminated_scope_undoes_nothing_more():
+    """The throw has started one handler when a parallel branch terminates: the next must not begin."""
+    inside = (
+        '<startEvent id="i"/><parallelGateway id="g"/><task id="t1"/><task id="t2"/><task id="x1"/>'
+        '<task id="x2"/><task id="x3"/><userTask id="h1" isForCompensation="true"/>'
+        '<task id="h2" isForCompensation="true"/>'
+        '<boundaryEvent id="b1" attachedToRef="t1"><compensateEventDefinition/></boundaryEvent>'
+        '<boundaryEvent id="b2" attachedToRef="t2"><compensateEventDefinition/></boundaryEvent>'
+        '<association id="a1" sourceRef="b1" targetRef="h1"/>'
+        '<association id="a2" sourceRef="b2" targetRef="h2"/>'
+        '<intermediateThrowEvent id="c"><compensateEventDefinition/></intermediateThrowEvent>'
+        '<endEvent id="o"/><endEvent id="k"><terminateEventDefinition/></endEvent>'
+    ) + flows("i>g; g>t1; t1>t2; t2>c; c>o; g>x1; x1>x2; x2>x3; x3>k", "in")
+    nodes = f'<subProcess id="sub">{inside}</subProcess><userTask id="after"/>'
+    box = sandbox(process(nodes, "s>sub; sub>after; after>e"))
+    box.start("p")
+    assert open_tasks(box) == ["after"]
+
+
 def test_what_did_not_complete_is_not_undone():
     throw = '<intermediateThrowEvent id="undo"><compensateEventDefinition/></intermediateThrowEvent>'
     gate = '<parallelGateway id="f"/>'
