@@ -218,15 +218,6 @@ def _consequences(view: View, group: list[Entry], names: _Names) -> Iterable[str
         match record.type:
             case T.USER_TASK_CREATED:
                 yield f"产生任务“{payload.get('name') or here}”"
-            case T.TOKEN_PLACED:
-                yield f"从“{names.element(record.process_id, record.element_id)}”开始"
-            case T.INSTANCE_MODIFIED:
-                for change in payload["changes"]:
-                    for ended in change.get("ended", ()):
-                        name = names.instances.get(ended["element_instance_id"])
-                        yield f"结束“{name or ended['element_id']}”"
-            case T.ELEMENT_MIGRATED if payload["from"]["name"] != payload["name"]:
-                yield f"“{payload['from']['name'] or payload['from']['element_id']}”改为“{here}”"
             case T.ELEMENT_ACTIVATED:
                 kinds[record.element_instance_id or 0] = payload.get("kind", "")
                 # The ends of whole processes; those of sub-processes are details of the diagram.
@@ -250,6 +241,23 @@ def _consequences(view: View, group: list[Entry], names: _Names) -> Iterable[str
                 yield "流程结束"
             case T.INSTANCE_TERMINATED:
                 yield "流程被取消"
+            case _:
+                yield from _by_hand(entry, here, names)
+
+
+def _by_hand(entry: Entry, here: str, names: _Names) -> Iterable[str]:
+    """What an operator's command did to single tokens."""
+    payload = entry.record.payload
+    match entry.record.type:
+        case T.TOKEN_PLACED:
+            yield f"从“{here}”开始"
+        case T.INSTANCE_MODIFIED:
+            for change in payload["changes"]:
+                for ended in change.get("ended", ()):
+                    name = names.instances.get(ended["element_instance_id"])
+                    yield f"结束“{name or ended['element_id']}”"
+        case T.ELEMENT_MIGRATED if payload["from"]["name"] != payload["name"]:
+            yield f"“{payload['from']['name'] or payload['from']['element_id']}”改为“{here}”"
 
 
 def _moment(text: str | None) -> str:
