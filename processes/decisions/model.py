@@ -12,7 +12,7 @@ from processes.decisions.errors import DecisionError
 from processes.decisions.graph import Graph
 from processes.decisions.loading import Loader
 from processes.decisions.requirements import DecisionPart, InputData, Module, Part, Service
-from processes.decisions.rulebook import RULES
+from processes.decisions.rulebook import RULES, TOLERATED
 from processes.decisions.run import DecisionRun, Fault
 from processes.decisions.tables import DecisionTable
 from processes.errors import InvalidDefinition, NotFound, Problem
@@ -84,18 +84,19 @@ class Model:
         *,
         imports: Mapping[str, bytes | str] | None = None,
         file: str | None = None,
-        strict: bool = True,
+        strict: bool = False,
     ) -> Model:
-        """Read a decision file; raises ``InvalidDefinition`` with every problem found.
+        """Read a decision file.
 
-        ``imports`` gives the files it may import by namespace; ``file`` is named in the problems.  Without
-        ``strict`` broken expressions are null and their problems only listed, to try out an unfinished table.
+        ``imports`` gives the files it may import by namespace; ``file`` is named in the problems.  Raises
+        ``InvalidDefinition`` with every problem; but where only an expression or a clause is broken
+        (``TOLERATED``), that is null and its problem listed, unless ``strict`` asks for all, as deployments do.
         """
         loader = Loader(imports or {}, file)
         module = loader.load(xml)
         loader.check()
         faults = [problem for problem in loader.problems if RULES[problem.code].stage == "load"]
-        if module is None or (strict and faults):
+        if module is None or any(strict or problem.code not in TOLERATED for problem in faults):
             raise InvalidDefinition(f"决策文件有 {len(faults)} 处问题：{faults[0].message}", faults)
         return cls(module, loader.parts, loader.problems, file)
 

@@ -30,6 +30,12 @@ def _told(code: str, meaning: str, standard: str) -> Rule:
     return Rule(code, meaning, standard, "deploy", "warning")
 
 
+#: Faults that leave the rest of a file usable: what has one is null (DMN 1.5 §10.3.2.13), unless the file is
+#: loaded strictly, as a deployment does.
+TOLERATED = frozenset(
+    {"DMN-feel", "DMN-language", "DMN-input", "DMN-output", "DMN-rule", "DMN-reference", "DMN-name"}
+)
+
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (

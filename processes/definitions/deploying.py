@@ -152,7 +152,7 @@ def _read(files: Mapping[str, bytes]) -> list[Document]:
                 raise InvalidDefinition(f"只能部署 .bpmn、.dmn 和 .form 文件，实际为“{name}”")
             form = Form.load(content) if kind == "form" else None
             if kind == "dmn":
-                Model.load(content)
+                Model.load(content, strict=True)
             documents.append(
                 Document(name, kind, form.id if form else name, content, form.warnings if form else ())
             )

@@ -59,7 +59,7 @@ def load_decisions(dmn: Mapping[str, bytes], problems: list[Problem]) -> dict[st
     imports = namespaces_of(dmn.values())
     for name in sorted(dmn):
         try:
-            model = Model.load(dmn[name], imports=imports, file=name)
+            model = Model.load(dmn[name], imports=imports, file=name, strict=True)
         except InvalidDefinition as error:
             problems += error.problems
             continue

@@ -48,7 +48,7 @@ def check(files: tuple[Path, ...], strict: bool, as_json: bool) -> None:
 
 def _check(name: str, contents: Mapping[str, bytes]) -> tuple[str, Model | None, list[Problem]]:
     try:
-        model = Model.load(contents[name], imports=namespaces_of(contents.values()), file=name)
+        model = Model.load(contents[name], imports=namespaces_of(contents.values()), file=name, strict=True)
     except InvalidDefinition as error:
         return name, None, error.problems
     return name, model, list(model.warnings)
@@ -110,7 +110,7 @@ def evaluate(
 ) -> None:
     """Print the result with inputs, rules, required decisions and warnings; status 1 for a contradiction."""
     imports = namespaces_of(path.read_bytes() for path in imported)
-    model = Model.load(file.read_bytes(), imports=imports, file=str(file))
+    model = Model.load(file.read_bytes(), imports=imports, file=str(file), strict=True)
     environment = Environment(now=_moment(moment), functions=feel_functions(default_calendar()))
     try:
         outcome = model.decide(_id(model, decision), _data(given), environment)

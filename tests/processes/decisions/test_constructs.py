@@ -203,7 +203,7 @@ def test_a_service_with_a_part_missing_can_still_be_tried_out() -> None:
         input_data("I1", "n"),
         SERVICE.format(name="serve"),
     )
-    model = Model.load(text, strict=False)
+    model = Model.load(text)
     assert {problem.code for problem in model.problems} == {"DMN-reference"}
     assert (model.evaluate("D1", {}), model.evaluate("serve", {"n": 1})) == (6, 2)
 

@@ -13,7 +13,7 @@ from .documents import DMN_13, decision, definitions, input_data, literal, table
 
 def problems(document: str | bytes) -> list[Problem]:
     with pytest.raises(InvalidDefinition) as caught:
-        Model.load(document, file="x.dmn")
+        Model.load(document, file="x.dmn", strict=True)
     assert caught.value.problems
     assert all(problem.file == "x.dmn" and problem.remedy for problem in caught.value.problems)
     return caught.value.problems
@@ -129,7 +129,7 @@ def test_all_problems_are_listed_with_their_lines() -> None:
 
 def test_an_unfinished_table_can_be_tried_out() -> None:
     rules = ["( => 1", "> 0 => 2", "< 0 => )"]
-    model = Model.load(definitions(decision("D1", table(["n"], ["o"], rules))), strict=False)
+    model = Model.load(definitions(decision("D1", table(["n"], ["o"], rules))))
     assert [problem.element_id for problem in model.problems] == ["r1", "r3"]
     assert to_plain(model.evaluate("D1", {"n": 1})) == 2
     assert model.evaluate("D1", {"n": -1}) is None

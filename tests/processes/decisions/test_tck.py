@@ -28,7 +28,7 @@ SUITES = {suite: list(found) for suite, found in groupby(cases(), key=lambda cas
 @cache
 def load(folder: str, name: str) -> Model:
     # Some models contain broken expressions on purpose and expect null of them.
-    return Model.load(models_in(folder)[name], imports=namespaces_in(folder), strict=False)
+    return Model.load(models_in(folder)[name], imports=namespaces_in(folder))
 
 
 def answers(case: Case) -> dict[str, Value]:
