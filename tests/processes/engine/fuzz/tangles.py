@@ -24,6 +24,7 @@ class Tangle:
         self._backward(order)
         self._defaults()
         self._boundaries(order)
+        self._undoings(order)
 
     def _node(self, kind: str) -> Node:
         if kind == "sub" and not self.nested:
@@ -32,7 +33,7 @@ class Tangle:
         if kind == "catch":
             node.trigger = self._waited(SIGNALS)
         if kind == "throw":
-            node.trigger = ("signal", SIGNALS[0])
+            node.trigger = self.draw.choice((("signal", SIGNALS[0]), ("compensate", None)))
         if kind == "end" and self.draw.random() < 0.15:
             node.trigger = ("terminate", None)
         if kind == "sub":
@@ -90,6 +91,12 @@ class Tangle:
                 event = Node(f"{node.id}_b", "boundary", trigger, self.draw.random() < 0.5, node.id)
                 self.body.add(event)
                 self._flow(event, self.draw.choice(order[number + 1 :]))
+
+    def _undoings(self, order: list[Node]) -> None:
+        for node in order:
+            if node.kind in ("user", "task") and self.draw.random() < 0.4:
+                handler = self.body.add(Node(f"{node.id}_h", self.draw.choice(("user", "task"))))
+                node.undone_by = handler.id
 
 
 def tangled(draw: Random, size: int) -> Model:
