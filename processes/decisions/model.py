@@ -90,7 +90,7 @@ class Model:
 
         ``imports`` gives the files it may import by namespace; ``file`` is named in the problems.  Raises
         ``InvalidDefinition`` with every problem; but where only an expression or a clause is broken
-        (``TOLERATED``), that is null and its problem listed, unless ``strict`` asks for all, as deployments do.
+        (``TOLERATED``), that is null and its problem listed, unless ``strict``: deployments are.
         """
         loader = Loader(imports or {}, file)
         module = loader.load(xml)
