@@ -5,9 +5,17 @@ They are ours, worked out from the text of the specification; nothing is taken f
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
-SYNTAX_ERROR = object()
+
+class Refusal(Enum):
+    """What is expected of a text that is no expression."""
+
+    SYNTAX = "syntax error"
+
+
+SYNTAX_ERROR = Refusal.SYNTAX
 
 ROWS: dict[str, list[tuple[str, Any]]] = {
     "expression": [("1 + 1", 2), ("", SYNTAX_ERROR), ("1 2", SYNTAX_ERROR)],
