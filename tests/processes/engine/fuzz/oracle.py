@@ -204,6 +204,8 @@ class Game(Events):
         if node is None:
             self.ended = "completed"
             self.remove(spot)
+        elif spot.plan:  # in turn with other throws
+            self.undoing.append(spot)
         elif spot.plan is not None:
             self.undo_next(spot)
         elif node.repeat and not spot.round and spot.left:
