@@ -54,7 +54,7 @@ def pack(instance: Instance) -> tuple[dict[str, Any], Changes]:
         else:
             rows.append(to_row(token, _without_results(token, changes)))
     _clear(instance, changes)
-    if not any(token.internal.get("apart") for token in instance.tokens.values()):
+    if not any("apart" in token.internal for token in instance.tokens.values()):
         pinned = set()
     used = pinned | {number for row in rows for number in names_of(row)}
     held = _values(instance, used, changes)

@@ -30,6 +30,7 @@ def resume(instance: Instance) -> None:
     instance.suspended = None
     instance.stirred = True
     instance.emit(RecordType.INSTANCE_RESUMED, instance.root)
+    instance.fetch_all()
     for number in sorted(instance.tokens):
         token = instance.tokens.get(number)
         phase = token.internal.pop("held_back", None) if token is not None else None
