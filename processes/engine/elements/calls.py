@@ -64,7 +64,9 @@ class CallActivity(Scope, spiff.CallActivity):
         elif self.extensions.get("called", {}).get("all_in", True):
             copied = {name: h for name, h in holders.items() if not name.startswith("numberOf")}
         # input mappings and loop variables are its own already
-        own = token.variables or {}
+        own = dict(token.variables or {})
+        for _, inputs in token.pending:
+            own |= inputs
         copied = {name: holder for name, holder in copied.items() if name not in own}
         inside = scopes.View([own, {name: (holder.variables or {})[name] for name, holder in copied.items()}])
         return copied, self.opening(token, inside)

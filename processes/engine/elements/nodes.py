@@ -67,10 +67,15 @@ class FlowNode:
         instance = token.instance
         if not token.internal.get("active"):
             instance.activated(token)
-        self._bring_in(token)
-        scope = scopes.view(token)
-        plan = self.prepare(token, scope)
-        listeners = [(boundary, boundary.plan(instance, scope)) for boundary in self.boundaries]
+        local = self.local_inputs(token)
+        token.pending = [(token, local)] if local else []  # seen before it is written
+        try:
+            scope = scopes.view(token)
+            plan = self.prepare(token, scope)
+            listeners = [(boundary, boundary.plan(instance, scope)) for boundary in self.boundaries]
+        finally:
+            token.pending = []
+        self.bring_in(token, local)
         for boundary, subscription in listeners:
             boundary.listen(token, subscription)
         self.execute(token, plan)
@@ -89,17 +94,29 @@ class FlowNode:
         token.internal["gathered"] = True
         return True
 
-    def _bring_in(self, token: Token) -> None:
-        """Input mappings, then data associations become local variables."""
-        inputs = self.extensions.get("inputs", ())
-        if not inputs and not self.data_in:
-            return
+    def local_inputs(self, token: Token) -> dict[str, Any]:
+        """What input mappings, then data associations make local variables; nothing is changed."""
+        mapped = self.extensions.get("inputs", ())
+        if not mapped and not self.data_in:
+            return {}
         scope = scopes.view(token)
-        local = mappings.computed(token.instance.evaluator, scope, inputs)
+        if "given" in token.internal:  # tried again: they read what they read the first time
+            targets = {target.partition(".")[0] for _, target in mapped} | {name for _, name in self.data_in}
+            own = {name: value for name, value in (token.variables or {}).items() if name not in targets}
+            scope = scopes.view(token.home()).over({**own, **token.kept})
+        local = mappings.computed(token.instance.evaluator, scope, mapped)
         for source, target in self.data_in:
             local[target] = scope.get(source)
-        if local:
-            scopes.declare(token, local)
+        return local
+
+    def bring_in(self, token: Token, local: dict[str, Any]) -> None:
+        """Make the inputs local variables; what they hide of a round's own is kept."""
+        if not local:
+            return
+        if "given" not in token.internal:
+            token.internal["given"] = True
+            token.kept |= {name: v for name, v in (token.variables or {}).items() if name in local}
+        scopes.declare(token, local)
 
     def prepare(self, token: Token, scope: scopes.View) -> Any:
         """Evaluate what ``execute`` needs; nothing is changed."""

@@ -161,8 +161,10 @@ class JobWork(FlowNode):
 
     def again(self, token: Token) -> None:
         """After an incident: ask for the work anew, with its inputs as the repaired data give them."""
-        self._bring_in(token)
-        self.execute(token, self.prepare(token, scopes.view(token)))
+        local = self.local_inputs(token)
+        plan = self.prepare(token, scopes.view(token).over(local))
+        self.bring_in(token, local)
+        self.execute(token, plan)
 
     def _open(self, token: Token) -> None:
         if token.status is not Status.READY or "job" not in token.internal:
