@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from processes import engine
 from processes.engine import commands, machine
 from processes.engine.running.instance import Instance
+from processes.engine.running.rows import copy_plain
 from processes.engine.running.shelf import MemoryShelf
 from processes.engine.running.state import dump
 from processes.errors import NotFound
@@ -162,7 +163,7 @@ class SandboxInstance:
             if self._live is None:
                 self._live = machine.begin(self.program, command)
             machine.run(self._live, command, context)
-            step = engine.Step(dump(self._live), self._live.records, self._live.outgoing)
+            step = engine.Step(copy_plain(dump(self._live)), self._live.records, self._live.outgoing)
         self.engine_state = step.state
         self.records += step.records
         self.accepted.append(asked)

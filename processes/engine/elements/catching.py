@@ -28,7 +28,7 @@ _WAITS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Subscription:
     """What an event will wait for, evaluated.
 

@@ -90,13 +90,10 @@ class Instance:
         context, spec, home = self.context, token.spec, token.scope
         process_id = spec.process.process_id
         if home is None:
-            record = Record(kind, context.now, context.actor, process_id, None, None, scope or None, payload)
+            place: tuple[Any, ...] = (process_id, None, None, scope or None)
         else:
-            around = (home.id if scope is None else scope) or None
-            record = Record(
-                kind, context.now, context.actor, process_id, spec.bpmn_id, token.id, around, payload
-            )
-        self.records.append(record)
+            place = (process_id, spec.bpmn_id, token.id, (home.id if scope is None else scope) or None)
+        self.records.append(Record._make((kind, context.now, context.actor, *place, payload)))
 
     def activated(self, token: Token) -> None:
         """The element begins."""

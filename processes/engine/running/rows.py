@@ -25,7 +25,7 @@ _AT_JOIN = ("enter", "try_fire")
 
 
 def to_row(token: Token, internal: dict[str, Any], *, inside_round: bool = False) -> Row:
-    """A token with what it shall remember.
+    """A token with what it shall remember; the row shares it with the token.
 
     Inside a round that lies apart only values that are known by number already are named by it.
     """
@@ -42,7 +42,7 @@ def to_row(token: Token, internal: dict[str, Any], *, inside_round: bool = False
         int(token.passive),
         token.via,
         variables,
-        copy_plain(internal) or None,
+        internal or None,
         long,
         kept,
         long_kept,

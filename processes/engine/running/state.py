@@ -24,7 +24,7 @@ _Rounds = dict[int, tuple[int, int]]  # token inside a round that lies apart -> 
 
 
 def dump(instance: Instance) -> dict[str, Any]:
-    """The whole instance as plain JSON data that shares nothing with it but values, which nobody changes."""
+    """The whole instance as plain JSON data.  An instance that goes on will change it: copy it then."""
     instance.fetch_all()
     rounds = _rounds(instance)
     rows = []
