@@ -114,10 +114,14 @@ def divide(a: Value, b: Value) -> Value:
 
 
 def power(a: Value, b: Value) -> Value:
-    """``a ** b``."""
-    if type(a) is Decimal and type(b) is Decimal and abs(b) <= _MAX_EXPONENT:
-        return CONTEXT.power(a, b)
-    return None
+    """``a ** b``; ``0 ** 0`` is 1 (IEEE 754), a negative power of zero is null as division by zero is."""
+    if type(a) is not Decimal or type(b) is not Decimal or abs(b) > _MAX_EXPONENT:
+        return None
+    if not b:
+        return Decimal(1)
+    if not a and b < 0:
+        return None
+    return CONTEXT.power(a, b)
 
 
 def negate(a: Value) -> Value:

@@ -59,10 +59,10 @@ class Pattern:
             return self._compiled.sub(expand, text, timeout=TIMEOUT)
 
     def split(self, text: str, run: Run) -> list[str]:
-        """The parts between the matches."""
+        """The parts between the matches; groups of the pattern are no parts."""
         with _timed(run):
             parts: list[Any] = self._compiled.split(text, timeout=TIMEOUT)
-        return ["" if part is None else str(part) for part in parts]
+        return [str(part) for part in parts[:: self._compiled.groups + 1]]
 
 
 @contextmanager

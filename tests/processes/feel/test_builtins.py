@@ -104,6 +104,8 @@ CASES: list[tuple[str, Any]] = [
     ('replace("a.c", ".", "-", "q")', "a-c"),
     ('replace("abc", "b", "\\\\$")', "a$c"),
     ('split("a;b;;c", ";")', ["a", "b", "", "c"]),
+    ('split("a1b22c", "([0-9])+")', ["a", "b", "c"]),
+    ('split("a;b-c", "(;)|(-)")', ["a", "b", "c"]),
     ('string join(["甲", null, "乙"], "、")', "甲、乙"),
     ('string join(["a", "b"])', "ab"),
     ("string join([1])", None),
