@@ -87,11 +87,35 @@ class Types:
         return None, ()
 
     def has_shape(self, name: str, value: Value, run: Run) -> bool | None:
-        """``value instance of name``, which does not look at allowed values; None for an unknown name."""
+        """``value instance of name``, whatever values are allowed; None for an unknown name."""
         found = self.find(name)
         if found is None:
             return None
-        return found[1]._to_item(value, found[0], run, shape_only=True)[0]
+        return value is not None and found[1]._is_item(value, found[0], run)
+
+    def _is_item(self, value: Value, item: ItemDefinition, run: Run, *, element: bool = False) -> bool:
+        run.spend()
+        if value is None:
+            return True
+        if item.function:
+            return type_name(value) == "function"
+        if item.collection and not element:
+            return type(value) is list and all(
+                self._is_item(convert(part), item, run, element=True) for part in value
+            )
+        if item.components:
+            return type(value) is dict and all(
+                part.name in value and self._is_item(convert(value[part.name]), part, run)
+                for part in item.components
+            )
+        return not item.base or self._is_type(value, item.base, run)
+
+    def _is_type(self, value: Value, name: str, run: Run) -> bool:
+        name = name.rpartition(":")[2]
+        found = self.find(name)
+        if found is not None:
+            return found[1]._is_item(value, found[0], run)
+        return name not in _BASE or type_name(value) == _SYNONYMS.get(name, name)
 
     def coerce(self, value: Value, name: str | None, run: Run) -> Value:
         """The value as that type, out of or into a list of one if need be; null when it does not fit."""
@@ -122,9 +146,7 @@ class Types:
             return True, value
         return (True, midnight(value)) if (kind, wanted) == ("date", "date and time") else _NO
 
-    def _to_item(
-        self, value: Value, item: ItemDefinition, run: Run, *, element: bool = False, shape_only: bool = False
-    ) -> Conversion:
+    def _to_item(self, value: Value, item: ItemDefinition, run: Run, *, element: bool = False) -> Conversion:
         run.spend()
         if value is None:
             return True, None
@@ -138,7 +160,7 @@ class Types:
             fits, value = self._to_type(value, item.base, run)
             if not fits:
                 return _NO
-        if not shape_only and not _passes(item.allowed, value, run):
+        if not _passes(item.allowed, value, run):
             return _NO
         if not item.collection and not _passes(item.constraint, value, run):
             return _NO

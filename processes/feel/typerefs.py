@@ -68,11 +68,13 @@ class TypeRef:
 
 def instance_of(value: Value, ref: TypeRef, run: Run, *, top: bool = True) -> bool | None:
     """Whether the value has the type.  Null is no instance of anything but Null, yet fits anywhere inside."""
+    if value is None and not top:
+        return True
     if ref.defined:
         test = run.environment.types
         return None if test is None else test(ref.name, value)
     if value is None:
-        return ref.name == "Null" if top else True
+        return ref.name == "Null"
     if ref.name == "Any":
         return True
     name = _SYNONYMS.get(ref.name, ref.name)

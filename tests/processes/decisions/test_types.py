@@ -12,6 +12,7 @@ from processes.feel import to_plain
 from .documents import decision, definitions, input_data, literal
 
 ITEMS = """
+<itemDefinition name="tMoment"><typeRef>date and time</typeRef></itemDefinition>
 <itemDefinition name="tLevel"><typeRef>string</typeRef>
 <allowedValues><text>"重大", "一般"</text></allowedValues></itemDefinition>
 <itemDefinition name="tLevels" isCollection="true"><typeRef>tLevel</typeRef></itemDefinition>
@@ -65,6 +66,27 @@ def test_instance_of_item_definitions_looks_at_the_shape() -> None:
     assert value(literal('{full name: "x", age: 1} instance of tPerson'), {}, ITEMS) is True
     assert value(literal("5 instance of tPerson"), {}, ITEMS) is False
     assert value(literal("5 instance of tUnknown"), {}, ITEMS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"没有" instance of tLevel', True),
+        ('["没有"] instance of tLevels', True),
+        ('["没有"] instance of list<tLevel>', True),
+        ("[1, 2, 3] instance of tTwo", True),
+        ("1 instance of tTwo", False),
+        ("[1] instance of tLevels", False),
+        ("null instance of tLevel", False),
+        ("[null] instance of tLevels", True),
+        ("[null] instance of list<tLevel>", True),
+        ('@"2026-02-06" instance of tMoment', False),
+        ('@"2026-02-06T10:00:00" instance of tMoment', True),
+        ("(function(x) x) instance of tFunction", True),
+    ],
+)
+def test_instance_of_converts_nothing_and_allows_every_value(text: str, expected: bool) -> None:
+    assert value(literal(text), {}, ITEMS) is expected
 
 
 def test_input_data_are_brought_into_their_type() -> None:
