@@ -124,21 +124,22 @@ class Loader:
             return
         module.import_names[target] = name
         other = self._modules.get(target)
-        if other is None and target in self._imports:
-            other = self._load_imported(element, target, reader)
+        document = self._imports.get(target) or self._imports.get(attribute(element, "locationURI") or "")
+        if other is None and document:
+            other = self._load_imported(element, document, reader)
         if other is None:
             message = f"没有提供所引用的决策模型 {target}"
             reader.problem(element, "DMN-import", message, "把被引用的文件一并部署")
         module.types.imports[name] = other.types if other is not None else Types()
 
-    def _load_imported(self, element: Element, target: str, reader: Reader) -> Module | None:
+    def _load_imported(self, element: Element, document: bytes | str, reader: Reader) -> Module | None:
         if self._depth == limits.MAX_DEPTH:
             message = f"文件互相引用超过 {limits.MAX_DEPTH} 层"
             reader.problem(element, "DMN-depth", message, "把定义合并到较少的文件里")
             return None
         self._depth += 1
         try:
-            return self.load(self._imports[target])
+            return self.load(document)
         finally:
             self._depth -= 1
 

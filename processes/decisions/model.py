@@ -88,9 +88,10 @@ class Model:
     ) -> Model:
         """Read a decision file.
 
-        ``imports`` gives the files it may import by namespace; ``file`` is named in the problems.  Raises
-        ``InvalidDefinition`` with every problem; but where only an expression or a clause is broken
-        (``TOLERATED``), that is null and its problem listed, unless ``strict``: deployments are.
+        ``imports`` gives the files it may import by namespace or ``locationURI``; ``file`` is named in the
+        problems.  Raises ``InvalidDefinition`` with every problem; but where only an expression or a clause
+        is broken, or an imported file missing (``TOLERATED``), that is null and its problem listed, unless
+        ``strict``: deployments are.
         """
         loader = Loader(imports or {}, file)
         module = loader.load(xml)

@@ -33,7 +33,16 @@ def _told(code: str, meaning: str, standard: str) -> Rule:
 #: Faults that leave the rest of a file usable: what has one is null (DMN 1.5 §10.3.2.13), unless the file is
 #: loaded strictly, as a deployment does.
 TOLERATED = frozenset(
-    {"DMN-feel", "DMN-language", "DMN-input", "DMN-output", "DMN-rule", "DMN-reference", "DMN-name"}
+    {
+        "DMN-feel",
+        "DMN-import",
+        "DMN-input",
+        "DMN-language",
+        "DMN-name",
+        "DMN-output",
+        "DMN-reference",
+        "DMN-rule",
+    }
 )
 
 RULES: dict[str, Rule] = {

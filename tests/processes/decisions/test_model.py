@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from processes.decisions import Decision, DecisionError, Model
-from processes.errors import NotFound
+from processes.errors import InvalidDefinition, NotFound
 from processes.feel import Environment, Function, FunctionValue, LimitExceeded, to_plain
 
 from .documents import DMN_13, decision, definitions, input_data, literal, table
@@ -261,3 +261,26 @@ def test_imports() -> None:
     assert model.evaluate("D1", {"lib": {"n": 9}}) == 20
     assert model.evaluate("D1", {"n": 8}) == 18
     assert model.evaluate("D1", {"n": 1}) is None
+
+
+def test_a_missing_import_leaves_the_rest_of_a_loaded_file_usable() -> None:
+    missing = f'<import name="lib" namespace="http://gone" locationURI="lib.dmn" importType="{DMN_13}"/>'
+    main = definitions(
+        missing,
+        decision("D1", literal("1 + 1"), type_ref="lib.tAdult"),
+        decision("D2", literal("if lib = null then 5 else 6"), "http://gone#B"),
+    )
+    model = Model.load(main)
+    assert [problem.code for problem in model.problems] == ["DMN-import"]
+    assert (model.evaluate("D1", {}), model.evaluate("D2", {})) == (2, 5)
+    with pytest.raises(InvalidDefinition):
+        Model.load(main, strict=True)
+
+
+def test_an_import_is_found_by_its_location_where_the_namespace_is_not_given() -> None:
+    other = definitions(decision("B", literal("20")), own="http://gone")
+    main = definitions(
+        f'<import name="lib" namespace="http://gone" locationURI="lib.dmn" importType="{DMN_13}"/>',
+        decision("D1", literal("lib.B + 1"), "http://gone#B"),
+    )
+    assert Model.load(main, imports={"lib.dmn": other}).evaluate("D1", {}) == 21
