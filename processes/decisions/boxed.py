@@ -185,7 +185,7 @@ class FilterBox(Boxed):
         for element in values if type(values) is list else [values]:
             item = convert(element)
             frame.run.spend()
-            inner = frame.inner({**item, "item": item} if type(item) is dict else {"item": item})
+            inner = frame.inner({"item": item, **item} if type(item) is dict else {"item": item})
             verdict = value_of(self.match, inner)
             if verdict is True:
                 chosen.append(item)

@@ -110,6 +110,10 @@ BOXED = [
     (choice("1 < 2"), 1),
     (choice("null"), 2),
     (f"<filter><in>{literal('[1, 2, 3]')}</in><match>{literal('item != 2')}</match></filter>", [1, 3]),
+    (
+        f"<filter><in>{literal('[{item: 1}, {item: 2}]')}</in><match>{literal('item = 2')}</match></filter>",
+        [{"item": 2}],
+    ),
     (loop("for", "[1, 2]", "i * i"), [1, 4]),
     (loop("for", "1", "i + 1"), [2]),
     (loop("some", "[1, 2]", "i = 2"), True),
