@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from processes.commands import correlation
@@ -158,9 +158,11 @@ def deliver(session: Session, delivery: Delivery, *, now: datetime) -> int:
 
 
 def _waiting(session: Session, name: str, key: str | None) -> list[tuple[str, int, int]]:
+    """Who waits for the name and asks for this key, or for none; the one that has waited longest first."""
     table = MessageSubscription
     query = select(table.process_id, table.instance_id, table.element_instance_id).where(table.name == name)
-    query = query.where(table.correlation_key.is_(None) if key is None else table.correlation_key == key)
+    asked = table.correlation_key
+    query = query.where(asked.is_(None) if key is None else or_(asked.is_(None), asked == key))
     found = session.execute(query.order_by(table.instance_id, table.element_instance_id)).all()
     return [(row[0] or "", row[1], row[2]) for row in found]
 

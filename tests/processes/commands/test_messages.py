@@ -58,6 +58,13 @@ NEWS = diagram(
     + flow("start", "told"),
     _MESSAGES,
 )
+HEARS = diagram(
+    "hears",
+    "听消息",
+    '<startEvent id="start"/><intermediateCatchEvent id="wait"><messageEventDefinition messageRef="m_news"/>'
+    '</intermediateCatchEvent><endEvent id="done"/>' + flow("start", "wait") + flow("wait", "done"),
+    _MESSAGES,
+)
 ALARMED = diagram(
     "alarmed",
     "待警",
@@ -77,7 +84,7 @@ ALARM = diagram(
 @pytest.fixture
 def start(sessions: Sessions, clock: Clock) -> Start:
     """Start a process and return the number of the instance."""
-    contents = (ASK, ANSWER, ORDERED, ORDER, NEWS, ALARMED, ALARM)
+    contents = (ASK, ANSWER, ORDERED, ORDER, NEWS, HEARS, ALARMED, ALARM)
     with sessions.begin() as session:
         named = {f"{number}.bpmn": content for number, content in enumerate(contents)}
         commands.deploy(session, named, "", actor=DRAFTER, now=clock())
@@ -100,6 +107,15 @@ def test_a_message_reaches_the_instance_with_its_key(sessions: Sessions, clock: 
         [reached] = commands.publish_message(session, "answer", {"yes": 1}, "B", actor=DRAFTER, now=clock())
     assert reached.id == second
     assert (status(sessions, first), status(sessions, second)) == ("active", "completed")
+
+
+def test_who_asks_for_no_key_hears_every_message_of_the_name(
+    sessions: Sessions, clock: Clock, start: Start
+) -> None:
+    listening = start("hears")
+    with sessions.begin() as session:
+        [reached] = commands.publish_message(session, "published", {}, "A", actor=DRAFTER, now=clock())
+    assert (reached.id, status(sessions, listening)) == (listening, "completed")
 
 
 def test_nobody_waiting_is_told(sessions: Sessions, clock: Clock, start: Start) -> None:
