@@ -11,6 +11,7 @@ from processes.decisions.types import Types
 from processes.feel import Expression, FunctionValue, Value, convert, type_name
 from processes.feel.compiler.control import elements
 from processes.feel.run import Frame, Run
+from processes.feel.runtime import telling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,8 @@ class FunctionBox(Boxed):
         names = [parameter.name for parameter in self.parameters]
 
         def invoke(run: Run, arguments: Sequence[Value]) -> Value:
-            if len(arguments) != len(self.parameters):
+            if len(arguments) != len(names):
+                telling.arguments_missing(names, len(arguments), run)
                 return None
             bound: dict[str, Value] = {}
             for parameter, argument in zip(self.parameters, arguments, strict=True):
@@ -147,6 +149,7 @@ class InvocationBox(Boxed):
     def _value(self, frame: Frame) -> Value:
         function = value_of(self.function, frame)
         if not isinstance(function, FunctionValue):
+            frame.run.warn("要调用的应为函数，实际是 {}", telling.kind_of(function))
             return None
         arguments = {
             variable.name: self._typed(value_of(box, frame), variable.type_ref, frame.run)
@@ -166,6 +169,7 @@ class ConditionalBox(Boxed):
     def _value(self, frame: Frame) -> Value:
         condition = value_of(self.condition, frame)
         if condition is not None and type(condition) is not bool:
+            frame.run.warn("“如果”的条件应为 boolean，实际是 {}", telling.kind_of(condition))
             return None
         return value_of(self.consequent if condition is True else self.alternative, frame)
 
@@ -190,6 +194,7 @@ class FilterBox(Boxed):
             if verdict is True:
                 chosen.append(item)
             elif verdict is not None and verdict is not False:
+                frame.run.warn("筛选条件应为 boolean，实际是 {}", telling.kind_of(verdict))
                 return None
         return chosen
 
@@ -204,19 +209,23 @@ class IterationBox(Boxed):
     body: Boxed | None
 
     def _value(self, frame: Frame) -> Value:
-        values = elements(value_of(self.source, frame), frame.run)
+        source = value_of(self.source, frame)
+        values = elements(source, frame.run)
         if values is None:
+            frame.run.warn("不能逐个取出 {} 的值", telling.kind_of(source))
             return None
         results: list[Value] = []
         for value in values:
             frame.run.spend(1 + len(results) // 16)
             inner = frame.inner({self.variable: value, "partial": list(results)})
             results.append(value_of(self.body, inner))
-        return results if self.kind == "for" else self._decide(results)
+        return results if self.kind == "for" else self._decide(results, frame.run)
 
-    def _decide(self, results: list[Value]) -> bool | None:
-        if any(result is not None and type(result) is not bool for result in results):
-            return None
+    def _decide(self, results: list[Value], run: Run) -> bool | None:
+        for result in results:
+            if result is not None and type(result) is not bool:
+                run.warn("要满足的条件应为 boolean，实际是 {}", telling.kind_of(result))
+                return None
         witness = self.kind == "some"
         if witness in results:
             return witness

@@ -11,6 +11,7 @@ from processes.decisions.run import Use, fitted, note
 from processes.decisions.tables import DecisionTable
 from processes.feel import FunctionValue, Value, convert
 from processes.feel.run import Frame, Run
+from processes.feel.runtime import telling
 
 
 class Graph:
@@ -103,11 +104,13 @@ class Graph:
 
         def invoke(run: Run, arguments: Sequence[Value]) -> Value:
             if len(arguments) != len(parameters):
+                telling.arguments_missing([part.name for part in parameters], len(arguments), run)
                 return None
             values = []
             for part, argument in zip(parameters, arguments, strict=True):
                 value = part.module.types.coerce(convert(argument), part.type_ref, run)
                 if value is None and argument is not None:
+                    telling.argument_unfit(part.name, part.type_ref or "", argument, run)
                     return None
                 values.append(value)
             return self.serve(service, values, run)

@@ -18,7 +18,7 @@ BOXED: dict[str, str] = {
     "list": "列表",
     "relation": "关系：行是上下文的列表",
     "functionDefinition": "FEEL 函数；Java、PMML 函数拒绝部署",
-    "invocation": "按名称传参的调用；没有写的参数为 null",
+    "invocation": "按名称传参的调用；参数没有写表达式时为 null，参数多了、少了或名称不对时结果是 null",
     "conditional": "如果、则、否则（1.4）；条件为 null 时走“否则”，条件不是布尔值时结果是 null",
     "filter": "筛选（1.4）：`item` 是元素，上下文的键可以直接用；条件须是布尔值",
     "for": "逐项计算（1.4）：`partial` 是已有的结果",

@@ -92,6 +92,49 @@ def test_null_comes_with_its_reason(logic: str, given: dict[str, Any], words: st
     assert any(words in warning for warning in outcome.warnings)
 
 
+def loop(kind: str, source: str, body: str) -> str:
+    """A boxed loop or quantifier."""
+    name = "return" if kind == "for" else "satisfies"
+    return f'<{kind} iteratorVariable="i"><in>{literal(source)}</in><{name}>{literal(body)}</{name}></{kind}>'
+
+
+FUNCTION = (
+    '<businessKnowledgeModel id="B1" name="f"><variable name="f"/><encapsulatedLogic>'
+    '<formalParameter name="x" typeRef="number"/>'
+    + literal("x")
+    + "</encapsulatedLogic></businessKnowledgeModel>"
+)
+SERVICE = (
+    '<decisionService id="S1" name="serve"><outputDecision href="#D2"/><inputData href="#I1"/>'
+    "</decisionService>" + input_data("I1", "n", "number") + decision("D2", literal("n"), "data:#I1")
+)
+
+
+@pytest.mark.parametrize(
+    ("logic", "words"),
+    [
+        (literal("f(1, 2)"), "应有 1 个参数，实际 2 个"),
+        (literal('f("x")'), "应为 number，实际是 string"),
+        (literal("serve()"), "应有 1 个参数，实际 0 个"),
+        (literal('serve("x")'), "应为 number，实际是 string"),
+        (f"<invocation>{literal('5')}</invocation>", "应为函数，实际是 number"),
+        (
+            f"<conditional><if>{literal('5')}</if><then>{literal('1')}</then>"
+            f"<else>{literal('2')}</else></conditional>",
+            "应为 boolean，实际是 number",
+        ),
+        (f"<filter><in>{literal('[1]')}</in><match>{literal('5')}</match></filter>", "实际是 number"),
+        (loop("for", "null", "i"), "不能逐个取出 null"),
+        (loop("some", "[1]", "i"), "实际是 number"),
+    ],
+)
+def test_boxed_logic_tells_why_it_is_null(logic: str, words: str) -> None:
+    asking = decision("D1", logic, "bkm:#B1", "bkm:#S1")
+    outcome = Model.load(definitions(asking, FUNCTION, SERVICE)).decide("D1", {})
+    assert outcome.result is None
+    assert any(words in warning for warning in outcome.warnings)
+
+
 def test_no_match_is_no_news_to_a_table_that_collects() -> None:
     model = Model.load(definitions(decision("D1", table(["n"], ["o"], ["1 => 1"], policy="COLLECT"))))
     outcome = model.decide("D1", {"n": 5})
