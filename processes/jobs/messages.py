@@ -6,14 +6,18 @@ from collections.abc import Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from processes.commands import correlation
 from processes.jobs.faults import Failed, Key, without
 from processes.store import Instance, Message, MessageReceipt, MessageSubscription, StartEvent, Timer
 
-_KEY = func.coalesce(MessageSubscription.correlation_key, "")
+#: Who asks for no key takes a message with any.
+_FITS = or_(
+    MessageSubscription.correlation_key.is_(None),
+    MessageSubscription.correlation_key == Message.correlation_key,
+)
 _PLACE = (Message.id, MessageSubscription.process_id, MessageSubscription.instance_id)
 
 
@@ -80,7 +84,7 @@ def waiting(now: datetime) -> ColumnElement[bool]:
         Message.kind == "message",
         Message.expires_at > now,
         MessageSubscription.name == Message.name,
-        Message.correlation_key == _KEY,
+        _FITS,
         Instance.id == MessageSubscription.instance_id,
         Instance.status == "active",
         ~taken,

@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 _AROUND = (
     '<message id="m_answer" name="answer"><extensionElements>'
     '<zeebe:subscription correlationKey="=key"/></extensionElements></message>'
-    '<message id="m_order" name="order"/><signal id="s_alarm" name="alarm"/>'
+    '<message id="m_order" name="order"/><message id="m_news" name="published"/><signal id="s_alarm" name="alarm"/>'
 )
 
 
@@ -43,6 +43,7 @@ def waiting(name: str, what: str) -> bytes:
 
 ANSWER = '<messageEventDefinition messageRef="m_answer"/>'
 ASK, ALSO = waiting("ask", ANSWER), waiting("also", ANSWER)
+HEARS = waiting("hears", '<messageEventDefinition messageRef="m_news"/>')
 ALARMED = waiting("alarmed", '<signalEventDefinition signalRef="s_alarm"/>')
 ORDERED = diagram(
     "ordered",
@@ -76,7 +77,7 @@ TOLD = diagram(
 def start(sessions: Sessions, clock: Clock) -> Start:
     """Start a process and return the number of the instance."""
     with sessions.begin() as session:
-        files = {f"{n}.bpmn": each for n, each in enumerate((ASK, ALSO, ALARMED, ORDERED, TOLD))}
+        files = {f"{n}.bpmn": each for n, each in enumerate((ASK, ALSO, HEARS, ALARMED, ORDERED, TOLD))}
         commands.deploy(session, files, "", actor=DRAFTER, now=clock())
 
     def start(process_id: str, **variables: object) -> int:
@@ -123,6 +124,16 @@ def test_a_kept_message_reaches_who_begins_to_wait_later(
     assert jobs.run_once(sessions, now=clock()).done == 0
     with sessions() as session:
         assert reexecution.reexecute(session, first) == []
+
+
+def test_who_asks_for_no_key_takes_a_kept_message_with_one(
+    sessions: Sessions, clock: Clock, start: Start
+) -> None:
+    listening = start("hears")
+    assert publish(sessions, clock, "published", "A", time_to_live=HOUR) == []
+    prepare(sessions, clock, listening)
+    assert jobs.run_once(sessions, now=clock()).messages == 1
+    assert status(sessions, listening) == "completed"
 
 
 def test_it_goes_to_one_receiver_in_each_process_at_once(
