@@ -22,7 +22,8 @@ HOUR = timedelta(hours=1)
 _AROUND = (
     '<message id="m_answer" name="answer"><extensionElements>'
     '<zeebe:subscription correlationKey="=key"/></extensionElements></message>'
-    '<message id="m_order" name="order"/><message id="m_news" name="published"/><signal id="s_alarm" name="alarm"/>'
+    '<message id="m_order" name="order"/><message id="m_news" name="published"/>'
+    '<signal id="s_alarm" name="alarm"/>'
 )
 
 
