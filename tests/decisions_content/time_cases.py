@@ -113,7 +113,9 @@ D15 = [
     Case("D15", (11,), "S2-87", _step("quarter_end", 0), _to(["gov_office_leader"], 0, None)),
     Case("D15", (12,), "S1-47", _step("custom", 0), _to(["gov_office_interp"], 0, None)),
     *(
-        Case("D15", (), "S2-62", given, {"to_group": None, "to_groups": [], "after": None, "next_after": None})
+        Case(
+            "D15", (), "S2-62", given, {"to_group": None, "to_groups": [], "after": None, "next_after": None}
+        )
         for given in (_step("5WD", 2), _step("24H", 1), _step("custom", 1), _step("20WD", -1, **_CITY))
     ),
 ]
