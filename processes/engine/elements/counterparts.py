@@ -192,7 +192,7 @@ class Counterparts:
     # -- what tokens remember
 
     def _notes(self, token: Token) -> None:
-        for name in ("done", "undo"):
+        for name in ("done", "undo", "undoing"):
             if name in token.internal:
                 entries = token.internal[name]
                 self.plan.memory[token.id, name] = [self._remembered(entry) for entry in entries]
@@ -204,10 +204,15 @@ class Counterparts:
                     self._problem("missing", f"“{_called(token)}”中排队的“{name}”在新版本中没有", name)
 
     def _remembered(self, entry: list[Any]) -> list[Any]:
-        key, name, nested = entry
-        old = self.instance.program.specs[key].task_specs[name]
-        body = self._known_body(key)
+        key, name, nested, *called = entry
+        program, body = self.instance.program, self._known_body(key)
+        old = _as_called(program.specs[key].task_specs[name], program, called)
         new = None if body is None else body.task_specs.get(self._name(name))
+        if getattr(new, "target", None) is not None:  # a call by expression keeps to what was called
+            called = called or [old.body.key]
+            new = _as_called(new, self.target, called) if called[0] in self.target.specs else None
+        else:
+            called = []
         if new is None or type(new) is not type(old) or (_undone_by(old) and not _undone_by(new)):
             self._problem(
                 "compensation", f"已完成的“{old.bpmn_name or old.bpmn_id}”在新版本中无法补偿", old.bpmn_id,
@@ -217,7 +222,12 @@ class Counterparts:
         if getattr(old, "body", None) is not None:
             self.bodies.setdefault(old.body.key, new.body)
         inside = None if nested is None else [self._remembered(each) for each in nested]
-        return [new.process.key, new.name, inside]
+        return [new.process.key, new.name, inside, *called]
+
+
+def _as_called(spec: Any, program: Program, called: list[str]) -> Any:
+    """A call by expression bound to the process that it has called."""
+    return spec.bound(program.specs[called[0]]) if called else spec
 
 
 def _undone_by(spec: Any) -> bool:

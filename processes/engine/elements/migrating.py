@@ -104,9 +104,8 @@ class _Move:
             token.spec = self.plan.specs[token.id]
             if token.id in self.plan.flows:
                 token.via = self.plan.flows[token.id]
-            for (number, name), value in self.plan.memory.items():
-                if number == token.id:
-                    token.internal[name] = value
+        for (number, name), value in self.plan.memory.items():
+            instance.tokens[number].internal[name] = value
         for token in tokens:
             if token.id in registered:
                 token.spec.register(token)
@@ -219,4 +218,4 @@ def _names(spec: Any) -> list[str]:
 
 def _subscribed(token: Token) -> list[str]:
     indexes = sorted(map(int, token.internal.get("messages", {})))
-    return [token.spec.definitions[index][1].name for index in indexes]
+    return [token.spec.name_of(token, index) for index in indexes]

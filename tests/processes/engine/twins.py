@@ -35,15 +35,18 @@ class Twins:
         self.live: Instance | None = None
         self.shelf, self.view, self.seq = MemoryShelf(), View(), 0
 
-    def run(self, command: Command, after: timedelta = timedelta(0)) -> list[Record]:
-        """The records of the command, which are the same for all."""
+    def run(
+        self, command: Command, after: timedelta = timedelta(0), target: Program | None = None
+    ) -> list[Record]:
+        """The records of the command, which are the same for all; ``target``: what a migration leads to."""
         self.now += after
-        context = Context(self.now, "a", default_calendar())
+        context = Context(self.now, "a", default_calendar(), target=target)
         whole = engine.apply(self.program, again(self.whole), asked(command), context)
         parted = engine.apply(self.program, again(self.parted), asked(command), context, self.shelf)
         self.live = machine.begin(self.program, command) if self.live is None else self.live
         machine.run(self.live, asked(command), context)
         self.shelf.put(parted.changes)
+        self.program = target or self.program
         assert told(whole.records) == told(parted.records) == told(self.live.records)
         self.whole, self.parted = whole.state, parted.state
         assert engine.whole(self.program, again(parted.state), self.shelf) == whole.state == dump(self.live)
