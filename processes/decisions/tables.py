@@ -97,7 +97,7 @@ class DecisionTable(Boxed):
             return None
         hits = self._matching(values, frame)
         if not hits:
-            return self._without_match(frame)
+            return self._without_match(frame, seen)
         rows = [self._row(index, frame, seen) for index in hits]
         if self.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
             order = self._by_priority(rows, frame)
@@ -134,16 +134,28 @@ class DecisionTable(Boxed):
     def _row(self, position: int, frame: Frame, seen: Mapping[str, Value]) -> list[Value]:
         row = []
         for expression, clause in zip(self.rules[position].outputs, self.outputs, strict=True):
-            given = None if expression is None else expression.within(frame)
-            value = self.types.coerce(given, clause.type_ref, frame.run)
             told = f"规则 {position + 1} 的输出“{clause.name}”"
-            if value is None and given is not None:
-                message = f"{told}应为 {clause.type_ref}，实际是 {shown(given)}"
-                self._fault(frame.run, message, seen, position)
-            elif value is not None and not _allows(clause.values, value, frame):
-                self._fault(frame.run, f"{told}不允许取值 {shown(value)}", seen, position)
-            row.append(value)
+            row.append(self._output(expression, clause, frame, told, seen, position))
         return row
+
+    def _output(
+        self,
+        expression: Expression | None,
+        clause: OutputClause,
+        frame: Frame,
+        told: str,
+        seen: Mapping[str, Value],
+        *positions: int,
+    ) -> Value:
+        """One output in its type; ``told`` names it where it does not fit or is not allowed."""
+        given = None if expression is None else expression.within(frame)
+        value = self.types.coerce(given, clause.type_ref, frame.run)
+        if value is None and given is not None:
+            message = f"{told}应为 {clause.type_ref}，实际是 {shown(given)}"
+            self._fault(frame.run, message, seen, *positions)
+        elif value is not None and not _allows(clause.values, value, frame):
+            self._fault(frame.run, f"{told}不允许取值 {shown(value)}", seen, *positions)
+        return value
 
     def _shape(self, row: list[Value]) -> Value:
         """One output is a value, several are a context."""
@@ -151,10 +163,11 @@ class DecisionTable(Boxed):
             return row[0]
         return {clause.name: value for clause, value in zip(self.outputs, row, strict=True)}
 
-    def _without_match(self, frame: Frame) -> Value:
+    def _without_match(self, frame: Frame, seen: Mapping[str, Value]) -> Value:
         """The defaults if there are any, else nothing: null, an empty list to collect, a count of 0."""
         if any(clause.default for clause in self.outputs):
-            row = [None if c.default is None else c.default.within(frame) for c in self.outputs]
+            told = "默认输出“{}”"
+            row = [self._output(c.default, c, frame, told.format(c.name), seen) for c in self.outputs]
             return self._shape(row)
         if self.aggregation == "COUNT":
             return Decimal(0)

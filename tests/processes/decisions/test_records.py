@@ -161,6 +161,16 @@ ITEM = (
             {"n": 7},
             "规则 1 的输出“o”不允许取值 7（输入：n = 7）",
         ),
+        (
+            [decision("D1", table(["n"], ["o"], ["1 => 1"], types={"o": "number"}, defaults={"o": '"x"'}))],
+            {"n": 7},
+            '默认输出“o”应为 number，实际是 "x"（输入：n = 7）',
+        ),
+        (
+            [decision("D1", table(["n"], ["o"], ["1 => 1"], values={"o": "1, 2"}, defaults={"o": "3"}))],
+            {"n": 7},
+            "默认输出“o”不允许取值 3（输入：n = 7）",
+        ),
     ],
 )
 def test_data_that_contradict_the_decision_are_a_fault(
