@@ -14,6 +14,7 @@ from ..running import scopes
 from ..running.tokens import Status, Token
 from . import compensation
 from .catching import Subscription
+from .loops import Loop
 from .nodes import Change, FlowNode
 from .tasks import hand_over
 
@@ -156,13 +157,16 @@ class Transaction(Scope, spiff.TransactionSubprocess):
         compensation.undo_next(token)
 
     def compensated(self, token: Token) -> None:
-        """Everything is undone."""
-        for inner in list(token.inner.values()):
-            if inner.passive and "cancel" in inner.spec.kinds:
-                inner.spec.trigger(inner, 0)
-                return
+        """Everything is undone: the cancel boundary goes on; of a repeated transaction it ends all rounds."""
         scope = token.home()
+        repeated = isinstance(scope.spec, Loop)
+        for listener in (scope if repeated else token).listeners():
+            if "cancel" in listener.spec.kinds:
+                listener.spec.trigger(listener, 0)
+                return
         token.instance.kill(token)
+        if repeated:
+            scope.spec.round_ended(scope)
         token.instance.check(scope)
 
 
