@@ -72,16 +72,20 @@ def _any_of(tests: Sequence[Callable[[], Operand]], emitter: Emitter) -> Operand
 
 
 def _listed(node: Node, value: Operand, emitter: Emitter) -> Operand:
-    """A test after ``in``: a boolean that reads ``?`` is the verdict itself."""
+    """A test after ``in``: a boolean that reads ``?`` is the verdict itself.
+
+    Null of a test that judges, such as ``> limit`` without a limit, is no value that null could equal.
+    """
     quickly = _simple(node, value, emitter)
     if quickly is not None:
         return quickly
     reads = uses_placeholder(node)
     if reads and decides(node):
-        expected = emitter.emit(node).name
-        code = f"verdict({value.name}, {expected}, run) if {expected} is None else {expected}"
-    else:
-        code = f"{'verdict' if reads else 'accepts'}({value.name}, {emitter.native(node)}, run)"
+        return Operand(emitter.emit(node).name, Kind.TRUTH)
+    expected = emitter.native(node)
+    code = f"{'verdict' if reads else 'accepts'}({value.name}, {expected}, run)"
+    if reads or judges(node):
+        code = f"None if {expected} is None else {code}"
     return Operand(emitter.writer.assign(code), Kind.TRUTH)
 
 

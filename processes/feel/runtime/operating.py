@@ -129,14 +129,14 @@ def from_up(bound: Value) -> Range | None:
     return None if bound is None else Range(bound, None, True, False, ">")
 
 
-def exactly(bound: Value) -> Range | None:
-    """``= bound`` standing alone."""
-    return None if bound is None else Range(bound, bound, True, True, "=")
+def exactly(bound: Value) -> Range:
+    """``= bound`` standing alone; null equals null."""
+    return Range(bound, bound, True, True, "=")
 
 
-def anything_but(bound: Value) -> Range | None:
+def anything_but(bound: Value) -> Range:
     """``!= bound`` standing alone."""
-    return None if bound is None else Range(bound, bound, True, True, "!=")
+    return Range(bound, bound, True, True, "!=")
 
 
 def spanned(low: Value, high: Value, low_included: bool, high_included: bool, run: Run, site: Site) -> Value:

@@ -124,7 +124,7 @@ def _unary_comparison(node: UnaryComparison) -> Closure:
 
     def interval(frame: Frame) -> Value:
         bound = operand(frame)
-        if bound is None:
+        if bound is None and sign not in ("=", "!="):
             return None
         if sign in ("<", "<="):
             return Range(None, bound, False, sign == "<=", "<")

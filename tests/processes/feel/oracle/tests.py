@@ -82,13 +82,15 @@ def _missing(node: Node) -> Test | None:
 def _element_test(node: Node) -> Test:
     """A test after ``in``: a boolean that reads ``?`` is the verdict itself."""
     closure, reads = compile_node(node), uses_placeholder(node)
-
+    judging = reads or judges(node)
     missing = _missing(node)
     if missing is not None:
         return missing
 
     def test(value: Value, frame: Frame) -> bool | None:
         expected = closure(frame.inner({PLACEHOLDER: value}))
+        if expected is None and judging:
+            return None
         if reads and type(expected) is bool:
             return expected
         return satisfies(value, expected, frame.run)
