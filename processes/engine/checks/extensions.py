@@ -128,6 +128,7 @@ _MEANT = {
     "integer": "非负整数，或以 = 开头的表达式",
     "moment": "ISO 8601 的时刻或时长，或以 = 开头的表达式",
     "binding": "只支持 deployment",
+    "call-binding": "只支持 deployment 和 versionTag",
 }
 
 
@@ -139,6 +140,8 @@ def _accepts(kind: str, value: str) -> bool:
             return value.isascii() and value.isdecimal()
         case "binding":
             return value == "deployment"
+        case "call-binding":
+            return value in ("deployment", "versionTag")
         case "moment":
             try:
                 parse_duration(value) if value.startswith("P") else parse_instant(value)

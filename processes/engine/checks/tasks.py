@@ -103,13 +103,25 @@ def _call(document: Document, task: etree._Element) -> Iterator[Problem]:
         message = f"调用活动“{document.label(task)}”没有指定被调用的流程"
         yield document.problem("BPMN-unknown-process", task, message, "填写被调用流程的标识")
     elif source_of(ours) is not None:
-        return  # known when it is called
+        yield from _tagged(document, task, None)  # known when it is called
     elif given not in document.surroundings.processes:
         message = f"调用活动“{document.label(task)}”所调用的流程“{given}”不在部署中"
         yield document.problem("BPMN-unknown-process", task, message)
     elif given in document.surroundings.waiting:
         message = f"调用活动“{document.label(task)}”所调用的流程“{given}”没有空开始事件，调用后要等到事件发生"
         yield document.problem("BPMN-call-start", task, message)
+    else:
+        yield from _tagged(document, task, given)
+
+
+def _tagged(document: Document, task: etree._Element, called: str | None) -> Iterator[Problem]:
+    """Who binds a call to a version tag gets the process of this deployment, and it must have that tag."""
+    wanted = document.extensions(task).get("called", {}).get("tag")
+    found = document.surroundings.version_tags.get(called or "")
+    if wanted is not None and (not wanted or wanted != found):
+        shown = f"“{found}”" if found else "没有标签" if called else "要到调用时才知道是哪个流程"
+        message = f"调用活动“{document.label(task)}”要求版本标签“{wanted}”，被调用的流程：{shown}"
+        yield document.problem("BPMN-call-version", task, message)
 
 
 _CHECKS: dict[str, Callable[[Document, etree._Element], Iterator[Problem]]] = {

@@ -30,7 +30,8 @@ class Word:
     """An extension element.
 
     ``places``: BPMN names of the elements that may carry it, or the extension element around it; empty for
-    anywhere.  ``attributes``: the kind of their literal values: text, boolean, integer, moment, binding.
+    anywhere.  ``attributes``: the kind of their literal values: text, boolean, integer, moment, binding,
+    call-binding.
     ``many``: whether it may stand more than once.
     """
 
@@ -65,7 +66,7 @@ _ZEEBE = {
     "calledElement": _word(
         ("callActivity",),
         "processId propagateAllChildVariables:boolean propagateAllParentVariables:boolean "
-        "bindingType:binding",
+        "bindingType:call-binding versionTag",
     ),
     "loopCharacteristics": _word(
         ("multiInstanceLoopCharacteristics",),

@@ -13,7 +13,7 @@ from processes.errors import Problem
 
 from ..elements.graph import Extensions
 from . import rulebook
-from .extensions import BPMN, read_extensions
+from .extensions import BPMN, ZEEBE, read_extensions
 from .normalise import GLOBAL_TASKS
 from .parser import SUPPORTED
 
@@ -47,6 +47,17 @@ class Surroundings:
             if str(element.tag) in (*GLOBAL_TASKS, f"{BPMN}process")
             if element.get("isExecutable", "true") == "true"
         )
+
+    @cached_property
+    def version_tags(self) -> Mapping[str, str]:
+        """The version tags of the processes that have one (``zeebe:versionTag``), by process id."""
+        found = {}
+        for root in self.roots.values():
+            for tag in root.iter(f"{ZEEBE}versionTag"):
+                process = next(tag.iterancestors(f"{BPMN}process"), None)
+                if process is not None:
+                    found[process.get("id", "")] = tag.get("value", "")
+        return found
 
     @cached_property
     def waiting(self) -> frozenset[str]:

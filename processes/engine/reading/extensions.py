@@ -41,6 +41,7 @@ def _called(into: Extensions, attributes: dict[str, str]) -> None:
         "process": attributes.get("processId", ""),
         "all_in": attributes.get("propagateAllParentVariables", "true") == "true",
         "all_out": attributes.get("propagateAllChildVariables", "true") == "true",
+        "tag": attributes.get("versionTag", "") if attributes.get("bindingType") == "versionTag" else None,
     }
 
 

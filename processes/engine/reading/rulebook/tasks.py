@@ -101,6 +101,10 @@ RULES = (
         "BPMN-call-start", "checks.tasks.check", "被调用的流程没有空开始事件，调用后要等到事件发生",
         "给被调用的流程画一个空开始事件", "BPMN 2.0.2 §10.3.6",
     ),
+    Rule(
+        "BPMN-call-version", "checks.tasks.check", "同一次部署中被调用的流程没有调用所要求的版本标签",
+        "部署带这个 zeebe:versionTag 的流程，或改正标签", "dialect",
+    ),
     Rule("BPMN-form", "checks.tasks.check", "表单定义没有 formId", "填写表单标识", "dialect"),
     Rule(
         "BPMN-unknown-form", "checks.tasks.check", "表单不在部署中", "把表单放进同一次部署，或改正标识",

@@ -28,7 +28,18 @@ SCRIPT = one('<zeebe:script expression="= 1" resultVariable="x"/>', "scriptTask"
 RULE = one('<zeebe:calledDecision decisionId="D18" resultVariable="x"/>', "businessRuleTask")
 WITH_TABLE = Resources({"a.bpmn": document(RULE)}, {"D18.dmn": TABLE})
 CALL = one('<zeebe:calledElement processId="q"/>', "callActivity")
-CALLED = process("", "s>e", "q").replace('"s"', '"s2"').replace('"e"', '"e2"')
+TAGGED_CALL = one(
+    '<zeebe:calledElement processId="q" bindingType="versionTag" versionTag="2026"/>', "callActivity"
+)
+
+
+def called(inner: str = "") -> str:
+    """The process that the calls call."""
+    return process(inner, "s>e", "q").replace('"s"', '"s2"').replace('"e"', '"e2"')
+
+
+CALLED = called()
+TAGGED = called(ext('<zeebe:versionTag value="2026"/>'))
 FORM = Resources({"a.bpmn": document(one('<zeebe:formDefinition formId="F"/>'))}, {}, {"F": b"{}"})
 MAPPED = one('<zeebe:ioMapping><zeebe:input source="= 1 + 1" target="a"/></zeebe:ioMapping>')
 MANY = loop(ext('<zeebe:loopCharacteristics inputCollection="= units"/>'))
@@ -87,6 +98,9 @@ FAULTS = (
         swap(SCRIPT, "<zeebe:script", '<zeebe:taskDefinition type="notify"/><zeebe:script'),
         "t",
     ),
+    Fault("BPMN-call-version", TAGGED + TAGGED_CALL, CALLED + TAGGED_CALL, "t"),
+    Fault("BPMN-call-version", TAGGED + TAGGED_CALL, swap(TAGGED, "2026", "2025") + TAGGED_CALL, "t"),
+    Fault("BPMN-call-version", TAGGED + TAGGED_CALL, TAGGED + swap(TAGGED_CALL, '"q"', '"= q"'), "t"),
     Fault("BPMN-call-twice", CALLED + CALL, CALLED + swap(CALL, 'id="t"', 'id="t" calledElement="p"'), "t"),
     Fault(
         "BPMN-call-start",
