@@ -9,7 +9,17 @@ import re
 from typing import NoReturn
 
 from processes.feel.errors import FeelSyntaxError
-from processes.feel.names import FULL_WIDTH, KEYWORDS, WORD, WORD_PART, KnownNames, learn, normalize, pattern
+from processes.feel.names import (
+    FULL_WIDTH,
+    KEYWORDS,
+    WORD,
+    WORD_PART,
+    KnownNames,
+    as_known,
+    learn,
+    normalize,
+    pattern,
+)
 
 MAX_LENGTH = 20_000
 MAX_NESTING = 45
@@ -173,8 +183,9 @@ class Reader:
         name = normalize(self.text[start : self.position])
         if not name or name in KEYWORDS:
             self.fail("名称")
-        if learn_it:
-            self.learn(name)
+        if not learn_it:
+            return as_known(self.known, name)
+        self.learn(name)
         return name
 
     def _continues_name(self, start: int, stops: tuple[str, ...]) -> bool:

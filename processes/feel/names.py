@@ -54,6 +54,7 @@ _SYMBOLS = ".+-*/'"
 KnownNames = dict[str, tuple[str, ...]]
 
 
+@lru_cache(8192)
 def normalize(name: str) -> str:
     """One form for a name however it was spaced: ``a  b - c`` and ``a b-c`` are the same name."""
     return " ".join(re.sub(r"\s*([.+\-*/'])\s*", r"\1", name).split())
@@ -79,22 +80,32 @@ def needs_learning(name: str) -> bool:
 
 
 def learn(known: KnownNames, name: str) -> None:
-    """Add one name to the known ones, if it needs that."""
+    """Add one name to the known ones, if it needs that; it replaces the same name spaced differently."""
     found = WORD.match(name)
     if found is None or not needs_learning(name):
         return
     others = known.get(found[0], ())
     if name not in others:
+        others = tuple(other for other in others if normalize(other) != normalize(name))
         known[found[0]] = tuple(sorted((*others, name), key=len, reverse=True))
+
+
+def as_known(known: KnownNames, name: str) -> str:
+    """The spelling in which a name is known, else the name itself."""
+    found = WORD.match(name)
+    others = () if found is None else known.get(found[0], ())
+    return next((other for other in others if normalize(other) == normalize(name)), name)
 
 
 @lru_cache(1024)
 def known_names(names: frozenset[str]) -> KnownNames:
     """The table for a set of names; shared, so copy it before learning more."""
-    known: KnownNames = {}
-    for name in sorted(names):
-        learn(known, normalize(name))
-    return known
+    # The data have the name as it is spaced here.
+    spelled = {normalize(name): name if name == name.strip() else normalize(name) for name in sorted(names)}
+    grouped: dict[str, list[str]] = {}
+    for name in filter(needs_learning, spelled.values()):
+        grouped.setdefault(WORD.match(name)[0], []).append(name)  # type: ignore[index]
+    return {word: tuple(sorted(group, key=len, reverse=True)) for word, group in grouped.items()}
 
 
 def names_in(data: object, depth: int = 6) -> frozenset[str]:

@@ -284,3 +284,17 @@ def test_an_import_is_found_by_its_location_where_the_namespace_is_not_given() -
         decision("D1", literal("lib.B + 1"), "http://gone#B"),
     )
     assert Model.load(main, imports={"lib.dmn": other}).evaluate("D1", {}) == 21
+
+
+@pytest.mark.parametrize("name", ["a - b", "a  b", "甲 / 乙"])
+def test_names_in_a_file_may_be_spaced_in_any_way(name: str) -> None:
+    model = Model.load(
+        definitions(
+            input_data("I1", name, "number"),
+            decision("D1", literal(f"{name} + 1"), "data:#I1"),
+            decision("D2", literal("f(" + name + ": 5)"), "bkm:#B1"),
+            f'<businessKnowledgeModel id="B1" name="f"><encapsulatedLogic><formalParameter name="{name}"/>'
+            f"{literal(name)}</encapsulatedLogic></businessKnowledgeModel>",
+        )
+    )
+    assert (model.evaluate("D1", {name: 4}), model.evaluate("D2", {})) == (5, 5)

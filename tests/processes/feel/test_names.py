@@ -8,6 +8,7 @@ import pytest
 
 from processes import feel
 from processes.feel import Environment, Function
+from processes.feel.names import normalize
 
 DOUBLE = Function(("n",), lambda n: n * 2)
 
@@ -68,3 +69,13 @@ def test_a_name_cannot_end_within_a_word() -> None:
 
 def test_keys_of_a_context_literal_are_learned() -> None:
     assert feel.evaluate('{"first one": 1, second one: first one + 1}.second one', {}) == 2
+
+
+@pytest.mark.parametrize("name", ["本金 - 利息", "本金  余额", "甲 /乙", "a  - b c"])
+def test_names_are_found_however_the_data_space_them(name: str) -> None:
+    tight = normalize(name)
+    for written in (name, tight, name.replace(" ", "  ")):
+        assert feel.evaluate(f"{written} + 1", {name: 4}) == 5
+        assert feel.evaluate(f"x.{written} + 1", {"x": {name: 4}}) == 5
+        assert feel.evaluate(f"[{{{tight}: 4}}].{tight}[1]", {}) == 4
+    assert feel.evaluate(f"{{{tight}: 1, r: {name} + 1}}.r", {name: 4}) == 2
