@@ -34,7 +34,8 @@ def return_to(token: Token, target_id: str, reason: str) -> None:
 
     What the target will lead to again goes too, be it open work in a branch whose fork lies behind the
     target or a token that waits at a join: it would come a second time.  Parallel branches that the target
-    does not start stay. Raises InvalidArgument when no scope around the element knows the target.
+    does not start stay.  Raises InvalidArgument when no scope around the element knows the target, or when
+    it begins by an event or by compensation alone, or is a gateway that joins.
     """
     instance = token.instance
     for scope in list(token.ancestors())[1:]:
@@ -44,8 +45,7 @@ def return_to(token: Token, target_id: str, reason: str) -> None:
         while victim.home() is not scope:
             victim = victim.home()
         target = scope.spec.body.node(target_id)
-        if target.boundary or (target.kind == "startEvent" and target.event_subprocess is not None):
-            raise InvalidArgument(f"不能退回到“{target_id}”：它是等待中的事件", target_element_id=target_id)
+        _refuse(target, target_id)
         instance.emit(RecordType.RETURNED, token, target=target_id, reason=reason)
         nodes, flows = target.process.ahead(target)
         for other in list(scope.inner.values()):
@@ -61,3 +61,16 @@ def return_to(token: Token, target_id: str, reason: str) -> None:
     raise InvalidArgument(
         f"“{target_id}”不在“{token.spec.bpmn_id}”所处的任何范围内，不能退回", target_element_id=target_id
     )
+
+
+def _refuse(target: Any, target_id: str) -> None:
+    """Raises InvalidArgument for an element at which nobody can put a token that came by no flow."""
+    listens = target.boundary or target.is_handler or target.for_compensation
+    if listens or (target.kind == "startEvent" and target.event_subprocess is not None):
+        raise InvalidArgument(
+            f"不能退回到“{target_id}”：它只由等待中的事件或补偿开始", target_element_id=target_id
+        )
+    if target.joins and len(target.incoming) > 1:  # by which flow would it have come?
+        raise InvalidArgument(
+            f"不能退回到汇聚网关“{target_id}”：请退回到它前面的活动", target_element_id=target_id
+        )

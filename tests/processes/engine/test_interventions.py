@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import ReturnTo
+from processes.engine import ReturnTo, Start
 from processes.errors import InvalidArgument
 from tests.processes.engine.models import process, records, sandbox
+from tests.processes.engine.twins import Twins, drawn
 
 NODES = (
     '<userTask id="draft"/><parallelGateway id="f"/><userTask id="check"/><userTask id="sign">'
@@ -99,6 +100,38 @@ def test_a_target_outside_every_scope_is_refused_and_nothing_changes(box):
     with pytest.raises(InvalidArgument, match="不能退回"):
         back(box, "check", "nowhere")
     assert open_tasks(box) == before
+
+
+def test_a_gateway_that_joins_is_no_target(box):
+    before = open_tasks(box)
+    with pytest.raises(InvalidArgument, match="不能退回到汇聚网关“j”：请退回到它前面的活动"):
+        back(box, "check", "j")
+    assert open_tasks(box) == before
+
+
+def test_what_begins_by_an_event_or_by_compensation_is_no_target():
+    model = """process p
+      start s
+      user a
+      boundary late on=a timer=P1D
+      boundary c on=a compensate
+      user undo_a comp
+      undo c undo_a
+      esub h
+        start hs message=m
+        task t
+        hs > t
+      user b
+      s > a > b
+      late > b"""
+    twins = Twins(drawn(model))
+    twins.run(Start("p"))
+    twins.complete("a")
+    for target in ("late", "undo_a", "h"):
+        with pytest.raises(InvalidArgument, match="它只由等待中的事件或补偿开始"):
+            twins.run(ReturnTo(*twins.open("b"), target, "材料不全"))
+    twins.run(ReturnTo(*twins.open("b"), "a", "材料不全"))
+    assert twins.open("a")
 
 
 def test_return_out_of_a_sub_process_ends_it():
