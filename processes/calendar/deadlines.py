@@ -91,25 +91,18 @@ def deadline(
 ) -> Deadline:
     """The deadline of *basis* that starts at *start*.
 
-    Bases: ``20WD`` (or ``nWD`` with *n*) working days; ``30D`` calendar days, ``3M`` months, ``1Y``
-    years; ``24H`` hours of the clock;
-    ``8OH`` hours of office time; negative ones count backwards (``-5WD``); ``quarter_end`` and ``year_end``
-    of the quarter or year of *start*; ``custom`` with its *end*: a date, an instant, or steps such as
-    ``30D -5WD`` that are counted one after the other.  *close* is the close of business ``HH:MM`` (24:00
-    allowed), else that of the calendar.  *inclusive* counts the day of the start too (the stricter reading of
-    the catalogue, A2).  Raises :class:`InvalidArgument`.
+    Bases: ``20WD`` (or ``nWD`` with *n*) working days; ``30D`` calendar days, ``3M`` months, ``1Y`` years;
+    ``24H`` hours of the clock; ``8OH`` hours of office time; negative ones count backwards (``-5WD``);
+    ``quarter_end`` and ``year_end`` of the quarter or year of *start*; ``custom`` with its *end*: a date, an
+    instant, or steps such as ``30D -5WD`` that are counted one after the other.  *close* is the close of
+    business ``HH:MM`` (24:00 allowed), else that of the calendar.  *inclusive* counts the day of the start
+    too (the stricter reading of the catalogue, A2).  Raises :class:`InvalidArgument`.
     """
     asked = parse_basis(basis, n)
     calendar.works_on(start)  # a start outside the calendar has no end in it
     frame = Frame(calendar, start, None if close is None else parse_close(close), inclusive)
-    if asked.unit != "custom":
-        counted = _count(frame, asked)
-    elif isinstance(end, str):
-        counted = _steps(frame, end)
-    else:
-        counted = _named(frame, end)
     result = Deadline(
-        **vars(counted),
+        **vars(_counted(frame, asked, end)),
         basis=str(asked),
         start=instant_of(start) if isinstance(start, datetime) else start,
         n=asked.n,
@@ -121,6 +114,12 @@ def deadline(
     )
     result = replace(result, reminders=plan_reminders(calendar, asked, start, result.due))
     return replace(result, explanation=wording.explain(result, calendar))
+
+
+def _counted(frame: Frame, asked: Basis, end: date | datetime | str | None) -> Counted:
+    if asked.unit != "custom":
+        return _count(frame, asked)
+    return _steps(frame, end) if isinstance(end, str) else _named(frame, end)
 
 
 def _count(frame: Frame, basis: Basis) -> Counted:

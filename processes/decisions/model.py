@@ -13,7 +13,7 @@ from processes.decisions.graph import Graph
 from processes.decisions.loading import Loader
 from processes.decisions.requirements import DecisionPart, InputData, Module, Part, Service
 from processes.decisions.rulebook import RULES, TOLERATED
-from processes.decisions.run import DecisionRun, Fault
+from processes.decisions.run import DecisionRun, Fault, Use
 from processes.decisions.tables import DecisionTable
 from processes.errors import InvalidDefinition, NotFound, Problem
 from processes.feel import Environment, LimitExceeded, Value, to_plain
@@ -149,10 +149,7 @@ class Model:
             raise LimitExceeded("决策嵌套过深", limit="depth") from None
         if run.faults:
             raise _error(part, run.faults)
-        table = part.logic if isinstance(part, DecisionPart) else None
-        own = run.latest.get(table.id) if isinstance(table, DecisionTable) else None
-        if own is None:
-            own = next((use for use in reversed(run.uses) if use.id == part.id), None)
+        own = _own_use(part, run)
         matches = () if own is None else own.matches
         return Outcome(
             result=to_plain(value),
@@ -181,6 +178,13 @@ class Model:
         if any(part.name not in inputs for part in needed):
             return None
         return [graph.given(self._parts[key]) for key in service.parameters if key in self._parts]
+
+
+def _own_use(part: Part, run: DecisionRun) -> Use | None:
+    """The evaluation of what was asked for, among those of the run."""
+    table = part.logic if isinstance(part, DecisionPart) else None
+    own = run.latest.get(table.id) if isinstance(table, DecisionTable) else None
+    return own or next((use for use in reversed(run.uses) if use.id == part.id), None)
 
 
 def _error(part: Part, faults: Sequence[Fault]) -> DecisionError:

@@ -47,13 +47,7 @@ def _loops(
     an inner loop, that the outer ones shall end too.
     """
     writer, iteration, rest = emitter.writer, iterations[0], iterations[1:]
-    source = emitter.emit(iteration.source).name
-    if iteration.end is None:
-        code = f"turns({source}, run, {emitter.site(iteration)})"
-    else:
-        end = emitter.emit(iteration.end).name
-        code = f"counted({source}, {end}, run, {emitter.site(iteration)})"
-    values = writer.assign(code)
+    values = _turns(iteration, emitter)
     with writer.block(f"if {values} is None:"):
         impossible()
     with emitter.branch("else:"):
@@ -70,6 +64,15 @@ def _loops(
             with emitter.loop(f"for {item} in {portion}:"), emitter.layer(layer):
                 turn()
             _break_if(ended, emitter)
+
+
+def _turns(iteration: Iteration, emitter: Emitter) -> str:
+    """Write what a loop runs over; the identifier of it."""
+    source = emitter.emit(iteration.source).name
+    if iteration.end is None:
+        return emitter.writer.assign(f"turns({source}, run, {emitter.site(iteration)})")
+    end = emitter.emit(iteration.end).name
+    return emitter.writer.assign(f"counted({source}, {end}, run, {emitter.site(iteration)})")
 
 
 def _break_if(ended: str, emitter: Emitter) -> None:
