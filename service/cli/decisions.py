@@ -6,18 +6,17 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
-from processes.calendar import BEIJING, default_calendar, feel_functions
-from processes.decisions import DecisionError, Model, Outcome, namespaces_of
+from processes.calendar import default_calendar, feel_functions
+from processes.decisions import Model, Outcome, namespaces_of
 from processes.decisions.analysis import Analysis, unanalysed
-from processes.errors import InvalidDefinition, Problem
-from processes.feel import Environment, FeelError
+from processes.errors import InvalidDefinition, Problem, ProcessError
+from processes.feel import Environment
+from service.cli.given import read_moment, read_object
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WORDS = {"error": "错误", "warning": "警告"}
@@ -110,14 +109,17 @@ def evaluate(
 ) -> None:
     """Print the result with inputs, rules, required decisions and warnings; status 1 for a contradiction."""
     imports = namespaces_of(path.read_bytes() for path in imported)
-    model = Model.load(file.read_bytes(), imports=imports, file=str(file), strict=True)
-    environment = Environment(now=_moment(moment), functions=feel_functions(default_calendar()))
+    data, now = read_object("--input", given, '{"金额": 3}'), read_moment(moment)
+    environment = Environment(now=now, functions=feel_functions(default_calendar()))
     try:
-        outcome = model.decide(_id(model, decision), _data(given), environment)
-    except (DecisionError, FeelError) as error:
+        model = Model.load(file.read_bytes(), imports=imports, file=str(file), strict=True)
+        outcome = model.decide(_id(model, decision), data, environment)
+    except ProcessError as error:
         if not as_json:
             raise
-        told = {"code": error.code, "message": str(error), **error.context}
+        told: dict[str, Any] = {"code": error.code, "message": str(error), **error.context}
+        if isinstance(error, InvalidDefinition):
+            told["problems"] = [problem.to_plain() for problem in error.problems]
         click.echo(json.dumps({"error": told}, ensure_ascii=False, indent=2))
         sys.exit(1)
     plain = json.dumps(asdict(outcome), ensure_ascii=False, indent=2)
@@ -147,26 +149,6 @@ def _numbers(matched: list[dict[str, Any]]) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _data(given: str) -> dict[str, Any]:
-    """The inputs; numbers with a fraction stay exact."""
-    try:
-        text = Path(given[1:]).read_text(encoding="utf8") if given.startswith("@") else given
-        data = json.loads(text, parse_float=Decimal)
-    except (OSError, ValueError, RecursionError) as error:
-        raise click.UsageError(f"--input 应为 JSON 对象或 @文件：{error}") from error
-    if not isinstance(data, dict):
-        raise click.UsageError('--input 应为 JSON 对象，例如 {"金额": 3}')
-    return data
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = None if text is None else datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(f"--at 应为 2026-02-06T09:00 这样的时刻，实际是 {text}") from error
-    return moment.replace(tzinfo=BEIJING) if moment is not None and moment.tzinfo is None else moment
 
 
 COMMANDS = (dmn,)

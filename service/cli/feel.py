@@ -6,15 +6,14 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
 
 from processes import feel
-from processes.calendar import BEIJING, default_calendar, feel_functions
+from processes.calendar import default_calendar, feel_functions
 from processes.feel import Environment, FeelError, Notice, Value
+from service.cli.given import read_moment, read_object
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def _warning(notice: Notice) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def evaluate(expression: str, given: str, unary: str | None, moment: str | None, as_json: bool) -> None:
     """Print the value, its type, the names it reads and every warning; status 1 for a refused text."""
-    context, now = _context(given), _moment(moment)
+    context, now = read_object("--context", given, '{"金额": 3}'), read_moment(moment)
     try:
         answer = _answer(expression, context, unary, now)
     except FeelError as error:
@@ -82,33 +81,6 @@ def _answer(text: str, context: dict[str, Any], unary: str | None, now: datetime
     tests, tested = feel.compile_unary(text, names), feel.compile(unary, names)
     value = tests.matches(tested.evaluate(context, environment), context, environment)
     return Answer(value, notices, tests.names | tested.names)
-
-
-def _context(given: str) -> dict[str, Any]:
-    """The variables; numbers with a fraction stay exact."""
-    text = given
-    if given.startswith("@"):
-        try:
-            text = Path(given[1:]).read_text(encoding="utf8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"读不到 --context 的文件 {given[1:]}：{error}") from error
-    try:
-        data = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise click.UsageError(f"--context 应为 JSON 对象：{error}") from error
-    if not isinstance(data, dict):
-        raise click.UsageError('--context 应为 JSON 对象，例如 {"金额": 3}')
-    return data
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(f"--at 应为 2026-02-06T09:00 这样的时刻，实际是 {text}") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
 
 
 COMMANDS = (evaluate,)

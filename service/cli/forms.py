@@ -15,6 +15,7 @@ from processes.calendar import BEIJING, default_calendar, feel_functions
 from processes.errors import InvalidArgument, InvalidDefinition, Problem
 from processes.feel import Environment
 from processes.forms import Form
+from service.cli.given import read_moment, read_object
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WORDS = {"error": "错误", "warning": "提示"}
@@ -133,30 +134,12 @@ def _judge(form: Form, data: dict[str, Any], scope: dict[str, Any], environment:
 
 
 def _object(option: str, given: str) -> dict[str, Any]:
-    text = given
-    if given.startswith("@"):
-        try:
-            text = Path(given[1:]).read_text(encoding="utf8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"读不到 {option} 的文件 {given[1:]}：{error}") from error
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise click.UsageError(f"{option} 应为 JSON 对象：{error}") from error
-    if not isinstance(data, dict):
-        raise click.UsageError(f'{option} 应为 JSON 对象，例如 {{"plan": {{"title": "方案"}}}}')
-    return data
+    return read_object(option, given, '{"plan": {"title": "方案"}}', exact=False)
 
 
 def _environment(text: str | None) -> Environment:
-    functions = feel_functions(default_calendar())
-    if text is None:
-        return Environment(now=datetime.now(BEIJING), functions=functions)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(f"--at 应为 2026-02-06T09:00 这样的时刻，实际是 {text}") from error
-    return Environment(now=moment if moment.tzinfo else moment.replace(tzinfo=BEIJING), functions=functions)
+    now = read_moment(text) or datetime.now(BEIJING)
+    return Environment(now=now, functions=feel_functions(default_calendar()))
 
 
 COMMANDS = (form,)

@@ -141,7 +141,7 @@ def test_now_may_be_given(file: Any) -> None:
         (("D9",), 1, "没有“D9”"),
         (("D1", "--input", "[1]"), 2, "JSON 对象"),
         (("D1", "--input", "{"), 2, "JSON 对象"),
-        (("D1", "--input", "@/nowhere"), 2, "@文件"),
+        (("D1", "--input", "@/nowhere"), 2, "--input 的文件 /nowhere"),
         (("D1", "--at", "later"), 2, "2026-02-06T09:00"),
     ],
 )
@@ -149,3 +149,12 @@ def test_wrong_arguments(file: Any, arguments: tuple[str, ...], status: int, wor
     result = dmn("evaluate", file(GAP), *arguments)
     assert result.exit_code == status
     assert words in result.output
+
+
+def test_refusals_are_json_too(file: Any) -> None:
+    result = dmn("evaluate", file(BROKEN), "D1", "--json")
+    error = json.loads(result.output)["error"]
+    assert (result.exit_code, error["code"]) == (1, "invalid_definition")
+    assert [problem["code"] for problem in error["problems"]] == ["DMN-feel"]
+    result = dmn("evaluate", file(GAP), "D9", "--json")
+    assert (result.exit_code, json.loads(result.output)["error"]["decision"]) == (1, "D9")
