@@ -28,6 +28,8 @@ _REPLACEMENT = re.compile(r"(?P<literal>[^$\\]+)|\\(?P<escaped>[$\\])|\$(?P<digi
 # What repetitions such as {1000} may unfold a pattern to: the engine keeps every copy.
 _MAX_UNFOLDED = 20_000
 _QUANTIFIER = re.compile(r"\{([0-9]+)")
+# How a repetition is written in XPath: none is possessive, approximate or repeated itself.
+_REPETITION = re.compile(r"(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??(?![*+?{])")
 
 
 class Pattern:
@@ -171,6 +173,8 @@ class _Translator:
         mark = self._text[self._position]
         if mark == "\\":
             return self._escape()
+        if not self._depth and mark in "*+?{":
+            return self._repetition()
         following = self._text[self._position + 1 : self._position + 2]
         self._position += 1
         if mark == "[":
@@ -186,9 +190,21 @@ class _Translator:
     def _outside_class(self, mark: str, following: str) -> str:
         if mark == "." and not self._dot_all:
             return "[^\n\r]"
-        if mark == "(" and following == "?" and self._text[self._position + 1 : self._position + 2] != ":":
-            raise ValueError("XPath 正则没有 (? 结构")
+        if mark in "]}":
+            raise ValueError(f"正则中的“{mark}”应写作“\\{mark}”")
+        if mark == "(" and following == "?":
+            if self._text[self._position + 1 : self._position + 2] != ":":
+                raise ValueError("XPath 正则没有 (? 结构")
+            self._position += 2
+            return "(?:"
         return mark
+
+    def _repetition(self) -> str:
+        found = _REPETITION.match(self._text, self._position)
+        if found is None:
+            raise ValueError(f"XPath 正则没有这样的重复：{self._text[self._position :][:10]}")
+        self._position = found.end()
+        return found[0]
 
     def _open_class(self) -> str:
         """A class within a class is a subtraction: ``[a-z-[aeiou]]``; other brackets there are characters."""
