@@ -60,13 +60,13 @@ def names_of(row: Row) -> list[int]:
 def _split(
     values: Values, variables: Mapping[str, Any] | None, inside_round: bool
 ) -> tuple[dict[str, Any] | None, dict[str, int] | None]:
-    """Short values as they are, long ones by number."""
+    """Short values as they are, long ones by number; by name, so that a load changes no new number."""
     if variables is None:
         return None, None
     short: dict[str, Any] = {}
     long: dict[str, int] = {}
     number_of = values.known if inside_round else values.number
-    for name, value in variables.items():
+    for name, value in sorted(variables.items()):
         number = None if type(value) in SHORT else number_of(value)
         if number is None:
             short[name] = value

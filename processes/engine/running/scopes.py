@@ -160,7 +160,7 @@ def copy(token: Token, names: Mapping[str, Token]) -> None:
     """
     local = dict(token.variables or {})
     told: dict[str, list[str]] = {}
-    for name, holder in names.items():
+    for name, holder in sorted(names.items()):  # not in the order of the scopes: a load changes that
         local[name] = (holder.variables or {})[name]
         told.setdefault(str(holder.id), []).append(name)
     token.variables = local

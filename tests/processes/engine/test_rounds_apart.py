@@ -31,3 +31,13 @@ def test_a_long_value_stays_while_rounds_name_it():
     for _ in ITEMS:
         twins.complete("u")
     assert twins.ended
+
+
+def test_numbers_and_copies_do_not_depend_on_what_was_loaded():
+    caller = "process p\n  start s\n  user a\n  call c q\n  end e\n  s > a > c > e"
+    twins = Twins(drawn(caller, "process q\n  start s\n  user u\n  end e\n  s > u > e"))
+    twins.run(Start("p", {"z": "长" * 300, "b": 1}))
+    twins.run(SetVariables(None, {"z": "短" * 300, "b": "注" * 300}))
+    twins.complete("a")
+    twins.complete("u")
+    assert twins.ended
