@@ -10,7 +10,7 @@ from processes.feel.builtins.registry import builtin
 from processes.feel.durations import DaysTime, YearsMonths
 from processes.feel.values import CONTEXT
 
-# exp() beyond this overflows decimal128.
+# exp() beyond this overflows decimal128, or is too small for it when negative.
 _MAX_EXP = 14_150
 # Enough digits to hold any decimal128 number written out, so that rounding at any scale is exact.
 _WIDE = 12_400
@@ -71,7 +71,9 @@ def _log(value: Decimal) -> Decimal | None:
 
 @builtin("exp", "number: number")
 def _exp(value: Decimal) -> Decimal | None:
-    return CONTEXT.exp(value) if abs(value) < _MAX_EXP else None
+    if value <= -_MAX_EXP:
+        return Decimal(0)
+    return CONTEXT.exp(value) if value < _MAX_EXP else None
 
 
 @builtin("odd", "number: number")

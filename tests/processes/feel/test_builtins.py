@@ -107,6 +107,8 @@ CASES: list[tuple[str, Any]] = [
     ('split("a1b22c", "([0-9])+")', ["a", "b", "c"]),
     ('matches("aaa", "^(?:a){2,3}?$")', True),
     ('matches("aaa", "a++")', None),
+    ("exp(-20000)", 0),
+    ("exp(20000)", None),
     ('matches("aaa", "a{,2}")', None),
     ('matches("aaa", "(?:aab){e<=1}")', None),
     ('matches("a]", "a]")', None),
