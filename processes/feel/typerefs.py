@@ -113,14 +113,12 @@ def _conforms(given: TypeRef, accepted: TypeRef) -> bool:
 
 def coerce(value: Value, ref: TypeRef, run: Run) -> Value:
     """The value as that type: itself, from or to a list of one, a date as its midnight; otherwise null."""
-    if instance_of(value, ref, run, top=False):
-        return value
-    if type(value) is list and len(value) == 1:
-        single = convert(value[0])
-        if instance_of(single, ref, run, top=False):
-            return single
+    single = convert(value[0]) if type(value) is list and len(value) == 1 else value
+    for candidate in (value, single):
+        if instance_of(candidate, ref, run, top=False):
+            return candidate
     if ref.name == "list" and type(value) is not list and instance_of([value], ref, run, top=False):
         return [value]
-    if ref.name == "date and time" and type(value) is Date:
-        return midnight(value)
+    if ref.name == "date and time" and type(single) is Date:
+        return midnight(single)
     return None

@@ -46,6 +46,8 @@ CASES: list[tuple[str, Any]] = [
     ("(1 + 2) * 3", 9),
     ("2 ** 3 ** 2", 64),
     ("-2 ** 2", 4),
+    ('(function(d: date and time) d)([@"2026-02-06"])', "2026-02-06T00:00:00Z"),
+    ('(function(d: date and time) d)([["x"]])', None),
     ("missing in (> missing)", None),
     ("5 in (> missing)", None),
     ("missing in (? > 5)", None),
