@@ -193,4 +193,7 @@ def end(token: Token) -> None:
             scope.spec.round_ended(scope)
         if scope.active or scope.scope is None:
             return
+        if scope.internal.get("undoing"):  # not empty: there is more to undo
+            token.instance.undoing.append(scope)
+            return
         token = scope

@@ -33,6 +33,8 @@ def resume(instance: Instance) -> None:
     instance.fetch_all()
     for number in sorted(instance.tokens):
         token = instance.tokens.get(number)
+        if token is not None and "undoing" in token.internal:
+            instance.undoing.append(token)
         phase = token.internal.pop("held_back", None) if token is not None else None
         if token is None or phase is None:
             continue
@@ -47,8 +49,8 @@ def hold(instance: Instance) -> None:
     for token in (*instance.agenda, *instance.throws):
         if token.alive:
             token.internal["held_back"] = "enter"
-    instance.agenda.clear()
-    instance.throws.clear()
+    for queue in (instance.agenda, instance.throws, instance.undoing):
+        queue.clear()
 
 
 def proceed(token: Token) -> None:
