@@ -84,6 +84,7 @@ def insert_user_task(page: Page, flow: str) -> None:
     page.mouse.move(x - 30, y - 20)
     page.mouse.move(x, y, steps=5)
     page.mouse.click(x, y)
+    expect(page.locator(".djs-direct-editing-content")).to_be_focused()  # what is typed earlier is lost
     page.keyboard.type("四审四校")
     page.keyboard.press("Enter")
     expect(page.locator(".bio-properties-panel-header-label")).to_have_text("四审四校")
