@@ -111,7 +111,10 @@ def following(timer: Timer, calendar: WorkingCalendar | None = None) -> Timer | 
 def _again(timer: Timer) -> datetime | None:
     due = parse_instant(timer["due"])
     if "anchor" not in timer:
-        return plus(due, timer["period"])
+        try:
+            return plus(due, timer["period"])
+        except OverflowError:
+            return None  # beyond the year 9999
     anchor = parse_instant(timer["anchor"])
     period = relativedelta(days=0) + parse_duration(timer["period"])
     return Repeating(None, anchor, period).after(due, anchor)
