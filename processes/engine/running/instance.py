@@ -43,7 +43,6 @@ class Instance:
         self.sequence = ROOT - 1
         self.ended: str | None = None  # completed, terminated
         self.suspended: str | None = None  # why nothing may move
-        self.variables: dict[str, Any] = {}  # of an ended instance
         self.values = Values()
         self.shelf: Shelf | None = None  # where the parts lie that were left out of the state
         self.taken: dict[Place, Row] = {}  # what was taken from the shelf, as it lay there
@@ -274,7 +273,6 @@ class Instance:
     def finish(self) -> None:
         """The root has nothing active left."""
         self.ended = "completed"
-        self.variables = dict(self.root.variables or {})
         root = self.root
         self.remove(root)
         self.emit(RecordType.INSTANCE_COMPLETED, root, end_events=list(self.end_events))
@@ -282,7 +280,6 @@ class Instance:
     def terminate(self, reason: str) -> None:
         """End everything by command."""
         self.ended = "terminated"
-        self.variables = dict(self.root.variables or {})
         root = self.root
         self.kill(root)
         self.emit(RecordType.INSTANCE_TERMINATED, root, reason=reason)
