@@ -6,7 +6,7 @@ import datetime
 from collections import ChainMap
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from processes.feel.builtins import BUILTINS
 
@@ -97,19 +97,36 @@ FORMS = [
 _NAMES = sorted(set(BUILTINS) - {"now", "today"})
 
 
+class Words(NamedTuple):
+    """What random expressions are made of; marks of a form: ``_`` expression, ``%`` operator, ``&`` name."""
+
+    atoms: list[str]
+    forms: list[str]
+    operators: list[str]
+    names: list[str]
+
+
+def grown(words: Words, random: Random, depth: int) -> str:
+    """A random expression of these words."""
+    if depth == 0 or random.random() < 0.2:
+        return random.choice(words.atoms)
+    text = ""
+    for mark in random.choice(words.forms):
+        if mark == "_":
+            text += grown(words, random, depth - 1)
+        elif mark == "%":
+            text += random.choice(words.operators)
+        else:
+            text += random.choice(words.names) if mark == "&" else mark
+    return text
+
+
+_WORDS = Words(ATOMS, FORMS, OPERATORS, _NAMES)
+
+
 def expression(random: Random, depth: int) -> str:
     """A random expression."""
-    if depth == 0 or random.random() < 0.2:
-        return random.choice(ATOMS)
-    text = ""
-    for mark in random.choice(FORMS):
-        if mark == "_":
-            text += expression(random, depth - 1)
-        elif mark == "%":
-            text += random.choice(OPERATORS)
-        else:
-            text += random.choice(_NAMES) if mark == "&" else mark
-    return text
+    return grown(_WORDS, random, depth)
 
 
 def tests(random: Random, depth: int) -> str:

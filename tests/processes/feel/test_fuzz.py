@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from processes import feel
 from processes.feel import Environment, FeelSyntaxError, LimitExceeded
 from processes.feel.builtins import BUILTINS
+from tests.processes.feel.expressions import Words, grown
 
 SMALL = Environment(steps=5_000, size=50_000, seconds=1.0)
 CONTEXT: dict[str, Any] = {
@@ -43,21 +44,12 @@ FORMS = [
     *("[_, _]", "{k: _, other: _}", "(function(f) _)(_)", "-_", "(_ in (_, _))"),
 ]
 NAMES = sorted(BUILTINS)
+WORDS = Words(ATOMS, FORMS, OPERATORS, NAMES)
 
 
 def expression(random: Random, depth: int) -> str:
     """A random expression."""
-    if depth == 0 or random.random() < 0.2:
-        return random.choice(ATOMS)
-    text = ""
-    for mark in random.choice(FORMS):
-        if mark == "_":
-            text += expression(random, depth - 1)
-        elif mark == "%":
-            text += random.choice(OPERATORS)
-        else:
-            text += random.choice(NAMES) if mark == "&" else mark
-    return text
+    return grown(WORDS, random, depth)
 
 
 EXPRESSIONS = st.builds(expression, st.randoms(use_true_random=False), st.integers(1, 4))
