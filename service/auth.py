@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -101,6 +102,18 @@ def require_group(*groups: str) -> None:
         names = {"designer": "流程设计员", "auditor": "审计员", "sysadmin": "系统管理员"}
         wanted = "、".join(names.get(group, group) for group in groups)
         raise Forbidden(f"此处只对{wanted}开放", expected=list(groups))
+
+
+def only(*groups: str) -> Callable[[], BaseResponse | None]:
+    """The door of a blueprint for these groups alone: whoever has not logged in is asked to do so first."""
+
+    def door() -> BaseResponse | None:
+        refused = require_login()
+        if refused is None:
+            require_group(*groups)
+        return refused
+
+    return door
 
 
 def unauthorized() -> BaseResponse:

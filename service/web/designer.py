@@ -19,20 +19,13 @@ from service.state import current
 from service.web import blank
 
 bp = Blueprint("designer", __name__, url_prefix="/designer")
+bp.before_request(auth.only("designer", "sysadmin"))
 
 #: The note of a version that came from a deployment of something else.
 CARRIED = "随被调用的流程、表单或决策表更新"
 KINDS = {"process": "bpmn", "form": "form", "decision": "dmn"}
 TITLES = {"process": "流程", "form": "表单", "decision": "决策表"}
 EDITORS = {"process": "modeler", "form": "form", "decision": "decision"}
-
-
-@bp.before_request
-def _only_designers() -> Response | None:
-    refused = auth.require_login()
-    if refused is None:
-        auth.require_group("designer", "sysadmin")
-    return refused
 
 
 @bp.get("/")

@@ -19,6 +19,7 @@ from service.state import current
 from service.wording import STATUS, STATUS_COLOURS
 
 bp = Blueprint("interventions", __name__, url_prefix="/operations/instances")
+bp.before_request(auth.only("sysadmin"))
 STATES = {
     "ready": "待办理",
     "waiting": "等待中",
@@ -27,14 +28,6 @@ STATES = {
     "held": "等待恢复",
 }
 LOOPS = {"multiInstanceBody": "多实例", "loopBody": "循环"}
-
-
-@bp.before_request
-def _only_operators() -> Response | None:
-    refused = auth.require_login()
-    if refused is None:
-        auth.require_group("sysadmin")
-    return refused
 
 
 @bp.get("/")

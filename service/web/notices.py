@@ -18,16 +18,9 @@ from service.state import current
 from service.wording import instance_title
 
 bp = Blueprint("notices", __name__, url_prefix="/operations/calendar")
+bp.before_request(auth.only("sysadmin"))
 #: Bytes of an uploaded file that are read; a real one has about 2,000.
 MAX_FILE = 200_000
-
-
-@bp.before_request
-def _only_operators() -> Response | None:
-    refused = auth.require_login()
-    if refused is None:
-        auth.require_group("sysadmin")
-    return refused
 
 
 @bp.get("/")

@@ -15,14 +15,7 @@ from service.people import actor
 from service.state import current
 
 bp = Blueprint("operations", __name__, url_prefix="/operations")
-
-
-@bp.before_request
-def _only_operators() -> Response | None:
-    refused = auth.require_login()
-    if refused is None:
-        auth.require_group("sysadmin")
-    return refused
+bp.before_request(auth.only("sysadmin"))
 
 
 @bp.get("/")
