@@ -13,6 +13,7 @@ from processes.commands.actors import TIMER, Actor
 from processes.commands.turn import Turn, take
 from processes.engine import FireTimer, Start
 from processes.errors import InvalidState, NotFound
+from processes.opening import opening
 from processes.store import Instance, Timer, options
 from processes.store.chain import root, supported
 from processes.wording import when
@@ -29,8 +30,9 @@ def start_instance(
     event: str | None = None,
     correlation_key: str | None = None,
 ) -> Instance:
-    """Start the newest version of a process.  ``owner_unit`` (*unit*, else the actor's), ``initiator`` and
-    ``instance_id`` are set.
+    """Start the newest version of a process.  ``owner_unit`` (*unit*, else the actor's), ``initiator``,
+    ``instance_id`` and ``settings`` are set; what the office gives to instances of the unit yields to
+    *variables*.
 
     *event* is the message, signal or timer start event, if any; *correlation_key* that of its message.
     Raises NotFound, InvalidState (not executable), InvalidArgument (variables that are not plain JSON).
@@ -56,10 +58,11 @@ def start_instance(
     session.add(instance)
     session.flush()
     instance.head = root(instance)
-    own = {"owner_unit": unit or actor.unit, "initiator": actor.id, "instance_id": instance.id}
-    given = dict(variables) | own
-    turn = Turn(session, instance, actor, now, calendars.current(session, unit or actor.unit))
-    turn.run(Start(process_id, given, event, correlation_key))
+    owner = unit or actor.unit
+    own = {"owner_unit": owner, "initiator": actor.id, "instance_id": instance.id}
+    given = {**options(session).office.opening(session, owner), **variables, **own}
+    turn = Turn(session, instance, actor, now, calendars.current(session, owner))
+    turn.run(Start(process_id, opening(turn.program, given, now, turn.calendar), event, correlation_key))
     return instance
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from processes import calendars, commands
 from processes.engine import StartTimer
 from processes.jobs.faults import Failed, Key, without
-from processes.store import Delivery, Instance, Message, MessageReceipt, StartEvent, Timer
+from processes.store import Delivery, Instance, Message, MessageReceipt, StartEvent, Timer, options
 from processes.store.projection import moment
 
 _TIMER = (Timer.instance_id, Timer.element_instance_id, Timer.index)
@@ -65,7 +65,9 @@ def deliver_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
 
 
 def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
-    """Start the process whose timer start event is due; false when there is none."""
+    """Start the process whose timer start event is due, once for each competent office; false when there is
+    none.
+    """
     key = (StartEvent.process_id, StartEvent.element_id)
     query = select(StartEvent).where(StartEvent.due <= now, *without("start", key, skip, now))
     query = query.order_by(StartEvent.due, *key)
@@ -75,9 +77,16 @@ def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
         return False
     named = (event.process_id, event.element_id)
     try:
-        commands.start_instance(
-            session, event.process_id, {}, actor=commands.TIMER, now=now, event=event.element_id
-        )
+        for unit in options(session).office.competent(session) or (None,):
+            commands.start_instance(
+                session,
+                event.process_id,
+                {},
+                actor=commands.TIMER,
+                now=now,
+                unit=unit,
+                event=event.element_id,
+            )
     except Exception as error:
         raise Failed("start", named, event.due) from error
     following = StartTimer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from processes import engine
@@ -14,6 +15,7 @@ from processes.engine.running.expressions import OFFICE_ZONE
 from processes.engine.running.instants import iso
 from processes.engine.running.shelf import MemoryShelf
 from processes.errors import InvalidState
+from processes.opening import opening
 from processes.records import Record
 from processes.sandbox import documents as papers
 from processes.sandbox.clock import earliest, instant
@@ -31,7 +33,8 @@ class Sandbox:
 
     ``cold``: every command loads the state from JSON text and dumps it again, as a service between two
     requests does.  ``shelf``: long values and the rounds of large multi-instance bodies then lie apart, as in
-    the database.
+    the database.  ``office``: variables of every instance unless it is started with others; ``settings``:
+    entries that differ from those of the deployed decision ``settings``.
     """
 
     def __init__(
@@ -42,10 +45,13 @@ class Sandbox:
         unit_groups: frozenset[str] = frozenset(),
         cold: bool = True,
         shelf: bool = False,
+        office: Mapping[str, Any] = MappingProxyType({}),
+        settings: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.calendar = default_calendar() if calendar is None else calendar
         self.now = now.astimezone(OFFICE_ZONE)
         self.unit_groups, self.cold, self.shelf = unit_groups, cold, shelf
+        self.office, self.settings = office, settings
         self._resources = engine.Resources({})
         self._program: engine.Program | None = None
         self._instances: list[SandboxInstance] = []
@@ -250,7 +256,9 @@ class Sandbox:
     ) -> SandboxInstance:
         shelf = MemoryShelf() if self.shelf else None
         instance = SandboxInstance(len(self._instances) + 1, process_id, self.program, shelf)
-        command = commands.Start(process_id, {**variables, "instance_id": instance.id}, event)
+        given = {**self.office, **variables, "instance_id": instance.id}
+        opened = opening(self.program, given, self.now, self.calendar, self.settings)
+        command = commands.Start(process_id, opened, event)
         step = instance.apply(command, self._context(actor), cold=self.cold)
         self._instances.append(instance)
         self._deliver(instance, step.outgoing, actor)

@@ -8,6 +8,8 @@ A document is a list of scenarios (or one)::
       process: P05              # what `start` starts
       now: 2026-02-06T09:00+08:00          # where the clock stands (default 2026-01-07T09:00+08:00)
       unit_groups: [drafter, section_head] # candidate groups that exist once per unit
+      office: {units: [...], owner_unit: zfb}  # variables of every instance that is not started with others
+      settings: {profile: municipal}       # entries that differ from the deployed decision `settings`
       steps: [...]              # or runs: [{name, steps}]: several runs, each in an empty sandbox
 
 Stimuli (one per step; ``at: INSTANT`` beside any of them moves the clock there first)::

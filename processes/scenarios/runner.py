@@ -39,6 +39,8 @@ class Scenario:
     now: datetime = DEFAULT_NOW
     unit_groups: frozenset[str] = frozenset()
     watch: tuple[str, ...] | None = None
+    office: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     notes: Mapping[str, Any] = field(default_factory=dict)
     drawn: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -54,6 +56,7 @@ class Scenario:
 
 
 _KNOWN = {"id", "title", "files", "drawn", "process", "now", "unit_groups", "steps", "runs", "watch"}
+_KNOWN |= {"office", "settings"}
 
 
 def load(path: str | Path) -> list[Scenario]:
@@ -93,6 +96,8 @@ def _scenarios(source: Path, entry: Any) -> Iterator[Scenario]:
             now=_instant(entry["now"]) if "now" in entry else DEFAULT_NOW,
             unit_groups=frozenset(entry.get("unit_groups", ())),
             watch=tuple(entry["watch"]) if "watch" in entry else None,
+            office=entry.get("office", {}),
+            settings=entry.get("settings", {}),
             notes={key: value for key, value in entry.items() if key not in _KNOWN},
             drawn=entry.get("drawn", {}),
         )
@@ -120,7 +125,14 @@ def run(
     make: Callable[..., Sandbox] = Sandbox,
 ) -> Sandbox:
     """Execute a scenario in an empty sandbox and hand the sandbox back; raises ScenarioFailed."""
-    sandbox = make(calendar, scenario.now, unit_groups=scenario.unit_groups, cold=cold)
+    sandbox = make(
+        calendar,
+        scenario.now,
+        unit_groups=scenario.unit_groups,
+        cold=cold,
+        office=scenario.office,
+        settings=scenario.settings,
+    )
     try:
         sandbox.deploy(scenario.documents if scenario.drawn else scenario.paths)
     except InvalidDefinition as error:

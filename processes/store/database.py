@@ -5,10 +5,10 @@ The code is the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from alembic import command
 from alembic.config import Config
@@ -26,6 +26,9 @@ UNIT_GROUPS = frozenset(
         "coop_unit",
         "media_editor",
         "street_office",
+        "m_drafter",
+        "m_section_head",
+        "m_coop_section",
     }
 )
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -42,17 +45,42 @@ _READ_ONLY = "jiedu_read_only"
 _INFO = "jiedu_options"
 
 
+class Office(Protocol):
+    """What an instance starts with because of where it belongs; the service knows its units."""
+
+    def opening(self, session: Session, unit: str | None) -> Mapping[str, Any]:
+        """Variables of every new instance of *unit*; what the starter gives wins."""
+        ...
+
+    def competent(self, session: Session) -> Sequence[str]:
+        """The competent offices: each gets the instances that a timer starts."""
+        ...
+
+
+class NoOffice:
+    """An office without units."""
+
+    def opening(self, session: Session, unit: str | None) -> Mapping[str, Any]:
+        """Nothing."""
+        return {}
+
+    def competent(self, session: Session) -> Sequence[str]:
+        """None."""
+        return ()
+
+
 @dataclass(frozen=True)
 class Options:
     """What every command of a session runs with.
 
     ``unit_groups`` and ``settings`` go into the engine's context; ``algorithm`` (sm3 or sha256) hashes new
-    chains.
+    chains; ``office`` knows what instances start with.
     """
 
     unit_groups: frozenset[str] = UNIT_GROUPS
     settings: Mapping[str, Any] = field(default_factory=dict)
     algorithm: str = "sm3"
+    office: Office = field(default_factory=NoOffice)
 
 
 def connect(url: str, **arguments: Any) -> Engine:

@@ -1,0 +1,49 @@
+"""What every instance starts with, beside what its starter gives: the office's own data and its settings.
+
+``settings`` is the result of the decision of that id (``bpmn/settings.dmn``): the readings of the rules that
+an office may choose (catalogue §1.3).  As a decision of the deployment it has versions like every diagram, so
+an instance keeps the readings of its start (``S1-49``, ``S2-94``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from processes.calendar import WorkingCalendar
+from processes.calendar.functions import feel_functions
+from processes.engine import Program
+from processes.errors import InvalidState, ProcessError
+from processes.feel import Environment
+
+#: The decision, and the variable that holds its result.
+SETTINGS = "settings"
+
+
+def opening(
+    program: Program,
+    given: Mapping[str, Any],
+    now: datetime,
+    calendar: WorkingCalendar,
+    changed: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """*given* with the settings of the deployment, which win over a value of that name.
+
+    *changed* entries take the place of the deployed ones (a sandbox asks what if).
+
+    The decision sees *given* (``owner_unit``, ``profile`` …): a unit may read a rule differently.  Without
+    such a decision *given* is unchanged.  Raises InvalidState when it has no context as its result.
+    """
+    model = program.decisions.get(SETTINGS)
+    if model is None:
+        return {**given, SETTINGS: dict(changed)} if changed else dict(given)
+    environment = Environment(now=now, functions=feel_functions(calendar))
+    try:
+        result = model.decide(SETTINGS, given, environment).result
+    except ProcessError as error:
+        raise InvalidState(f"规则设置（决策 {SETTINGS}）无法得出：{error}") from error
+    if not isinstance(result, dict):
+        raise InvalidState(f"规则设置（决策 {SETTINGS}）应得出一组设置，实际为 {str(result)[:80]}")
+    return {**given, SETTINGS: {**result, **changed}}
