@@ -15,6 +15,11 @@ from processes.errors import InvalidArgument
 from processes.forms import Form
 
 ROOT = Path(__file__).resolve().parents[2]
+#: One file per family of processes: ``variables`` (form -> variable), ``forms`` (as in case A), ``scope``.
+FAMILIES: list[dict[str, Any]] = [
+    yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parent / "data").glob("*.yaml"))
+]
 #: Form id -> the process variable that completing it writes.
 VARIABLES = {
     "F01": "registration",
@@ -37,9 +42,13 @@ VARIABLES = {
     "F28": "consultation",
     "F35": "overdue_note",
     "F35-supervise": "supervision",
+    **{form: variable for family in FAMILIES for form, variable in family["variables"].items()},
 }
 CASE_A: dict[str, Any] = yaml.safe_load((ROOT / "tests/case_a/data.yaml").read_text(encoding="utf-8"))
-DATA: dict[str, Any] = CASE_A["forms"]
+DATA: dict[str, Any] = {
+    **CASE_A["forms"],
+    **{form: occasions for family in FAMILIES for form, occasions in family["forms"].items()},
+}
 
 
 @cache
@@ -84,6 +93,8 @@ def scope() -> dict[str, Any]:
         found.update(deepcopy(DATA[name]["default"]))
     found["products"] = [sample("F03-product", name) for name in ("infographic", "video")]
     found["office_review"] = sample("F05")
+    for family in FAMILIES:
+        found.update(deepcopy(family.get("scope", {})))
     return found
 
 

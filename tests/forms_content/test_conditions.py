@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from processes.forms import words
-from tests.forms_content.condition_rows import ASKED, DROPPED, GONE, REFUSED
+from tests.forms_content import condition_rows, opinion_rows
+from tests.forms_content.condition_rows import GONE
 from tests.forms_content.documents import DATA, sample, scope, submit
 
+_ROWS = (condition_rows, opinion_rows)
+ASKED = [row for rows in _ROWS for row in rows.ASKED]
+DROPPED = [row for rows in _ROWS for row in rows.DROPPED]
+REFUSED = [row for rows in _ROWS for row in rows.REFUSED]
 REQUIRED = [words.REQUIRED]
 
 
