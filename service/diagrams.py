@@ -13,6 +13,7 @@ from processes.wording import KINDS
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+JIEDU = "{http://jiedu.gov.example/schema/1.0}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Diagram:
     calls: frozenset[str]
     #: A process that begins with a message, signal or timer only is never started by hand.
     has_plain_start: bool
+    #: The groups whose people may start it by hand (``jiedu:starter``); None where the diagram does not say.
+    starters: frozenset[str] | None
 
     def name_of(self, element_id: str | None) -> str:
         """The name of an element, else what kind it is, else its id."""
@@ -78,11 +81,17 @@ def _diagram(process: etree._Element, xml: str) -> Diagram:
         },
         calls=frozenset(calls),
         has_plain_start=any(_is_plain(start) for start in starts),
+        starters=_starters([start for start in starts if _is_plain(start)]),
     )
 
 
 def _name(node: etree._Element) -> str:
     return node.get("name") or KINDS.get(etree.QName(node).localname, "")
+
+
+def _starters(starts: list[etree._Element]) -> frozenset[str] | None:
+    said = [word.get("groups") or "" for start in starts for word in start.iter(f"{JIEDU}starter")]
+    return frozenset(group for groups in said for group in groups.split()) if said else None
 
 
 def _is_plain(start: etree._Element) -> bool:

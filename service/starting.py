@@ -14,7 +14,7 @@ from processes.errors import Forbidden, InvalidArgument, NotFound
 from processes.queries import DefinitionItem
 from processes.store import Instance
 from service import db, diagrams
-from service.identity.people import Person, units
+from service.identity.people import Person
 from service.people import actor
 from service.state import current
 
@@ -29,27 +29,44 @@ class Offer:
     process_id: str
     name: str
     description: str
+    starters: frozenset[str] | None = None
+
+    def is_for(self, person: Person) -> bool:
+        """Whether the diagram lets one of the person's groups start it (``jiedu:starter``)."""
+        return self.starters is None or bool(
+            self.starters & {group.partition("@")[0] for group in person.groups}
+        )
 
 
 def start(process_id: str, variables: Mapping[str, Any], person: Person) -> Instance:
     """Start the newest version of a process that is offered, for the person's unit.
 
-    ``units`` (the options ``{value, label}`` of forms that ask for units) is set from the office of this day.
     No form checks *variables*: they are limited in size and everybody who reads the instance sees them.
     Raises NotFound, InvalidArgument, Forbidden (roles such as the auditor start nothing).
     """
     if not may_start(person):
         raise Forbidden("您的岗位只能查看，不能发起事项")
-    if process_id not in {offer.process_id for offer in offers(db.reading())}:
+    known = {offer.process_id: offer for offer in _all_offers(db.reading())}
+    if process_id not in known:
         raise NotFound(f"没有可以发起的流程“{process_id}”", process_id=process_id)
+    if not known[process_id].is_for(person):
+        raise Forbidden(f"您所在的岗位不能发起“{known[process_id].name}”", process_id=process_id)
     _check_size(variables)
     with db.transaction() as session:
-        given = {"units": unit_options(session), **variables}
-        return commands.start_instance(session, process_id, given, actor=actor(person), now=current().now())
+        return commands.start_instance(
+            session, process_id, variables, actor=actor(person), now=current().now()
+        )
 
 
-def offers(session: Session) -> list[Offer]:
-    """Executable processes that begin by hand and that no other process calls."""
+def offers(session: Session, person: Person) -> list[Offer]:
+    """The processes that the person may start by hand."""
+    return [offer for offer in _all_offers(session) if may_start(person) and offer.is_for(person)]
+
+
+def _all_offers(session: Session) -> list[Offer]:
+    """Executable processes that begin by hand: those that say who may start them, and of the others those
+    that no other process calls.
+    """
     found: list[tuple[DefinitionItem, diagrams.Diagram]] = []
     for item in queries.definitions(session, executable=True):
         drawn = diagrams.of_deployment(session, item.deployment_id, item.content_hash)
@@ -57,20 +74,15 @@ def offers(session: Session) -> list[Offer]:
     called = {(caller.process_id, callee) for _, caller in found for callee in caller.calls}
     parts = {callee for caller, callee in called if caller != callee}
     return [
-        Offer(item.process_id, item.name, diagram.description)
+        Offer(item.process_id, item.name, diagram.description, diagram.starters)
         for item, diagram in found
-        if diagram.has_plain_start and item.process_id not in parts
+        if diagram.has_plain_start and (diagram.starters is not None or item.process_id not in parts)
     ]
 
 
 def may_start(person: Person) -> bool:
     """Whoever holds a post beside the pure roles (auditor, designer, administrator)."""
     return person.is_staff
-
-
-def unit_options(session: Session) -> list[dict[str, str]]:
-    """The units as options of a form field."""
-    return [{"value": unit.id, "label": unit.name} for unit in units(session)]
 
 
 def _check_size(variables: Mapping[str, Any]) -> None:

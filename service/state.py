@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes.store import database
 from service.config import Settings
+from service.identity.home import OfficeOfUnits
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class State:
 def open_state(settings: Settings) -> State:
     """Connect to the database of *settings*; nothing is read or written yet."""
     engine = database.connect(settings.database_url)
-    return State(settings, engine, database.sessions(engine), database.readers(engine))
+    options = database.Options(office=OfficeOfUnits())
+    return State(settings, engine, database.sessions(engine, options), database.readers(engine, options))
 
 
 def current() -> State:

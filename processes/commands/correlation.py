@@ -86,13 +86,12 @@ def start_by_message(
     With a key only where no instance that the key has started is running.
     """
     reached = []
-    given = {**message.start_with, **message.variables}
     unit = _owner(message.variables) or message.unit
     for process_id, event in _events(session, "message", message.name):
         if process_id in besides or _running(session, process_id, message.correlation_key):
             continue
         instance = start_instance(
-            session, process_id, given, actor=publisher(message), now=now, unit=unit, event=event,
+            session, process_id, message.variables, actor=publisher(message), now=now, unit=unit, event=event,
             correlation_key=message.correlation_key or None,
         )  # fmt: skip
         reached.append(Reached(instance, process_id))

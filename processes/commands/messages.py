@@ -34,7 +34,6 @@ def publish_message(
     actor: Actor,
     now: datetime,
     unit: str | None = None,
-    start_with: Mapping[str, Any] | None = None,
     time_to_live: timedelta = timedelta(),
     message_id: str | None = None,
 ) -> list[Instance]:
@@ -42,8 +41,7 @@ def publish_message(
 
     A process in which nobody waits is started if it starts by *name*: with a key only when no instance that
     the same key has started is running.  A started instance belongs to the ``owner_unit`` that *variables*
-    name (the caller knows which units there are), else to *unit*, else to the actor's.  *start_with* is given
-    to started instances beside *variables*, which win.
+    name (the caller knows which units there are), else to *unit*, else to the actor's.
 
     With *time_to_live* the message is kept that long for those who begin to wait later; *message_id* is
     refused (InvalidState) while a message of this name, key and id is kept.  What is for a suspended instance
@@ -56,7 +54,6 @@ def publish_message(
         correlation_key=correlation_key or "",
         message_id=message_id,
         variables=dict(variables),
-        start_with=dict(start_with or {}),
         unit=unit,
         published_by=correlation.plain_actor(actor),
         published_at=now,
@@ -124,7 +121,7 @@ def broadcast_signal(
         reached.append(mine)
     if any(each.held for each in reached):
         signal = Message(
-            kind="signal", name=name, correlation_key="", variables=dict(variables), start_with={},
+            kind="signal", name=name, correlation_key="", variables=dict(variables),
             published_by=correlation.plain_actor(actor), published_at=now, expires_at=now,
         )  # fmt: skip
         keep(session, signal, [each for each in reached if each.held])

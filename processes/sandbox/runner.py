@@ -235,10 +235,7 @@ class Sandbox:
         return [task for instance in self._instances for task in instance.user_tasks.values()]
 
     def jobs(self) -> list[Job]:
-        """Open jobs of all instances.
-
-        Work that is waited for, and effects that nobody has carried out yet.
-        """
+        """Open jobs of all instances: work that is waited for, and effects not carried out yet."""
         return [job for instance in self._instances for job in instance.jobs.values()]
 
     @property

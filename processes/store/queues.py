@@ -34,7 +34,6 @@ class Message(Base):
     correlation_key: Mapped[str]
     message_id: Mapped[str | None]
     variables: Mapped[dict[str, Any]]
-    start_with: Mapped[dict[str, Any]]
     unit: Mapped[str | None]
     published_by: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]

@@ -9,9 +9,9 @@ from processes.errors import InvalidArgument
 from service import auth, db
 from service.api import schemas
 from service.api.base import Blueprint
+from service.identity.home import unit_options
 from service.numbers import duration
 from service.people import actor
-from service.starting import unit_options
 from service.state import current
 
 bp = Blueprint("messages", __name__, description="消息")
@@ -30,8 +30,7 @@ def publish(body: dict[str, Any]) -> dict[str, Any]:
     """
     auth.require_group("sysadmin")
     with db.transaction() as session:
-        units = unit_options(session)
-        _check_unit(body["variables"], units)
+        _check_unit(body["variables"], unit_options(session))
         reached = commands.publish_message(
             session,
             body["name"],
@@ -39,7 +38,6 @@ def publish(body: dict[str, Any]) -> dict[str, Any]:
             body["correlation_key"],
             actor=actor(auth.person()),
             now=current().now(),
-            start_with={"units": units},
             time_to_live=duration(body["time_to_live"]),
             message_id=body["message_id"],
         )

@@ -35,7 +35,7 @@ def load_office(session: Session, office: Office, *, today: date) -> LoadReport:
     """
     before = {model: set(session.scalars(select(key))) for model, key in _KEYS.items()}
     for position, unit in enumerate(office.units):
-        session.merge(Unit(id=unit.id, name=unit.name, oversees=unit.oversees, position=position))
+        session.merge(Unit(**vars(unit), position=position))
     for position, group in enumerate(office.groups):
         session.merge(Group(code=group.code, name=group.name, scope=group.scope, position=position))
     session.flush()

@@ -15,6 +15,7 @@ import yaml
 from processes.errors import InvalidDefinition, Problem
 
 SCOPES = ("unit", "district", "role")
+PROFILES = ("district", "municipal")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,8 @@ class UnitEntry:
     id: str
     name: str
     oversees: bool
+    competent: bool
+    profile: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,11 +118,16 @@ class _Reader:
         )
 
     def unit(self, node: Any, path: str) -> UnitEntry:
-        entry = self.mapping(node, path, {"id", "name", "oversees"})
+        entry = self.mapping(node, path, {"id", "name", "oversees", "competent", "profile"})
+        profile = entry.get("profile", PROFILES[0])
+        if profile not in PROFILES:
+            self.fault(f"{path}.profile", "district（区级）、municipal（市级）之一", profile)
         return UnitEntry(
             id=self.code(entry, "id", path),
             name=self.text(entry, "name", path),
             oversees=self.flag(entry, "oversees", path),
+            competent=self.flag(entry, "competent", path),
+            profile=str(profile),
         )
 
     def group(self, node: Any, path: str) -> GroupEntry:

@@ -14,7 +14,7 @@ from service.identity.tables import Group, Membership, Post, Unit, User
 
 OFFICE_TIME = BEIJING
 #: Posts that give a right in the service, not a part in the work (三员分立).
-ROLES = frozenset({"auditor", "designer", "sysadmin"})
+ROLES = frozenset({"auditor", "designer", "sysadmin", "secadmin"})
 #: The competent office of interpretation, which guides and supervises every unit (S2-04).
 COMPETENT = "gov_office_interp"
 

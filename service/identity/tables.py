@@ -37,6 +37,10 @@ class Unit(Base):
     name: Mapped[str] = mapped_column(String(120))
     oversees: Mapped[bool] = mapped_column(Boolean, default=False)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    #: Whose rules it works by: ``district`` or ``municipal``.
+    profile: Mapped[str] = mapped_column(String(10), default="district")
+    #: The competent office of its rules; timers start its instances.
+    competent: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Group(Base):

@@ -15,10 +15,11 @@ bp = Blueprint("start", __name__, url_prefix="/start")
 @bp.get("/")
 def show() -> str:
     """The list."""
+    person = auth.person()
     return render_template(
         "web/start.html",
-        processes=starting.offers(db.reading()),
-        may_start=starting.may_start(auth.person()),
+        processes=starting.offers(db.reading(), person),
+        may_start=starting.may_start(person),
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from processes import commands, jobs, queries
 from processes.commands import SYSTEM, Actor, TaskRef
 from processes.store import UserTask, database
-from service import migrations, starting
+from service import migrations
 from service.background import worker_settings
 from service.config import Settings
 from service.identity.office import load_office
@@ -136,9 +136,8 @@ class Walk:
     def begin(self, person: str = "zjw-chengban", process_id: str = MAIN) -> int:
         """Start a process; gives the number of the instance."""
         with self.state.sessions.begin() as session:
-            given = {"units": starting.unit_options(session)}
             who = self.actor(session, person)
-            return commands.start_instance(session, process_id, given, actor=who, now=self.clock()).id
+            return commands.start_instance(session, process_id, {}, actor=who, now=self.clock()).id
 
     def at(self, text: str) -> jobs.Counts:
         """Move the clock and let the worker do what has become due."""

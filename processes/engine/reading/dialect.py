@@ -83,6 +83,7 @@ _JIEDU = {
     "rule": _word((), "ids"),
     "deadline": _word(CATCHING, "rule"),
     "verbs": _word(PEOPLE, "allow"),
+    "starter": _word(("startEvent",), "groups"),
 }
 DIALECT: dict[str, Word] = {
     **{f"{ZEEBE}{name}": word for name, word in _ZEEBE.items()},

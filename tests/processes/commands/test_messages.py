@@ -183,9 +183,7 @@ def test_a_message_starts_a_process_in_the_same_unit(sessions: Sessions, clock: 
 def send(sessions: Sessions, clock: Clock, **variables: object) -> store.Instance:
     """What an ``order`` from outside has started."""
     with sessions.begin() as session:
-        [started] = commands.publish_message(
-            session, "order", variables, actor=DRAFTER, now=clock(), start_with={"units": ["甲"], "at": "乙"}
-        )
+        [started] = commands.publish_message(session, "order", variables, actor=DRAFTER, now=clock())
     return started
 
 
@@ -208,17 +206,27 @@ def test_a_message_that_says_nothing_starts_a_matter_of_its_sender(
     assert send(sessions, clock).owner_unit == "zjw"
 
 
-def test_what_a_start_is_given_beside_the_message_goes_to_started_instances_only(
+class Hall:
+    """An office with one competent unit."""
+
+    def opening(self, session: Session, unit: str | None) -> dict[str, object]:
+        return {"units": ["甲"], "at": "乙", "profile": f"of {unit}"}
+
+    def competent(self, session: Session) -> list[str]:
+        return ["zfb"]
+
+
+def test_what_the_office_gives_goes_to_started_instances_and_yields_to_the_message(
     sessions: Sessions, clock: Clock, start: Start
 ) -> None:
-    started, waiting = send(sessions, clock, at="丙"), start("ask", package_id="A")
+    waiting = start("ask", package_id="A")
+    sessions.configure(info=dict.fromkeys(sessions.kw["info"], store.Options(office=Hall())))
+    started = send(sessions, clock, at="丙", owner_unit="wjw")
     with sessions.begin() as session:
-        commands.publish_message(
-            session, "answer", {}, "A", actor=DRAFTER, now=clock(), start_with={"units": ["甲"]}
-        )
+        commands.publish_message(session, "answer", {}, "A", actor=DRAFTER, now=clock())
     with sessions() as session:
         begun = history.fold(store.entries(session, started.id)).variables[0]
-        assert (begun["units"], begun["at"]) == (["甲"], "丙")
+        assert (begun["units"], begun["at"], begun["profile"]) == (["甲"], "丙", "of wjw")
         assert "units" not in history.fold(store.entries(session, waiting)).variables[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from service.identity.home import OfficeOfUnits
 from service.identity.office import load_office
 from service.identity.office_file import read_office
 from service.identity.people import find_person, group_names, groups_of, members_of, names_of, people_of
@@ -106,3 +107,22 @@ def test_posts_and_people_of_a_unit(state: State) -> None:
         assert groups_of(session, "zjw") == {"drafter@zjw", "section_head@zjw"}
         assert groups_of(session, "zfb") == {"press_office", "gov_office_reg", "gov_office_interp"}
         assert people_of(session, "zjw") == {"lin", "xu", "zhou"}
+
+
+def test_instances_start_with_the_units_of_their_own_rules(state: State) -> None:
+    text = OFFICE.replace("{id: wjw, name: 卫健委}", "{id: wjw, name: 市经济科, profile: municipal}")
+    text = text.replace(
+        "{id: zfb, name: 政府办, oversees: true}", "{id: zfb, name: 政府办, oversees: true, competent: true}"
+    )
+    office = OfficeOfUnits()
+    with state.sessions.begin() as session:
+        load_office(session, read_office(text), today=TODAY)
+        municipal, district = office.opening(session, "wjw"), office.opening(session, "zjw")
+
+        assert municipal["profile"] == "municipal"
+        assert municipal["units"] == [{"value": "wjw", "label": "市经济科"}]
+        assert district["profile"] == "district"
+        assert [unit["value"] for unit in district["units"]] == ["zjw", "zfb", "wxb"]
+        assert district["unit"] == {"id": "zjw", "name": "住建委", "groups": ["drafter", "section_head"]}
+        assert len(office.opening(session, None)["units"]) == 4
+        assert office.competent(session) == ["zfb"]

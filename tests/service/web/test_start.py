@@ -66,3 +66,26 @@ def test_variables_of_a_start_are_limited_in_size(deployed: None, as_user: Login
     refused = lin.api("POST", API, json=large)
     assert refused.status_code == 422
     assert refused.json["errors"] == {"variables": ["最多 64 KB，实际 65 KB"]}
+
+
+STARTERS = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+  xmlns:jiedu="http://jiedu.gov.example/schema/1.0" targetNamespace="t">
+  <bpmn:process id="correction" name="误读纠正" isExecutable="true">
+    <bpmn:startEvent id="S"><bpmn:extensionElements><jiedu:starter groups="section_head press_office"/>
+      </bpmn:extensionElements></bpmn:startEvent>
+    <bpmn:manualTask id="T"/><bpmn:sequenceFlow id="F" sourceRef="S" targetRef="T"/>
+  </bpmn:process></bpmn:definitions>"""
+
+
+@pytest.mark.rule("S2-06")
+@pytest.mark.parametrize(("user", "may"), [("zhou", True), ("lu", True), ("lin", False), ("shi", False)])
+def test_the_diagram_says_whose_people_start_it(
+    deployed: None, state: State, as_user: Login, user: str, may: bool
+) -> None:
+    with state.sessions.begin() as session:
+        commands.deploy(session, {"c.bpmn": STARTERS.encode()}, "纠正", actor=SYSTEM, now=state.now())
+    browser = as_user(user)
+
+    assert ("/start/correction" in browser.text("/start/")) is may
+    answer = browser.api("POST", API, json={"process_id": "correction"})
+    assert answer.status_code == (201 if may else 403)
