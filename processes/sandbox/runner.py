@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -61,15 +61,16 @@ class Sandbox:
     # -- definitions
 
     def deploy(self, documents: Documents) -> engine.Program:
-        """Add .bpmn, .dmn and .form documents (paths, or name -> bytes) and compile all.
-
-        InvalidDefinition if refused.
-        """
+        """Add .bpmn, .dmn, .form documents (paths, or name -> bytes), compile all; InvalidDefinition."""
         held = papers.add(self._resources, documents)
-        self._program = engine.compile(held)
-        self._resources = held
-        self._start_timers = engine.start_timers(self._program, self._context("timer"))
+        self._program, self._resources = engine.compile(held), held
+        self.arm()
         return self._program
+
+    def arm(self, processes: Collection[str] | None = None) -> None:
+        """From now on the clock starts these processes (all) by their timer start events, and no others."""
+        found = engine.start_timers(self.program, self._context("timer"))
+        self._start_timers = [each for each in found if processes is None or each.process_id in processes]
 
     @property
     def program(self) -> engine.Program:
@@ -144,10 +145,7 @@ class Sandbox:
         self._route_signal(engine.Outgoing("signal", name, None, dict(variables or {})), actor, None)
 
     def complete_job(self, job: str | Job, variables: Mapping[str, Any] | None = None) -> None:
-        """A worker is done: a job, its id or its element id.
-
-        A job that nobody waits for (an effect) only goes away.
-        """
+        """A worker is done (a job, its id or its element id); an effect that nobody waits for goes away."""
         found = pick(job, self.jobs(), 0, "作业")
         if found.waits:
             command = commands.CompleteJob(found.element_instance_id, dict(variables or {}))

@@ -41,6 +41,7 @@ class Scenario:
     watch: tuple[str, ...] | None = None
     office: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    timer_starts: tuple[str, ...] | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
     drawn: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -56,7 +57,7 @@ class Scenario:
 
 
 _KNOWN = {"id", "title", "files", "drawn", "process", "now", "unit_groups", "steps", "runs", "watch"}
-_KNOWN |= {"office", "settings"}
+_KNOWN |= {"office", "settings", "timer_starts"}
 
 
 def load(path: str | Path) -> list[Scenario]:
@@ -98,9 +99,16 @@ def _scenarios(source: Path, entry: Any) -> Iterator[Scenario]:
             watch=tuple(entry["watch"]) if "watch" in entry else None,
             office=entry.get("office", {}),
             settings=entry.get("settings", {}),
+            timer_starts=_timer_starts(entry),
             notes={key: value for key, value in entry.items() if key not in _KNOWN},
             drawn=entry.get("drawn", {}),
         )
+
+
+def _timer_starts(entry: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """What the clock starts: as told, else the process of the scenario, else everything."""
+    given = entry.get("timer_starts", [entry["process"]] if entry.get("process") else None)
+    return None if given is None else tuple(given)
 
 
 def _paths(folder: Path, pattern: str) -> list[Path]:
@@ -142,6 +150,7 @@ def run(
             f"  {p.file} {p.element_id or ''} 第 {p.line} 行：{p.message}" for p in error.problems
         )
         raise ScenarioFailed(f"场景 {scenario.name}：部署被拒绝\n{told}") from error
+    sandbox.arm(scenario.timer_starts)
     for number, step in enumerate(scenario.steps, 1):
         _step(scenario, sandbox, number, step)
     return sandbox
