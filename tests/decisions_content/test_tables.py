@@ -57,7 +57,7 @@ SPACES: dict[str, list[dict[str, Any]]] = {
     "D09": _registrations(doc_type=_TYPES, must_consult=_FLAGS, market_entity_related=_FLAGS, urgent=_FLAGS),
     "D15": [
         {"basis": basis, "overdue_step": 0, "profile": profile}
-        for basis in ("20WD", "5WD", "3WD", "24H", "48H", "30D", "quarter_end", "year_end", "custom")
+        for basis in ("20WD", "5WD", "3WD", "5H", "24H", "48H", "30D", "quarter_end", "year_end", "custom")
         for profile in (None, "district", "municipal")
     ],
     "D18": _registrations(
@@ -111,7 +111,7 @@ def test_the_name_is_chinese_and_every_node_is_drawn(decision: str):
     assert needed == edges
 
 
-@pytest.mark.parametrize("basis", ["20WD", "5WD", "24H", "48H", "30D"])
+@pytest.mark.parametrize("basis", ["20WD", "5WD", "3WD", "5H", "24H", "48H", "30D"])
 def test_reminders_of_the_table_are_those_of_the_calendar(basis: str):
     start = datetime(2026, 2, 6, 10, 0, tzinfo=BEIJING)
     planned = deadline(default_calendar(), basis, start).reminders

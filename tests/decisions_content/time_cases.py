@@ -69,15 +69,20 @@ D07 = [
     ),
 ]
 
+_LONG = ["T-10", "T-5", "T-3", "T-1", "T-0"]
+_SHORT = ["T-2", "T-1", "T-0"]
 _OFFSETS = [
-    ("S2-62", 1, "20WD", ["T-10", "T-5", "T-3", "T-1", "T-0"]),
-    ("S2-73", 6, "5WD", ["T-2", "T-1", "T-0"]),
-    ("S2-82", 9, "24H", ["+4h", "+12h", "+20h", "+23h"]),
-    ("S2-83", 13, "48H", ["+8h", "+24h", "+40h", "+46h"]),
-    ("S2-25", 17, "30D", ["T-5", "T-1"]),
-    ("S2-87", 19, "quarter_end", ["T-30", "T-10", "T-3"]),
-    ("S2-86", 19, "year_end", ["T-30", "T-10", "T-3"]),
-    ("S1-47", 22, "custom", ["50%", "80%", "T-1"]),
+    ("S2-62", 1, "20WD", _LONG),
+    ("S1-32", 1, "10WD", _LONG),
+    ("S2-73", 6, "5WD", _SHORT),
+    ("S2-89", 6, "3WD", _SHORT),
+    ("S2-82", 9, "5H", ["+1h", "+3h", "+4h"]),
+    ("S2-82", 12, "24H", ["+4h", "+12h", "+20h", "+23h"]),
+    ("S2-83", 16, "48H", ["+8h", "+24h", "+40h", "+46h"]),
+    ("S2-25", 20, "30D", ["T-5", "T-1"]),
+    ("S2-87", 22, "quarter_end", ["T-30", "T-10", "T-3"]),
+    ("S2-86", 22, "year_end", ["T-30", "T-10", "T-3"]),
+    ("S1-47", 25, "custom", ["50%", "80%", "T-1"]),
 ]
 
 D14 = [
@@ -85,7 +90,7 @@ D14 = [
         Case("D14", tuple(range(first, first + len(labels))), clause, {"basis": basis}, labels)
         for clause, first, basis, labels in _OFFSETS
     ),
-    Case("D14", (), "S2-62", {"basis": "3WD"}, []),
+    Case("D14", (), "S2-62", {"basis": "3M"}, []),
 ]
 
 
@@ -107,11 +112,18 @@ D15 = [
     Case("D15", (5,), "S2-73", _step("5WD", 1), _to(["gov_office_interp", "inquiry_desk"], 1, None)),
     Case("D15", (6,), "S2-82", _step("24H", -1), _to(["unit_head"], 0, 0)),
     Case("D15", (7,), "S2-84", _step("48H", 0), _to(["cyber_office", "gov_office_leader"], 0, None)),
-    Case("D15", (8,), "S1-09", _step("20WD", 0, **_CITY), _to(["m_section_head"], 0, 1)),
-    Case("D15", (9,), "S1-09", _step("5WD", 1, **_CITY), _to(["m_deputy_director"], 1, 3)),
-    Case("D15", (10,), "S1-07", _step("20WD", 2, **_CITY), _to(["m_wg"], 3, None)),
-    Case("D15", (11,), "S2-87", _step("quarter_end", 0), _to(["gov_office_leader"], 0, None)),
-    Case("D15", (12,), "S1-47", _step("custom", 0), _to(["gov_office_interp"], 0, None)),
+    Case("D15", (6,), "S2-83", _step("48H", -1), _to(["unit_head"], 0, 0)),
+    Case("D15", (6,), "S2-82", _step("5H", -1), _to(["unit_head"], 0, 0)),
+    Case("D15", (7,), "S2-82", _step("24H", 0), _to(["cyber_office", "gov_office_leader"], 0, None)),
+    Case("D15", (8,), "S2-82", _step("5H", 0), _to(["gov_office_leader"], 0, None)),
+    Case("D15", (9,), "S1-09", _step("24H", -1, **_CITY), _to(["m_section_head"], 0, 0)),
+    Case("D15", (10,), "S1-09", _step("20WD", 0, **_CITY), _to(["m_section_head"], 0, 1)),
+    Case("D15", (11,), "S1-09", _step("5WD", 1, **_CITY), _to(["m_deputy_director"], 1, 3)),
+    Case("D15", (12,), "S1-07", _step("20WD", 2, **_CITY), _to(["m_wg"], 3, None)),
+    Case("D15", (13,), "S2-87", _step("quarter_end", 0), _to(["gov_office_leader"], 0, None)),
+    Case("D15", (13,), "S2-86", _step("year_end", 0), _to(["gov_office_leader"], 0, None)),
+    Case("D15", (14,), "S1-47", _step("custom", 0), _to(["gov_office_interp"], 0, None)),
+    Case("D15", (14,), "S2-90", _step("3WD", 0), _to(["gov_office_interp"], 0, None)),
     *(
         Case(
             "D15", (), "S2-62", given, {"to_group": None, "to_groups": [], "after": None, "next_after": None}
