@@ -13,6 +13,7 @@ from service.api import (
     instances,
     interventions,
     messages,
+    rules,
     user_tasks,
 )
 from service.api.base import Api
@@ -25,6 +26,7 @@ RESOURCES = (
     user_tasks.bp,
     messages.bp,
     forms.bp,
+    rules.bp,
     calendar.bp,
 )
 

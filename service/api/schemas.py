@@ -26,6 +26,29 @@ class Definitions(Schema):
     items = fields.List(fields.Nested(Definition))
 
 
+class Place(Schema):
+    """Where a rule is carried out: ``element`` and ``timer`` of a process, ``field`` of a form, ``row`` of a
+    decision.
+    """
+
+    kind = fields.String()
+    owner = fields.String()
+    id = fields.String()
+    name = fields.String()
+
+
+class Rule(Schema):
+    """A numbered rule (``S2-62``) with what its document is based on."""
+
+    id = fields.String()
+    clause = fields.String()
+    text = fields.String()
+    document = fields.String()
+    basis = fields.String()
+    effective = fields.Date(allow_none=True)
+    places = fields.List(fields.Nested(Place))
+
+
 class DeploymentBody(Body):
     """Files by name; ``validate_only`` checks them and stores nothing.
 

@@ -20,6 +20,7 @@ from service.web import (
     operations,
     page,
     replay,
+    rules,
     start,
     tasks,
 )
@@ -36,6 +37,7 @@ GUARDED: tuple[Blueprint, ...] = (
     interventions.bp,
     notices.bp,
     definitions.bp,
+    rules.bp,
     designer.bp,
     account.bp,
 )

@@ -25,6 +25,7 @@ STARTER_NAV = (("start.show", "发起事项"),)
 NAV = (
     ("instances.index", "事项查询"),
     ("definitions.index", "流程库"),
+    ("rulebook.index", "制度条款"),
     ("notifications.index", "通知"),
 )
 DESIGNER_NAV = (("designer.index", "流程设计"),)
