@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
-from tests.decisions_content import package_cases, plan_cases, scope_cases, time_cases
 from tests.decisions_content.tables import DECISIONS, Case, model, rules
 
+_MODULES = [
+    import_module(f"tests.decisions_content.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("*_cases.py"))
+]
 CASES: list[Case] = [
-    case
-    for module in (scope_cases, plan_cases, package_cases, time_cases)
-    for decision in DECISIONS
-    for case in getattr(module, decision, [])
+    case for module in _MODULES for decision in DECISIONS for case in getattr(module, decision, [])
 ]
 
 

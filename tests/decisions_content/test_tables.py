@@ -55,6 +55,19 @@ SPACES: dict[str, list[dict[str, Any]]] = {
         for ok in _FLAGS
     ],
     "D09": _registrations(doc_type=_TYPES, must_consult=_FLAGS, market_entity_related=_FLAGS, urgent=_FLAGS),
+    "D12": [
+        {"match": match, "triage": {"needs_unit": needed}, "settings": {"match_threshold": 0.6}}
+        for match in (
+            None,
+            *_combinations(
+                score=(None, 0, 0.6, 1),
+                valid=_FLAGS,
+                superseded_by=(None, "新文件"),
+                doc_status=(None, "已废止"),
+            ),
+        )
+        for needed in _FLAGS
+    ],
     "D15": [
         {"basis": basis, "overdue_step": 0, "profile": profile}
         for basis in ("20WD", "5WD", "3WD", "5H", "24H", "48H", "30D", "quarter_end", "year_end", "custom")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from processes.forms import words
-from tests.forms_content import condition_rows, opinion_rows
 from tests.forms_content.condition_rows import GONE
 from tests.forms_content.documents import DATA, sample, scope, submit
 
-_ROWS = (condition_rows, opinion_rows)
+_ROWS = [
+    import_module(f"tests.forms_content.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("*_rows.py"))
+]
 ASKED = [row for rows in _ROWS for row in rows.ASKED]
 DROPPED = [row for rows in _ROWS for row in rows.DROPPED]
 REFUSED = [row for rows in _ROWS for row in rows.REFUSED]
@@ -53,7 +57,7 @@ def test_asked(
 @pytest.mark.parametrize(
     ("form_id", "clause", "occasion", "changes", "variables", "fields"),
     DROPPED,
-    ids=[f"{row[0]}-{row[1]}-{row[5][0]}" for row in DROPPED],
+    ids=["-".join((*row[:2], *row[5][:1])) for row in DROPPED],
 )
 def test_dropped(
     form_id: str,
