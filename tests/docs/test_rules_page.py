@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from processes.rules import rules
 from tests.docs.rule_checks import checks
-from tests.docs.rules_page import PAGE, carried_out, page
+from tests.docs.rules_page import carried_out
 
 
 def test_only_rules_that_exist_are_named() -> None:
