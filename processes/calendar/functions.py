@@ -17,19 +17,20 @@ from processes.calendar.statutory import FIRST_YEAR, LAST_YEAR
 from processes.calendar.working import WorkingCalendar
 from processes.errors import InvalidArgument
 from processes.feel import Function, to_host
+from processes.feel.fingerprint import FINGERPRINT
 
 _MOST_HOURS = 20_000
 T = TypeVar("T")
 
 
 def feel_functions(calendar: WorkingCalendar) -> Mapping[str, Function]:
-    """The functions over *calendar*, ready for ``feel.Environment.functions``.
+    """The functions over *calendar*, and ``fingerprint``, ready for ``feel.Environment.functions``.
 
     Days and instants may be dates, date-times or their ISO texts.  A value of the wrong kind gives null, as
     everywhere in FEEL.
     """
     functions = _Functions(calendar)
-    return {
+    of_calendar = {
         name: Function(
             parameters,
             getattr(functions, name.replace(" ", "_")),
@@ -39,6 +40,7 @@ def feel_functions(calendar: WorkingCalendar) -> Mapping[str, Function]:
         )
         for name, parameters, meaning, example in _REFERENCE
     }
+    return {**of_calendar, "fingerprint": FINGERPRINT}
 
 
 class _Functions:

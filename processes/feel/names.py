@@ -28,7 +28,8 @@ KEYWORDS = frozenset(
 )
 #: Properties of several words that values have.
 PROPERTIES = ("time offset", "start included", "end included")
-#: Functions of the working-day calendar, known to every expression so that diagrams and forms may use them.
+#: Functions of the working-day calendar and ``fingerprint``: known to every expression, so that diagrams and
+#: forms may use them.
 CALENDAR_FUNCTIONS = (
     "deadline",
     "working days after",
@@ -43,6 +44,7 @@ CALENDAR_FUNCTIONS = (
     "office hours between",
     "is office time",
     "next occurrence",
+    "fingerprint",
 )
 #: Full-width marks typed by a Chinese input method where FEEL wants the ASCII one.
 FULL_WIDTH = dict(zip("，（）；：＝＜＞＋－＊／［］｛｝＂！．“”‘’", ',();:=<>+-*/[]{}"!.""""', strict=True))

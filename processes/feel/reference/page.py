@@ -63,9 +63,9 @@ def _lines(functions: Mapping[str, Function], environment: Environment) -> Itera
             yield f"| {calls} | {entry.meaning} | {_example(entry.example, environment)} |"
     yield from (
         "",
-        "## 函数：工作日和期限",
+        "## 函数：工作日、期限和版本指纹",
         "",
-        "按装入的节假日安排计算（例中用随软件发布的安排），见[工作日历](calendar.md)。",
+        "工作日和期限按装入的节假日安排计算（例中用随软件发布的安排），见[工作日历](calendar.md)。",
     )
     yield from ("", "| 函数 | 意思 | 例 |", "|---|---|---|")
     for name, function in functions.items():
