@@ -145,6 +145,9 @@ class _Telling:
             return f"{self.who} 认领“{self.name}”"
         return f"{self.who} 把“{self.name}”转给{self.names.person(assignee) or assignee}"
 
+    def _urge_user_task(self) -> str:
+        return f"{self.who} 催办“{self.name}”：{self.arguments.get('text')}"
+
     def _complete_job(self) -> str:
         return f"系统完成“{self.name}”（{self._job()}）"
 

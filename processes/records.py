@@ -31,6 +31,7 @@ class RecordType(StrEnum):
     VARIABLES_REMOVED = "variables_removed"
     USER_TASK_CREATED = "user_task_created"
     USER_TASK_ASSIGNED = "user_task_assigned"
+    USER_TASK_URGED = "user_task_urged"
     USER_TASK_RESCHEDULED = "user_task_rescheduled"
     USER_TASK_COMPLETED = "user_task_completed"
     USER_TASK_CANCELED = "user_task_canceled"

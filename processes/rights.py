@@ -51,6 +51,17 @@ def allowed_verbs(program: Program, process_id: str | None, element_id: str | No
     return frozenset()
 
 
+#: Who guides and supervises every unit that he can see into (S2-04, S2-90, S1-07).
+SUPERVISORS = frozenset({"gov_office_interp", "press_office", "cyber_office", "m_wg"})
+
+
+def may_urge(groups: Set[str], owner_unit: str | None) -> bool:
+    """Whether somebody of these groups may urge a task of an instance of *owner_unit* that he can see: the
+    supervising offices, and the unit's own interpretation office (S2-12).
+    """
+    return bool(groups & SUPERVISORS) or f"interp_office@{owner_unit}" in groups
+
+
 def may_intervene(groups: Set[str]) -> str | None:
     """None if somebody of these groups may intervene in running instances, else the reason in Chinese."""
     return (

@@ -183,6 +183,7 @@ _SENTENCES: dict[str, Callable[[Told], str]] = {
     "variables_removed": lambda t: f"数据移除：{t.titles(t.payload.get('names') or [])}",
     "user_task_created": _created,
     "user_task_assigned": _assigned,
+    "user_task_urged": lambda t: f"催办“{t.element}”",
     "user_task_completed": lambda t: f"办结“{t.element}”",
     "user_task_rescheduled": lambda t: f"任务“{t.element}”的期限改为 {t.due()}",
     "user_task_canceled": lambda t: f"任务“{t.element}”取消",

@@ -36,6 +36,7 @@ from processes.commands.migrations import (
     plan_migration,
 )
 from processes.commands.notifications import read_notifications
+from processes.commands.urging import urge_user_task
 from processes.commands.user_tasks import (
     claim_user_task,
     complete_user_task,
@@ -86,4 +87,5 @@ __all__ = [
     "start_instance",
     "suspend_instance",
     "unclaim_user_task",
+    "urge_user_task",
 ]

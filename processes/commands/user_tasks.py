@@ -32,7 +32,7 @@ def claim_user_task(
 
     Raises NotFound, InvalidState (done, or somebody else has it), Forbidden (not a candidate, or excluded).
     """
-    turn, row = _open(session, task, actor, now, revision)
+    turn, row = open_task(session, task, actor, now, revision)
     if row.assignee == actor.id:
         return turn.instance
     if row.assignee is not None:
@@ -46,7 +46,7 @@ def unclaim_user_task(
     session: Session, task: TaskRef, *, actor: Actor, now: datetime, revision: int | None = None
 ) -> Instance:
     """退回待认领: the assignee puts the task back to its candidates; raises Forbidden for anybody else."""
-    turn, row = _open(session, task, actor, now, revision)
+    turn, row = open_task(session, task, actor, now, revision)
     if row.assignee != actor.id:
         raise Forbidden(f"任务“{row.name}”不是您认领的，不能放回", assignee=row.assignee)
     if not (row.candidate_groups or row.candidate_users):
@@ -70,7 +70,7 @@ def complete_user_task(
     Forbidden
     for who is neither assignee nor candidate; InvalidArgument with the errors of the fields.
     """
-    turn, row = _open(session, task, actor, now, revision)
+    turn, row = open_task(session, task, actor, now, revision)
     _check(row, turn)
     cleaned = _clean(turn, row, data)
     turn.run(CompleteUserTask(task.element_instance_id, cleaned))
@@ -91,7 +91,7 @@ def return_user_task(
 
     Needs the right to complete it, and ``return`` among the ``jiedu:verbs`` of the task.
     """
-    turn, row = _open(session, task, actor, now, revision)
+    turn, row = open_task(session, task, actor, now, revision)
     _check(row, turn)
     if "return" not in allowed_verbs(turn.program, row.process_id, row.element_id):
         raise Forbidden(f"任务“{row.name}”没有设置可以退回", element_id=row.element_id)
@@ -101,7 +101,7 @@ def return_user_task(
     return turn.instance
 
 
-def _open(
+def open_task(
     session: Session, task: TaskRef, actor: Actor, now: datetime, revision: int | None
 ) -> tuple[Turn, UserTask]:
     """The locked instance and its open task, or the refusal that tells what became of it."""

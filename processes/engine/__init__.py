@@ -27,6 +27,7 @@ from .commands import (
     Start,
     Suspend,
     ThrowJobError,
+    UrgeUserTask,
 )
 from .compiling import compile
 from .context import Context, Outgoing, Resources, Step
@@ -67,6 +68,7 @@ __all__ = [
     "Step",
     "Suspend",
     "ThrowJobError",
+    "UrgeUserTask",
     "apply",
     "compile",
     "start_timers",

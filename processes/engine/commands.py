@@ -73,6 +73,16 @@ class AssignUserTask(Command):
 
 
 @dataclass(frozen=True)
+class UrgeUserTask(Command):
+    """催办: remind those who have or may claim an open user task; ``to`` are the people who are told."""
+
+    name_ = "urge_user_task"
+    element_instance_id: int
+    text: str
+    to: list[str]
+
+
+@dataclass(frozen=True)
 class CompleteJob(Command):
     """A worker has done the work of a service task."""
 
@@ -229,7 +239,7 @@ class RecomputeDeadlines(Command):
 BY_NAME: dict[str, type[Command]] = {
     cls.name_: cls
     for cls in (
-        Start, CompleteUserTask, AssignUserTask, CompleteJob, FailJob, ThrowJobError, FireTimer,
+        Start, CompleteUserTask, AssignUserTask, UrgeUserTask, CompleteJob, FailJob, ThrowJobError, FireTimer,
         PublishMessage,
         BroadcastSignal, ResolveIncident, Cancel, SetVariables, ReturnTo, RecomputeDeadlines,
         Suspend, Resume, Modify, Migrate,

@@ -135,6 +135,11 @@ def _assign_user_task(instance: Instance, command: commands.AssignUserTask) -> N
     token.spec.assign(token, command.assignee)
 
 
+def _urge_user_task(instance: Instance, command: commands.UrgeUserTask) -> None:
+    token = _work(instance, command.element_instance_id)
+    instance.emit(RecordType.USER_TASK_URGED, token, text=command.text, to=command.to)
+
+
 def _complete_job(instance: Instance, command: commands.CompleteJob) -> None:
     token = _job(instance, command.element_instance_id)
     token.spec.complete_job(token, copy_plain(command.variables))
@@ -222,6 +227,7 @@ HANDLERS: dict[type[commands.Command], Callable[[Instance, Any], None]] = {
     commands.Start: _start,
     commands.CompleteUserTask: _complete_user_task,
     commands.AssignUserTask: _assign_user_task,
+    commands.UrgeUserTask: _urge_user_task,
     commands.CompleteJob: _complete_job,
     commands.FailJob: _fail_job,
     commands.ThrowJobError: _throw_job_error,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes import history, queries, store
+from flask import Response
+
+from processes import history, papers, queries, store
 from processes.store import RecordRow
-from service import access, auth, db, starting
+from service import access, auth, db, official, starting
 from service.api import schemas
 from service.api.base import Blueprint
+from service.downloads import attachment
+from service.state import current
 
 bp = Blueprint("process-instances", __name__, description="流程实例")
 
@@ -67,6 +71,28 @@ def view(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
     access.open_history(db.reading(), instance_id, auth.person())
     entries = store.entries(db.reading(), instance_id)
     return history.fold(entries, query["until"]).to_plain()
+
+
+@bp.get("/<int:instance_id>/papers")
+@bp.response(200, schemas.Papers)
+def papers_of(instance_id: int) -> dict[str, Any]:
+    """The official papers that can be had now, each as docx and pdf."""
+    access.open_instance(db.reading(), instance_id, auth.person())
+    view = history.fold(store.entries(db.reading(), instance_id))
+    formats = list(papers.ENDINGS)
+    found = papers.offered(official.known(view))
+    return {"items": [{"code": kind.code, "name": kind.name, "formats": formats} for kind in found]}
+
+
+@bp.get("/<int:instance_id>/papers/<code>.<ending>")
+@bp.arguments(schemas.HistoryQuery, location="query")
+def paper(query: dict[str, Any], instance_id: int, code: str, ending: str) -> Response:
+    """A paper now, or after record number ``until`` (then with the rights of the history)."""
+    session, until = db.reading(), query["until"]
+    opened = access.open_instance if until is None else access.open_history
+    opened(session, instance_id, auth.person())
+    font = current().settings.pdf_font
+    return attachment(official.render(session, instance_id, code, ending, until=until, font=font))
 
 
 def _record(row: RecordRow) -> dict[str, Any]:

@@ -26,6 +26,12 @@ class Definitions(Schema):
     items = fields.List(fields.Nested(Definition))
 
 
+class UrgingBody(Body):
+    """What those who have the task are told."""
+
+    text = text(500, required=True)
+
+
 class Place(Schema):
     """Where a rule is carried out: ``element`` and ``timer`` of a process, ``field`` of a form, ``row`` of a
     decision.
@@ -157,6 +163,20 @@ class HistoryQuery(Incoming):
     """The moment: after record number ``until`` (default: now)."""
 
     until = number(load_default=None, allow_none=True, low=0)
+
+
+class Paper(Schema):
+    """An official paper that can be had."""
+
+    code = fields.String()
+    name = fields.String()
+    formats = fields.List(fields.String())
+
+
+class Papers(Schema):
+    """The papers of an instance."""
+
+    items = fields.List(fields.Nested(Paper))
 
 
 class UserTask(Schema):

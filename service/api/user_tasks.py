@@ -7,7 +7,7 @@ from typing import Any
 from processes import commands, queries
 from processes.commands import TaskRef
 from processes.queries import Filter, TaskItem
-from service import access, auth, db
+from service import access, auth, db, urging
 from service.api import schemas
 from service.api.base import Blueprint
 from service.people import actor
@@ -48,6 +48,14 @@ def show(task_id: str) -> dict[str, Any]:
     variables = dict(detail.variables) if detail.refusal is None else {}
     columns = {name: getattr(detail.task, name) for name in schemas.UserTask().fields if name != "id"}
     return columns | {"id": str(detail.ref), "variables": variables}
+
+
+@bp.post("/<task_id>/urging")
+@bp.arguments(schemas.UrgingBody)
+@bp.response(204)
+def urge(body: dict[str, Any], task_id: str) -> None:
+    """Remind those who have or may claim the task (supervising offices, the unit's interpretation office)."""
+    urging.urge(task_id, body["text"], auth.person())
 
 
 @bp.post("/<task_id>/completion")

@@ -9,8 +9,9 @@ from flask import Blueprint, render_template, request
 from processes import calendars, narrative, queries, store
 from processes.commands import TaskRef
 from processes.history import View, fold
+from processes.papers import offered
 from processes.queries import InstanceDetail
-from service import access, auth, db, diagrams, papers, progress, vocabulary
+from service import access, auth, db, diagrams, official, papers, progress, urging, vocabulary
 from service.identity.people import group_names, names_of, units
 from service.lights import light
 from service.people import namer
@@ -91,11 +92,13 @@ def show(instance_id: int) -> str:
         started_by=name(instance.started_by),
         unit_name=offices.get(instance.owner_unit or "", ""),
         may_replay=access.may_replay(session, instance, person),
+        may_urge=urging.may(person, instance),
         incidents=[incident for incident in detail.incidents if incident.status == "open"],
         tasks=_tasks(detail),
         timers=_timers(detail, drawn),
         steps=steps[::-1],
         papers=shown,
+        official=offered(official.known(view)),
         variables={key: value for key, value in data.items() if key not in {item["name"] for item in shown}},
         diagrams=progress.with_diagrams(
             progress.paint(view, progress.touched(view, instance.process_id)), drawn

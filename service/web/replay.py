@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from processes import definitions, store
 from processes.history import Entry, View
+from processes.papers import offered
 from processes.records import Record, RecordType
 from processes.store import Instance
-from service import access, auth, db, diagrams, moment_data, progress, vocabulary
+from service import access, auth, db, diagrams, moment_data, official, progress, vocabulary
 from service.people import namer
 from service.record_text import Told
 from service.web.page import moment
@@ -43,6 +44,7 @@ def show(instance_id: int) -> str:
         previous=at - 1 if at > 1 else None,
         following=at + 1 if at < len(entries) else None,
         steps=steps,
+        instance_id=instance_id,
         island_data={
             "url": url_for("replay.at_moment", instance_id=instance_id),
             "at": at,
@@ -64,7 +66,7 @@ def at_moment(instance_id: int) -> dict[str, Any]:
     place = _places(instance, entries)[-1]
     then, details = _moment(entries, _teller(session, place, _people(session, entries[-1:])))
     painted = progress.paint(then, progress.touched(then, instance.process_id))
-    shown = render_template("web/_moment.html", **details)
+    shown = render_template("web/_moment.html", instance_id=instance_id, **details)
     return {"at": at, "definition": place[1], "diagrams": painted, "details": shown}
 
 
@@ -146,6 +148,7 @@ def _moment(entries: list[Entry], teller: Teller) -> tuple[View, dict[str, Any]]
         | {"reasons": teller.told(last.record).reasons(), "payload": last.record.payload},
         "difference": moment_data.difference(before, now, teller.words),
         "scopes": moment_data.shown(now, teller.words),
+        "official": offered(official.known(view)),
     }
 
 

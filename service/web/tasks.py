@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from processes import calendars, commands, definitions, queries
 from processes.commands import TaskRef
 from processes.errors import InvalidArgument, InvalidState
+from processes.papers import offered
 from processes.queries import TaskDetail
-from service import access, auth, db, papers, plain
+from service import access, auth, db, papers, plain, urging
 from service.identity.people import group_names
 from service.lights import light
 from service.numbers import number
@@ -51,6 +52,14 @@ def unclaim(ref: str) -> Response:
         )
     flash("已放回待领。")
     return redirect(url_for("inbox.show", box="group"))
+
+
+@bp.post("/<ref>/urging")
+def urge(ref: str) -> Response:
+    """催办, from the page of the instance."""
+    instance = urging.urge(ref, request.form.get("text", ""), auth.person())
+    flash("已催办，办理人会收到站内通知。")
+    return redirect(url_for("instances.show", instance_id=instance.id))
 
 
 @bp.post("/<ref>/return")
@@ -150,6 +159,7 @@ def _page(
         documents=papers.documents(history, name),
         opinions=papers.opinions(history, name),
         deadlines=papers.deadlines(detail.variables),
+        official=offered(detail.variables),
         assignee=name(task.assignee),
         completed_by=task.completed_by_name or name(task.completed_by),
         demo_links=_demo_links(detail.instance.id),

@@ -40,6 +40,7 @@ units:
 groups:
   - {code: drafter, name: 承办人, scope: unit}
   - {code: section_head, name: 科室负责人, scope: unit}
+  - {code: interp_office, name: 政策解读工作机构, scope: unit}
   - {code: press_office, name: 新闻办审核人, scope: district}
   - {code: gov_office_reg, name: 政府办收文, scope: district}
   - {code: gov_office_interp, name: 政策解读主管, scope: district}
@@ -51,6 +52,7 @@ users:
   - {id: lin, name: 林知远, unit: zjw, email: lin@example.test, posts: [{group: drafter, from: 2025-01-01}]}
   - {id: xu, name: 许安然, unit: zjw, posts: [{group: drafter, from: 2025-01-01}]}
   - {id: zhou, name: 周启明, unit: zjw, posts: [{group: section_head, title: 科长, from: 2025-01-01}]}
+  - {id: luo, name: 罗文, unit: zjw, posts: [{group: interp_office, from: 2025-01-01}]}
   - {id: fang, name: 方晓, unit: wjw, posts: [{group: drafter, from: 2025-01-01}]}
   - {id: lu, name: 陆鸣, unit: zfb, posts: [{group: press_office, from: 2025-01-01}]}
   - {id: wen, name: 温如玉, unit: zfb, posts: [{group: gov_office_reg, from: 2025-01-01}]}

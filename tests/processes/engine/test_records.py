@@ -134,6 +134,7 @@ def test_every_command_survives_being_stored():
         commands.Start("p", {"a": 1}, "s"),
         commands.CompleteUserTask(1, {"a": 1}),
         commands.AssignUserTask(1, None),
+        commands.UrgeUserTask(1, "x", ["li"]),
         commands.CompleteJob(1),
         commands.FailJob(1, "x", 0),
         commands.ThrowJobError(1, "E", "x"),

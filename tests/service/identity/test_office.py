@@ -104,9 +104,9 @@ def test_the_auditor_and_the_competent_office_see_all_units(state: State) -> Non
 
 def test_posts_and_people_of_a_unit(state: State) -> None:
     with state.readers() as session:
-        assert groups_of(session, "zjw") == {"drafter@zjw", "section_head@zjw"}
+        assert groups_of(session, "zjw") == {"drafter@zjw", "interp_office@zjw", "section_head@zjw"}
         assert groups_of(session, "zfb") == {"press_office", "gov_office_reg", "gov_office_interp"}
-        assert people_of(session, "zjw") == {"lin", "xu", "zhou"}
+        assert people_of(session, "zjw") == {"lin", "luo", "xu", "zhou"}
 
 
 def test_instances_start_with_the_units_of_their_own_rules(state: State) -> None:
@@ -123,6 +123,10 @@ def test_instances_start_with_the_units_of_their_own_rules(state: State) -> None
         assert municipal["units"] == [{"value": "wjw", "label": "市经济科"}]
         assert district["profile"] == "district"
         assert [unit["value"] for unit in district["units"]] == ["zjw", "zfb", "wxb"]
-        assert district["unit"] == {"id": "zjw", "name": "住建委", "groups": ["drafter", "section_head"]}
+        assert district["unit"] == {
+            "id": "zjw",
+            "name": "住建委",
+            "groups": ["drafter", "interp_office", "section_head"],
+        }
         assert len(office.opening(session, None)["units"]) == 4
         assert office.competent(session) == ["zfb"]
