@@ -17,6 +17,7 @@ from processes.store.catalogue import (
 from processes.store.database import (
     DEPLOYMENT,
     KEYED_START,
+    LIBRARY,
     NOTICE,
     UNIT_GROUPS,
     Options,
@@ -26,6 +27,15 @@ from processes.store.database import (
     readers,
     sessions,
     upgrade,
+)
+from processes.store.library import (
+    LibraryJob,
+    PolicyDocument,
+    PublicAnswers,
+    QaEntry,
+    QaPush,
+    QaRevision,
+    QaTerm,
 )
 from processes.store.queues import JobFault, Message, MessageReceipt
 from processes.store.rebuild import rebuild
@@ -48,6 +58,7 @@ from processes.store.tables import (
 __all__ = [
     "DEPLOYMENT",
     "KEYED_START",
+    "LIBRARY",
     "NOTICE",
     "READ_TABLES",
     "UNIT_GROUPS",
@@ -62,12 +73,19 @@ __all__ = [
     "Instance",
     "Job",
     "JobFault",
+    "LibraryJob",
     "Message",
     "MessageReceipt",
     "MessageSubscription",
     "Notification",
     "Options",
+    "PolicyDocument",
     "ProcessDefinition",
+    "PublicAnswers",
+    "QaEntry",
+    "QaPush",
+    "QaRevision",
+    "QaTerm",
     "RecordRow",
     "Resource",
     "SignalSubscription",

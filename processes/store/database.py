@@ -40,7 +40,7 @@ _PRAGMAS = (
 )
 #: Advisory locks of PostgreSQL are numbers that nobody else in the database should use.
 _LOCKS = 7203911
-DEPLOYMENT, NOTICE, KEYED_START = 1, 2, 3
+DEPLOYMENT, NOTICE, KEYED_START, LIBRARY = 1, 2, 3, 4
 _READ_ONLY = "jiedu_read_only"
 _INFO = "jiedu_options"
 

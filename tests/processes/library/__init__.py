@@ -1,0 +1,1 @@
+"""The question library, on SQLite and on PostgreSQL."""
