@@ -16,6 +16,8 @@ from processes.errors import InvalidDefinition, Problem
 
 SCOPES = ("unit", "district", "role")
 PROFILES = ("district", "municipal")
+#: What a unit is (S2-105).
+KINDS = ("部门", "管委会", "街道", "办公室", "科室")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,7 @@ class UnitEntry:
     oversees: bool
     competent: bool
     profile: str
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,16 +121,19 @@ class _Reader:
         )
 
     def unit(self, node: Any, path: str) -> UnitEntry:
-        entry = self.mapping(node, path, {"id", "name", "oversees", "competent", "profile"})
-        profile = entry.get("profile", PROFILES[0])
+        entry = self.mapping(node, path, {"id", "name", "kind", "oversees", "competent", "profile"})
+        profile, kind = entry.get("profile", PROFILES[0]), entry.get("kind", KINDS[0])
         if profile not in PROFILES:
             self.fault(f"{path}.profile", "district（区级）、municipal（市级）之一", profile)
+        if kind not in KINDS:
+            self.fault(f"{path}.kind", f"{'、'.join(KINDS)}之一", kind)
         return UnitEntry(
             id=self.code(entry, "id", path),
             name=self.text(entry, "name", path),
             oversees=self.flag(entry, "oversees", path),
             competent=self.flag(entry, "competent", path),
             profile=str(profile),
+            kind=str(kind),
         )
 
     def group(self, node: Any, path: str) -> GroupEntry:

@@ -37,6 +37,8 @@ class Unit(Base):
     name: Mapped[str] = mapped_column(String(120))
     oversees: Mapped[bool] = mapped_column(Boolean, default=False)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    #: 部门, 管委会, 街道, 办公室 or 科室 (S2-105).
+    kind: Mapped[str] = mapped_column(String(10), default="部门")
     #: Whose rules it works by: ``district`` or ``municipal``.
     profile: Mapped[str] = mapped_column(String(10), default="district")
     #: The competent office of its rules; timers start its instances.

@@ -50,6 +50,7 @@ def numbers(deployed: None, state: State, as_user: Login) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("user", SEEN)
+@pytest.mark.rule("S2-04", "S2-07")
 def test_pages_and_lists_show_the_same(numbers: dict[str, int], as_user: Login, user: str) -> None:
     browser = as_user(user)
     pages = {

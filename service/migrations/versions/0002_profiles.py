@@ -1,4 +1,4 @@
-"""Units say which rules they work by and which of them is the competent office."""
+"""Units say what they are, which rules they work by and which of them is the competent office."""
 
 from __future__ import annotations
 
@@ -17,3 +17,4 @@ def upgrade() -> None:
     op.add_column(
         "office_unit", sa.Column("competent", sa.Boolean, nullable=False, server_default=sa.false())
     )
+    op.add_column("office_unit", sa.Column("kind", sa.String(10), nullable=False, server_default="部门"))

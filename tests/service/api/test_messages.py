@@ -39,6 +39,7 @@ def register(browser: Browser, **variables: object) -> TestResponse:
     return browser.api("POST", f"{API}/messages/", json=body)
 
 
+@pytest.mark.rule("S2-38", "S1-08")
 def test_a_pushed_document_belongs_to_the_unit_it_names(registered: None, as_user: Login) -> None:
     answer = register(as_user("wu"), owner_unit="wjw")
     assert answer.status_code == 200, answer.json

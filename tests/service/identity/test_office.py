@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from service.identity.home import OfficeOfUnits
 from service.identity.office import load_office
 from service.identity.office_file import read_office
@@ -47,6 +49,7 @@ def test_loading_keeps_passwords(state: State) -> None:
         assert session.get_one(User, "lin").name == "林致远"
 
 
+@pytest.mark.rule("S1-06")
 def test_groups_are_resolved_with_the_unit_and_the_day(state: State) -> None:
     with state.sessions.begin() as session:
         lin = find_person(session, "lin", TODAY)

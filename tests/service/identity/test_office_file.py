@@ -49,6 +49,12 @@ def test_a_good_file_is_read() -> None:
         ("name: 林知远", "name: ''", "users[0].name：应为非空文字，得到“”"),
         ("id: lin", "id: 林", "users[0].id：应为由英文字母、数字、- 和 _ 组成的标识，得到“林”"),
         ("office: 测试区", "office: 测试区\nboss: 林", "（文件）.boss：应为已知的键"),
+        (
+            "name: 住建委}",
+            "name: 住建委, kind: 公司}",
+            "units[0].kind：应为部门、管委会、街道、办公室、科室之一",
+        ),
+        ("name: 住建委}", "name: 住建委, profile: 省}", "units[0].profile：应为district（区级）"),
         ("units: [{id: zjw, name: 住建委}]", "units: 住建委", "units：应为列表，得到“住建委”"),
     ],
 )
@@ -86,3 +92,14 @@ def test_the_demo_office_has_everybody_of_the_main_case() -> None:
         ("site_editor", "zfb"),
         ("media_editor", "zjw"),
     } <= seats
+
+
+@pytest.mark.rule("S2-105")
+def test_units_of_every_kind_are_imported() -> None:
+    kinds = {unit.kind for unit in demo_office().units}
+    assert {"部门", "管委会", "街道"} <= kinds
+
+
+def test_the_demo_office_has_a_competent_office_for_each_of_the_two_rules() -> None:
+    competent = {unit.profile: unit.id for unit in demo_office().units if unit.competent}
+    assert competent == {"district": "zfb", "municipal": "szfb"}
