@@ -18,6 +18,36 @@ ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
     ("F20", "S2-78", "", {"items": [{"verdict": "采纳"}]}, {}, "items[0].content"),
     ("F20-approve", "S2-78", "", {"decision": None}, {}, "decision"),
     ("F20-approve", "S2-78", "return", {"opinion": ""}, {}, "opinion"),
+    ("F17", "S2-82", "", {"detected_at": None}, {}, "detected_at"),
+    *(("F17", "S2-77", "", {key: ""}, {}, key) for key in ("source", "summary", "policy_ref")),
+    ("F17", "S2-79", "", {"drafting_unit": None}, {}, "drafting_unit"),
+    ("F17", "S2-82", "emergency", {"emergency_note": ""}, {}, "emergency_note"),
+    *(
+        ("F17-assess", "S2-84", "", {key: value}, {}, key)
+        for key, value in (("risk", None), ("analysis", ""), ("advice", ""))
+    ),
+    ("F17-judge", "S2-77", "", {"analysis": ""}, {}, "analysis"),
+    ("F17-judge", "S2-81", "", {"illegal_note": ""}, {}, "illegal_note"),
+    ("F17-judge", "S2-77", "no_response", {"no_response_reason": ""}, {}, "no_response_reason"),
+    ("F17-confirm", "S2-84", "", {"opinion": ""}, {}, "opinion"),
+    ("F17-guide", "S2-84", "", {"opinion": ""}, {}, "opinion"),
+    *(
+        ("F18", clause, "", {key: value}, {}, key)
+        for clause, key, value in (
+            ("S2-79", "response_kind", None),
+            ("S2-80", "text", ""),
+            ("S2-80", "channels", []),
+        )
+    ),
+    ("F18-sign", "S2-80", "return", {"opinion": ""}, {}, "opinion"),
+    ("F18-publish", "S2-82", "", {"first_response_at": None}, {}, "first_response_at"),
+    ("F18-publish", "S2-80", "", {"channels": []}, {}, "channels"),
+    ("F18-conference", "S2-82", "", {"held_at": None}, {}, "held_at"),
+    ("F18-follow", "S2-80", "", {"progress": ""}, {}, "progress"),
+    ("F18-follow", "S2-80", "close", {"close_reason": ""}, {}, "close_reason"),
+    ("F19", "S2-81", "", {"to": []}, {}, "to"),
+    ("F19", "S2-81", "", {"facts": ""}, {}, "facts"),
+    ("F19", "S2-81", "", {"transferred_at": None}, {}, "transferred_at"),
     *(("F34", "S1-07", "", {key: ""}, {}, key) for key in ("topic", "background")),
     ("F34-preview", "S1-07", "", {"meeting_on": None}, {}, "meeting_on"),
     ("F34-preview", "S1-07", "return", {"opinion": ""}, {}, "opinion"),
@@ -29,6 +59,19 @@ ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
 #: (form, clause, occasion, changes, variables, the fields that are neither asked for nor kept)
 DROPPED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], list[str]]] = [
     ("F20-approve", "S2-78", "return", {"public": True}, {}, ["public"]),
+    (
+        "F17",
+        "S2-84",
+        "assessment",
+        {"detected_at": "2026-02-16T21:30:00+08:00"},
+        {},
+        ["detected_at", "source"],
+    ),
+    ("F17-judge", "S2-77", "no_response", {"types": ["误解误读"]}, {}, ["types", "suspected_illegal"]),
+    ("F17-judge", "S2-78", "", {"suggestions": [{"content": "无"}]}, {}, ["suggestions"]),
+    ("F17-judge", "S2-81", "suggestion", {"illegal_note": "无"}, {}, ["illegal_note"]),
+    ("F18-sign", "S2-80", "", {"opinion": "同意"}, {}, ["opinion"]),
+    ("F18-follow", "S2-80", "", {"close_reason": "无"}, {}, ["close_reason"]),
     ("F34-preview", "S1-07", "", {"opinion": "同意"}, {}, ["opinion"]),
     ("F34-preview", "S1-07", "return", {"meeting_on": "2026-04-15"}, {}, ["meeting_on"]),
 ]
@@ -43,6 +86,48 @@ REFUSED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str, str]] = 
         {},
         "items",
         "收到的意见建议须逐条研判，不能少于收到的条数。",
+    ),
+    (
+        "F17",
+        "S2-82",
+        "",
+        {"detected_at": "2999-01-01T00:00:00+08:00"},
+        {},
+        "detected_at",
+        "发现时间不能晚于现在。",
+    ),
+    ("F17-judge", "S2-79", "", {"types": []}, {}, "types", "至少选一种类型。"),
+    ("F17-judge", "S2-78", "suggestion", {"suggestions": []}, {}, "suggestions", "请摘录合理建议。"),
+    *(
+        (
+            "F18-publish",
+            "S2-82",
+            "",
+            {"first_response_at": moment},
+            {},
+            "first_response_at",
+            "首次回应时间不能早于发现时间，也不能晚于现在。",
+        )
+        for moment in ("2026-02-16T21:29:00+08:00", "2999-01-01T00:00:00+08:00")
+    ),
+    ("F19", "S2-81", "", {"evidence": []}, {}, "evidence", "至少列出一项证据。"),
+    (
+        "F19",
+        "S2-81",
+        "",
+        {"evidence": [{"name": "截图", "sm3": "66c7f0f4"}]},
+        {},
+        "evidence[0].sm3",
+        "应为 64 位十六进制的国密校验值",
+    ),
+    (
+        "F19-receipt",
+        "S2-81",
+        "",
+        {"receipts": [{"from": "公安机关", "receipt_no": "1", "received_at": "2026-10-05T10:00:00+08:00"}]},
+        {},
+        "receipts",
+        "每个受移交单位都须有回执。",
     ),
     ("F34", "S1-07", "", {"options": []}, {}, "options", "至少提出一个可选方案。"),
     (
