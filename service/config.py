@@ -58,6 +58,8 @@ class Settings:
     #: Number of reverse proxies whose ``X-Forwarded-*`` headers are believed.
     proxies: int = 0
     log_format: str = "console"
+    #: A TrueType file for papers as PDF; without one, the Chinese font that PDF readers bring.
+    pdf_font: Path | None = None
     #: Clock of the business (deadlines, records).  Tests hand in their own.
     clock: Clock = system_clock
     #: Clock of the sessions; never moved together with the business clock.
@@ -90,6 +92,7 @@ class Settings:
             login_address_limit=env.get("JIEDU_LOGIN_ADDRESS_LIMIT") or cls.login_address_limit,
             demo=_flag(env, "JIEDU_DEMO"),
             proxies=_number(env, "JIEDU_PROXIES", 0),
+            pdf_font=_font(env, "JIEDU_PDF_FONT"),
             log_format=_choice(env, "JIEDU_LOG_FORMAT", ("console", "json")),
         )
 
@@ -165,6 +168,21 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     if text in {"1", "true", "yes"}:
         return True
     raise ConfigError(f"{name}：应为 1 或 0，得到“{text}”")
+
+
+def _font(env: Mapping[str, str], name: str) -> Path | None:
+    """A TrueType file (ISO/IEC 14496-22): one with other outlines cannot be put into a PDF here."""
+    file = env.get(name, "").strip()
+    if not file:
+        return None
+    try:
+        with open(file, "rb") as opened:
+            kind = opened.read(4)
+    except OSError as error:
+        raise ConfigError(f"{name}：应为可读的字体文件，得到“{file}”（{error.strerror}）") from error
+    if kind not in (b"\x00\x01\x00\x00", b"true", b"ttcf"):
+        raise ConfigError(f"{name}：应为 TrueType 字体（.ttf 或 .ttc），得到“{file}”")
+    return Path(file)
 
 
 def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ from service.cli import (
     importing,
     instances,
     office,
+    papers,
     scenarios,
     server,
 )
@@ -67,6 +68,7 @@ for module in (
     scenarios,
     importing,
     instances,
+    papers,
 ):
     for command in module.COMMANDS:
         main.add_command(command)
