@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,9 +24,11 @@ def instant(now: datetime, to: str | timedelta | datetime) -> datetime:
     return to.astimezone(OFFICE_ZONE)
 
 
-def earliest(instances: Sequence[SandboxInstance], starts: Sequence[StartTimer], end: datetime) -> Due | None:
+def earliest(
+    instances: Mapping[int, SandboxInstance], starts: Sequence[StartTimer], end: datetime
+) -> Due | None:
     """What is due first and not after *end*; timer start events come before timers of the same instant."""
     due: list[Due] = [(parse_instant(start.due), -1, number) for number, start in enumerate(starts)]
-    for number, instance in enumerate(instances):
+    for number, instance in instances.items():
         due += [(parse_instant(timer["due"]), number, key) for key, timer in instance.timers.items()]
     return min((entry for entry in due if entry[0] <= end), default=None)

@@ -54,11 +54,10 @@ class Sandbox:
         self.office, self.settings = office, settings
         self._resources = engine.Resources({})
         self._program: engine.Program | None = None
-        self._instances: list[SandboxInstance] = []
+        self._instances: dict[int, SandboxInstance] = {}
+        self._started = 0
         self._start_timers: list[engine.StartTimer] = []
         self._mail = Mailbox()
-
-    # -- definitions
 
     def deploy(self, documents: Documents) -> engine.Program:
         """Add .bpmn, .dmn, .form documents (paths, or name -> bytes), compile all; InvalidDefinition."""
@@ -78,8 +77,6 @@ class Sandbox:
         if self._program is None:
             raise InvalidState("沙箱里还没有部署流程")
         return self._program
-
-    # -- stimuli
 
     def start(
         self,
@@ -188,8 +185,6 @@ class Sandbox:
         self._deliver(instance, step.outgoing, actor)
         return step.records
 
-    # -- time
-
     def advance(self, to: str | timedelta | datetime, *, jump: bool = False) -> None:
         """Move the clock by a duration (``P3D``) or to an instant, firing what falls due, in due order.
 
@@ -222,26 +217,28 @@ class Sandbox:
         self._start(timer.process_id, {}, "timer", timer.element_id)
         return True
 
-    # -- what is seen
-
     def instances(self) -> list[SandboxInstance]:
         """All instances in the order of their start."""
-        return list(self._instances)
+        return list(self._instances.values())
+
+    def forget(self, instance: SandboxInstance) -> None:
+        """Let go of an ended instance: a sandbox that lives through a year would keep every record."""
+        if instance.state == "active":
+            raise InvalidState(f"流程实例 {instance.id} 还没有结束")
+        self._instances.pop(instance.id, None)
 
     def user_tasks(self) -> list[UserTask]:
         """Open user tasks of all instances, oldest first within each."""
-        return [task for instance in self._instances for task in instance.user_tasks.values()]
+        return [task for instance in self.instances() for task in instance.user_tasks.values()]
 
     def jobs(self) -> list[Job]:
         """Open jobs of all instances: work that is waited for, and effects not carried out yet."""
-        return [job for instance in self._instances for job in instance.jobs.values()]
+        return [job for instance in self.instances() for job in instance.jobs.values()]
 
     @property
     def records(self) -> list[Record]:
         """The records of all instances, instance by instance."""
-        return [record for instance in self._instances for record in instance.records]
-
-    # -- inside
+        return [record for instance in self.instances() for record in instance.records]
 
     def _context(self, actor: str) -> engine.Context:
         return engine.Context(self.now, actor, self.calendar, self.unit_groups)
@@ -250,12 +247,13 @@ class Sandbox:
         self, process_id: str, variables: dict[str, Any], actor: str, event: str | None
     ) -> SandboxInstance:
         shelf = MemoryShelf() if self.shelf else None
-        instance = SandboxInstance(len(self._instances) + 1, process_id, self.program, shelf)
+        instance = SandboxInstance(self._started + 1, process_id, self.program, shelf)
         given = {**self.office, **variables, "instance_id": instance.id}
         opened = opening(self.program, given, self.now, self.calendar, self.settings)
         command = commands.Start(process_id, opened, event)
         step = instance.apply(command, self._context(actor), cold=self.cold)
-        self._instances.append(instance)
+        self._started = instance.id
+        self._instances[instance.id] = instance
         self._deliver(instance, step.outgoing, actor)
         return instance
 
@@ -274,18 +272,18 @@ class Sandbox:
             self._route(letter, "system")
 
     def _route(self, letter: Letter, actor: str, sender: SandboxInstance | None = None) -> None:
-        others = [instance for instance in self._instances if instance is not sender]
+        others = [instance for instance in self.instances() if instance is not sender]
         letter.hand_over(others, lambda each, command: self._run(each, command, actor))
         name, given = letter.message.name, letter.message.variables
         letter.start(
-            self._instances,
+            self.instances(),
             self.program.starts("message", name),
             lambda event: self._start(event.process_id, given, actor, event.element_id),
         )
 
     def _route_signal(self, sent: engine.Outgoing, actor: str, sender: SandboxInstance | None) -> None:
         name, variables = sent.name, sent.variables
-        for instance in list(self._instances):
+        for instance in self.instances():
             if instance is not sender and instance.state == "active":
                 try:
                     self._run(instance, commands.BroadcastSignal(name, variables), actor)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from processes.calendar import default_calendar
-from processes.engine import Resources
+from processes.engine import Cancel, Resources
 from processes.engine import compile as compile_
 from processes.errors import InvalidState
 from processes.opening import opening
@@ -58,3 +58,15 @@ def test_the_sandbox_starts_with_office_and_changed_settings() -> None:
     assert variables["units"] == [{"value": "zjw"}]
     assert variables["settings"]["inquiry_wd"] == 3
     assert variables["settings"]["profile"] == "district"
+
+
+def test_an_ended_instance_can_be_let_go() -> None:
+    sandbox = Sandbox()
+    sandbox.deploy({"p.bpmn": PROCESS})
+    first, second = sandbox.start("p"), sandbox.start("p")
+    with pytest.raises(InvalidState, match="还没有结束"):
+        sandbox.forget(first)
+    sandbox.run(first, Cancel("撤回"))
+    sandbox.forget(first)
+    assert sandbox.instances() == [second]
+    assert sandbox.start("p").id == 3
