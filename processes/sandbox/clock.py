@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from processes.engine import StartTimer
@@ -11,6 +12,8 @@ from processes.engine.running.expressions import OFFICE_ZONE
 from processes.engine.running.instants import parse_instant, plus
 from processes.sandbox.view import SandboxInstance
 
+#: The same few thousand timers are looked at whenever time passes.
+_read = lru_cache(maxsize=20_000)(parse_instant)
 #: When, the number of the instance (-1: a timer start event), and which of its timers.
 Due = tuple[datetime, int, Any]
 
@@ -30,5 +33,5 @@ def earliest(
     """What is due first and not after *end*; timer start events come before timers of the same instant."""
     due: list[Due] = [(parse_instant(start.due), -1, number) for number, start in enumerate(starts)]
     for number, instance in instances.items():
-        due += [(parse_instant(timer["due"]), number, key) for key, timer in instance.timers.items()]
+        due += [(_read(timer["due"]), number, key) for key, timer in instance.timers.items()]
     return min((entry for entry in due if entry[0] <= end), default=None)
