@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from processes.jobs.handlers import HANDLERS
-from processes.jobs.settings import BACK_OFF, Directory, LinkRules, Nobody, Recipient, Smtp, WorkerSettings
+from processes.jobs.settings import (
+    BACK_OFF,
+    DESK,
+    HOTLINE,
+    WEBSITE,
+    Directory,
+    LibraryRules,
+    LinkRules,
+    Nobody,
+    Recipient,
+    Smtp,
+    WorkerSettings,
+)
 from processes.jobs.work import Handler, JobFailed, Work
 from processes.jobs.worker import Counts, deliver_messages, run, run_once
 
 __all__ = [
     "BACK_OFF",
+    "DESK",
     "HANDLERS",
+    "HOTLINE",
+    "WEBSITE",
     "Counts",
     "Directory",
     "Handler",
     "JobFailed",
+    "LibraryRules",
     "LinkRules",
     "Nobody",
     "Recipient",

@@ -1,4 +1,5 @@
-"""Fetching a page that somebody else named, without being led into the own network (SSRF)."""
+"""Fetching a page that somebody else named, without being led into the own network (SSRF); sending data to
+where the office said."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from processes.jobs.settings import LinkRules
@@ -14,6 +15,7 @@ from processes.jobs.work import JobFailed
 
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = {301, 302, 303, 307, 308}
+_ASKING = {"User-Agent": "jiedu-link-check", "Accept": "text/html"}
 
 
 class NotReachable(JobFailed):
@@ -31,13 +33,23 @@ def fetch(url: str, rules: LinkRules) -> tuple[str, str]:
     """
     for _ in range(rules.redirects + 1):
         parts = _parts(url)
-        status, location, body = _get(parts, url, rules)
+        status, location, body = _exchange("GET", parts, url, rules, _ASKING)
         if status not in _REDIRECTS:
             if status != http.client.OK:
                 raise NotReachable(f"网页 {url} 返回状态 {status}，应为 200")
             return url, body
         url = urljoin(url, location)
     raise NotReachable(f"网页 {url} 跳转超过 {rules.redirects} 次")
+
+
+def send(url: str, body: bytes, headers: Mapping[str, str], rules: LinkRules) -> tuple[int, str]:
+    """POST *body* to an address that the office has set; the status and the text of the answer.
+
+    The office may name a host of its own network, so *rules* list it; no redirect is followed, because nobody
+    has named where it leads.  Raises NotReachable.
+    """
+    status, _, text = _exchange("POST", _parts(url), url, rules, headers, body)
+    return status, text
 
 
 def _parts(url: str) -> SplitResult:
@@ -51,14 +63,21 @@ def _parts(url: str) -> SplitResult:
     return parts
 
 
-def _get(parts: SplitResult, url: str, rules: LinkRules) -> tuple[int, str, str]:
+def _exchange(
+    method: str,
+    parts: SplitResult,
+    url: str,
+    rules: LinkRules,
+    headers: Mapping[str, str],
+    content: bytes | None = None,
+) -> tuple[int, str, str]:
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     address = _address(host, port, url, rules)
     connection = _connection(parts.scheme, host, port, rules.timeout)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.sock = _socket(parts.scheme, host, address, port, rules.timeout)
-        connection.request("GET", target, headers={"User-Agent": "jiedu-link-check", "Accept": "text/html"})
+        connection.request(method, target, body=content, headers=dict(headers))
         response = connection.getresponse()
         body = response.read(rules.size + 1)
         if len(body) > rules.size:

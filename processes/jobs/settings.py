@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -61,6 +62,28 @@ class LinkRules:
     redirects: int = 3
 
 
+#: Where the question library is pushed to (S2-13), as the diagrams call the places.
+WEBSITE, DESK, HOTLINE = "网站互动渠道", "综合咨询窗口", "12345"
+
+
+@dataclass(frozen=True)
+class LibraryRules:
+    """What the jobs of the question library work with.
+
+    ``lexicon``: the office's own word list, a file.  ``endpoints``: place → address that takes pushes;
+    ``hotline``: address of the 12345 knowledge base.  Without an address the push is a file in ``outbox``.
+    ``token`` is sent as a bearer token; ``timeout`` is in seconds, ``size`` (bytes) bounds an answer.
+    """
+
+    lexicon: str | None = None
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    hotline: str = ""
+    token: str | None = field(default=None, repr=False)
+    outbox: Path | None = None
+    timeout: float = 20.0
+    size: int = 100_000
+
+
 #: How long to wait before the second, third … try; after the last the job has failed.
 BACK_OFF: tuple[timedelta, ...] = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
 
@@ -72,6 +95,7 @@ class WorkerSettings:
     directory: Directory = field(default_factory=Nobody)
     smtp: Smtp | None = None
     links: LinkRules = field(default_factory=LinkRules)
+    library: LibraryRules = field(default_factory=LibraryRules)
     base_url: str = ""
     name: str = "worker"
     batch: int = 1000

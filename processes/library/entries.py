@@ -147,6 +147,7 @@ def refresh(session: Session, lexicon: Lexicon, *, everything: bool = False) -> 
     stale = QaEntry.analysis.is_not(None) & (QaEntry.lexicon != lexicon.version)
     if not everything and session.scalar(select(QaEntry.id).where(stale).limit(1)) is None:
         return 0
+    exclusive(session, LIBRARY)
     rows = session.scalars(select(QaEntry).order_by(QaEntry.id).with_for_update()).all()
     titles = {
         each.doc_no: each.title for each in documents_of(session, (r.policy_ref for r in rows)).values()
