@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from processes.calendar import default_calendar
 from tests.browser.office import Office, open_office
-from tests.case_a.walk import CASE, ELEMENTS, PROCESSES
+from tests.case_a.walk import CASE, PROCESSES
 
 SITE = {
     "https://www.qinglan.example/zwgk/zcwj/2026/0210-1.html": "/demo-site/documents/lift",
@@ -48,7 +48,7 @@ def carry(office: Office, instance: int, since: str = "", until: str = "9999", b
         if not since < step["at"] <= until:
             continue
         office.at(step["at"])
-        process, element = ELEMENTS.get(step["step"], step["step"]).split(".")
+        process, element = step["step"].split(".")
         data = form_data(office, step["data"])
         ref = office.task(instance, PROCESSES[process], element, data)
         (office.complete if by_hand else office.hand_in)(CASE["people"][step["by"]], ref, data)

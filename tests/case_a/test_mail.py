@@ -109,7 +109,8 @@ def test_a_mail_server_that_is_down_is_tried_again_and_then_told(
     assert sweep(walk) == 0
     with walk.state.readers() as session:
         [failed] = queries.failed_jobs(session)
-        assert len(queries.notifications(session, "zjw-chengban", unread=True)) == 2  # the 退文 and this
+        # two reminders of the consultation, the 退文 and this
+        assert len(queries.notifications(session, "zjw-chengban", unread=True)) == 4
     assert f"邮件服务器 127.0.0.1:{port} 未能发出邮件" in str(failed.message)
     assert "（已尝试 3 次）" in str(failed.message)
 
@@ -125,7 +126,7 @@ def test_a_mail_server_that_is_down_is_tried_again_and_then_told(
     assert sorted(str(mail["To"]) for mail in sink.mails) == sorted(DRAFTERS.values())
     assert "失败的后台任务（0）" in operator.text("/operations/")
     with walk.state.readers() as session:
-        assert len(queries.notifications(session, "zjw-chengban", unread=True)) == 2
+        assert len(queries.notifications(session, "zjw-chengban", unread=True)) == 4
 
 
 def sweep(walk: Walk) -> int:

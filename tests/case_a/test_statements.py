@@ -24,7 +24,7 @@ def test_every_completion_of_the_case_by_command(stages: Stages) -> None:
 
 @pytest.mark.parametrize(
     ("stage", "now", "number"),
-    [("drafted", "2026-01-19T10:00+08:00", 10), ("signed", "2026-02-06T10:00+08:00", 22)],
+    [("drafted", "2026-01-19T10:00+08:00", 17), ("signed", "2026-02-06T10:00+08:00", 29)],
 )
 def test_a_completion_over_http(open_at: OpenAt, log_in: LogIn, stage: str, now: str, number: int) -> None:
     walk, step = open_at(stage, now), CASE["timeline"][number]

@@ -39,10 +39,10 @@ PROCESSES = {
     "P04": "jd_package_drafting",
     "P05": "jd_review_3x3",
     "P06": "jd_route_a",
+    "P08": "jd_predecision",
     "P10": "jd_publication",
     "P30": "jd_deadline_guard",
 }
-ELEMENTS = {"P01.consultation": "P01.T5"}
 #: Moments between the steps of the time line: before the reviews, the issue, the publication; after the end.
 DRAFTED, SIGNED, ISSUED, FINISHED = "2026-01-16T23", "2026-02-05T23", "2026-02-06T23", "9999"
 #: The pages of the government site: the document and its interpretation link to each other.
@@ -195,7 +195,7 @@ class Walk:
 
     def task(self, instance_id: int, step: str, data: Mapping[str, Any]) -> TaskRef:
         """The open task of a step such as ``P05.T1``."""
-        process, element = ELEMENTS.get(step, step).split(".")
+        process, element = step.split(".")
         return self.open_task(instance_id, PROCESSES[process], element, data)
 
     def open_task(

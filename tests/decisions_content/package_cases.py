@@ -138,7 +138,7 @@ _CITY_SECTIONS = [
     (26, "S1-19", "cases", "缺解读案例"),
 ]
 _CITY = changed(
-    {**_MATERIAL, "profile": "municipal"},
+    {**_MATERIAL, "settings": {"profile": "municipal"}},
     registration__involves_redemption=False,
     material__goals_overall="三年内应装尽装",
     material__goals_stage="2026 年 300 台",
@@ -147,9 +147,12 @@ _CITY = changed(
     material__cases=[{"case_title": "青岚路 5 号", "case_text": "十二户共同申请"}],
 )
 _UPPER = {
-    "profile": "upper",
-    "registration": {"has_old_policy": False},
+    "registration": {"has_old_policy": False, "no_own_doc": True},
     "material": {"implementing_measures": "三项措施", "standard": "每台补助 18 万元"},
+}
+_EXPLAINED = {
+    "registration": {"kind": "exec_explanation"},
+    "material": {"standard": "每台补助 18 万元"},
 }
 
 D06 = [
@@ -204,6 +207,14 @@ D06 = [
         changed(_CITY, material__diff_old_new=[{"old": "15 万元", "new": "18 万元"}]),
         ["缺新旧政策差异或者调整的原因和意义"],
     ),
+    Case(
+        "D06",
+        (29, 30),
+        "S2-03",
+        {"registration": {"kind": "exec_explanation"}, "material": {}},
+        ["缺执行口径", "缺执行标准"],
+    ),
+    Case("D06", (29,), "S2-02", _EXPLAINED, ["缺执行口径"]),
     Case("D06", (), "S2-26", _UPPER, []),
     Case("D06", (27,), "S2-26", changed(_UPPER, material__implementing_measures=...), ["缺贯彻措施"]),
     Case(

@@ -25,7 +25,7 @@ def _in(answer: str, category: str | None, basis: str) -> dict[str, Any]:
 
 
 _NORM = "行政规范性文件"
-_CITY = {"profile": "municipal"}
+_CITY = {"settings": {"profile": "municipal"}}
 
 D01 = [
     Case("D01", (1,), "S2-20", _scope(disclosure="依申请公开"), _in("no", None, "三（一）")),
@@ -55,6 +55,23 @@ D01 = [
     *(
         Case("D01", (3,), "S2-22", _scope(**{flag: True}), _in("yes", "2", "三（一）2"))
         for flag in ("flag_wide", "flag_attention", "flag_professional", "flag_public_interest")
+    ),
+    Case(
+        "D01",
+        (6,),
+        "S2-23",
+        {**_scope(flag_wide=True), "settings": {"category_two_any": False}},
+        _in("ask", None, "三（一）3"),
+    ),
+    Case(
+        "D01",
+        (3,),
+        "S2-22",
+        {
+            **_scope(flag_wide=True, flag_attention=True, flag_professional=True, flag_public_interest=True),
+            "settings": {"category_two_any": False},
+        },
+        _in("yes", "2", "三（一）2"),
     ),
     Case("D01", (4,), "S2-23", _scope(office_requires=True), _in("yes", "3", "三（一）3")),
     Case("D01", (5,), "S2-23", _scope(office_requires=False), _in("no", None, "三（一）3")),
@@ -137,6 +154,21 @@ D03 = [
     Case("D03", (4,), "S2-17", _drafted("部门", is_joint=True), _who(None, [], "须指定牵头部门")),
     Case("D03", (4,), "S2-17", _drafted("区政府", is_joint=True), _who(None, [], "须指定牵头部门")),
     Case("D03", (5,), "S1-02", _drafted("市政府办"), _who("zjw", [])),
+    Case("D03", (5,), "S1-08", _drafted("市政府", coop_sections=["wjw", "zjw"]), _who("zjw", ["wjw"])),
+    Case(
+        "D03",
+        (5,),
+        "S1-02",
+        _drafted("市政府办", responsible_unit="wjw", responsible_reason="牵头起草科室调整"),
+        _who("wjw", []),
+    ),
+    Case(
+        "D03",
+        (5,),
+        "S1-02",
+        _drafted("市政府办", responsible_unit="wjw"),
+        _who("wjw", [], "解读责任单位不是起草科室的，须写明理由"),
+    ),
     Case("D03", (6,), "S2-26", _drafted("上级文件"), _who("zjw", [])),
 ]
 

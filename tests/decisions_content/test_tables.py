@@ -31,7 +31,11 @@ def _registrations(**domains: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 SPACES: dict[str, list[dict[str, Any]]] = {
     "D01": [
-        {"registration": fields, "profile": profile, "scope_opinion": {"office_requires": needed}}
+        {
+            "registration": fields,
+            "settings": {"profile": profile},
+            "scope_opinion": {"office_requires": needed},
+        }
         for fields in _combinations(
             disclosure=_OPENNESS[1:],
             doc_type=_TYPES,

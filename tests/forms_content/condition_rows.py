@@ -121,7 +121,17 @@ ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
     ("F08", "S2-53", "wechat", {"handling_note": "已改"}, {"d19": {"verdict": "不一致"}}, "handling"),
     ("F16", "S2-65", "", {"none": True}, {}, "none_reason"),
     ("F28", "S2-25", "", {"rejected_reasons": ""}, {}, "rejected_reasons"),
-    ("F28", "S2-24", "", {}, {"d09": {"reason_required": True}}, "shorten_reason"),
+    *(
+        ("F27", "S2-24", "", {key: ""}, {}, key)
+        for key in ("notice_title", "draft_file", "explanation", "interpretation")
+    ),
+    *(("F27", "S2-25", "", {key: ""}, {}, key) for key in ("how_to_comment", "contact")),
+    ("F27", "S2-25", "", {}, {"d09": {"reason_required": True}}, "shorten_reason"),
+    ("F27", "S2-25", "", {"waive": True}, {}, "waive_reason"),
+    ("F27-waiver", "S2-25", "", {"agree": None}, {}, "agree"),
+    ("F08-consultation", "S2-24", "", {"interpretation_url": ""}, {}, "interpretation_url"),
+    ("F08-consultation", "S2-25", "", {"draft_url": ""}, {}, "draft_url"),
+    ("F28-result", "S2-25", "", {"url": ""}, {}, "url"),
     ("F35-supervise", "S2-90", "", {"rectify_by": None}, {}, "rectify_by"),
 ]
 
@@ -154,6 +164,14 @@ DROPPED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], list[str]]] =
     ("F08", "S2-52", "wechat", {"column": "政务公开-政策解读"}, {}, ["column", "reverse_url"]),
     ("F08", "S2-61", "other", {"url": "https://a.example"}, {}, ["url"]),
     ("F16", "S2-65", "", {"none": True, "none_reason": "无"}, {}, ["entries"]),
+    (
+        "F27",
+        "S2-25",
+        "",
+        {"waive": True, "waive_reason": "依法可以不公开"},
+        {},
+        ["notice_title", "interpretation", "start_date", "contact"],
+    ),
     ("F28", "S2-25", "", {"adopted": 27, "partial": 0, "rejected": 0}, {}, ["rejected_reasons"]),
     ("F35-supervise", "S2-90", "", {"measure": "继续催办"}, {}, ["rectify_by"]),
 ]
@@ -217,5 +235,15 @@ REFUSED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str, str]] = 
         "应为 png、jpg、svg 或者 pdf 文件",
     ),
     ("F28", "S2-25", "", {"total": 28}, {}, "total", "采纳、部分采纳、不采纳之和应等于收到意见数。"),
-    ("F28", "S2-25", "", {"end_date": "2025-12-01"}, {}, "end_date", "截止日期不能早于发布日期。"),
+    ("F27", "S2-25", "", {"end_date": "2025-12-01"}, {}, "end_date", "截止日期不能早于发布日期。"),
+    (
+        "F28-result",
+        "S2-25",
+        "",
+        {"published_at": "2026-01-06T10:00:00+08:00"},
+        {"consultation_deadline": {"due_date": "2026-01-07"}},
+        "published_at",
+        "征求意见尚未截止，结果不能公开。",
+    ),
+    ("F28-result", "S2-25", "", {"column": "政务公开-政策解读"}, {}, "column", words.OPTION),
 ]

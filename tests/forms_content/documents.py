@@ -88,7 +88,7 @@ def sample(form_id: str, occasion: str = "") -> dict[str, Any]:
 
 def scope() -> dict[str, Any]:
     """The process variables that case A has reached when its package is under review."""
-    found: dict[str, Any] = {"units": CASE_A["units"], "round": 1}
+    found: dict[str, Any] = {"units": CASE_A["units"], "owner_unit": CASE_A["owner_unit"], "round": 1}
     for name in ("F01", "F28", "F01-document", "F02", "F03", "F16"):
         found.update(deepcopy(DATA[name]["default"]))
     found["products"] = [sample("F03-product", name) for name in ("infographic", "video")]

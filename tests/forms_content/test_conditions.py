@@ -93,12 +93,36 @@ def test_refused(
 
 
 def test_the_municipal_sections_replace_those_of_the_district():
-    variables = {**scope(), "profile": "municipal"}
+    variables = {**scope(), "settings": {"profile": "municipal"}}
     values = sample("F03")
 
     _, errors = submit("F03", values, variables)
 
     assert set(errors) == {"goals_overall", "goals_stage", "benefits", "how_to_enjoy", "cases"}
+
+
+def test_the_explanation_of_an_executing_body_asks_for_its_reading_and_standard_only():
+    variables = {**scope(), "registration": {"kind": "exec_explanation"}}
+
+    _, errors = submit("F03", {"audience": "社会公众"}, variables)
+
+    assert set(errors) == {"exec_caliber", "standard"}
+
+
+@pytest.mark.rule("S2-02", "S2-31")
+@pytest.mark.parametrize(
+    ("variables", "kind"),
+    [
+        ({"owner_unit": "zjw"}, "official"),
+        ({"owner_unit": "czj"}, "other"),
+        ({"owner_unit": "czj", "d03": {"responsible_unit": "czj"}}, "official"),
+        ({"owner_unit": None}, "other"),
+    ],
+)
+def test_only_the_material_of_the_drafting_unit_is_official(variables: dict[str, Any], kind: str):
+    stored, _ = submit("F03", {**sample("F03"), "kind": "official"}, {**scope(), **variables})
+
+    assert stored["kind"] == kind
 
 
 def test_the_upper_document_asks_for_measures_and_standard_only():
