@@ -12,6 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from processes import rule_packs
 from processes.calendar import WorkingCalendar
 from processes.calendar.functions import feel_functions
 from processes.engine import Program
@@ -28,14 +29,26 @@ def opening(
     now: datetime,
     calendar: WorkingCalendar,
     changed: Mapping[str, Any] = MappingProxyType({}),
+    process_id: str = "",
 ) -> dict[str, Any]:
-    """*given* with the settings of the deployment, which win over a value of that name.
+    """*given* with the settings and the rule pack of the deployment, which win over values of these names.
 
     *changed* entries take the place of the deployed ones (a sandbox asks what if).
 
     The decision sees *given* (``owner_unit``, ``profile`` …): a unit may read a rule differently.  Without
-    such a decision *given* is unchanged.  Raises InvalidState when it has no context as its result.
+    such a decision *given* is unchanged.  Raises InvalidState when it has no context as its result, or when
+    *process_id* may not start by the rule pack today (``rule_packs``).
     """
+    return rule_packs.with_pack(program, process_id, _set(program, given, now, calendar, changed), now)
+
+
+def _set(
+    program: Program,
+    given: Mapping[str, Any],
+    now: datetime,
+    calendar: WorkingCalendar,
+    changed: Mapping[str, Any],
+) -> dict[str, Any]:
     model = program.decisions.get(SETTINGS)
     if model is None:
         return {**given, SETTINGS: dict(changed)} if changed else dict(given)

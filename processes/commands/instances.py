@@ -35,7 +35,8 @@ def start_instance(
     *variables*.
 
     *event* is the message, signal or timer start event, if any; *correlation_key* that of its message.
-    Raises NotFound, InvalidState (not executable), InvalidArgument (variables that are not plain JSON).
+    Raises NotFound, InvalidState (not executable; the rules are not yet or no longer in force),
+    InvalidArgument (variables that are not plain JSON).
     """
     definition, deployment = definitions.latest(session, process_id)
     if not definition.executable:
@@ -62,7 +63,8 @@ def start_instance(
     own = {"owner_unit": owner, "initiator": actor.id, "instance_id": instance.id}
     given = {**options(session).office.opening(session, owner), **variables, **own}
     turn = Turn(session, instance, actor, now, calendars.current(session, owner))
-    turn.run(Start(process_id, opening(turn.program, given, now, turn.calendar), event, correlation_key))
+    opened = opening(turn.program, given, now, turn.calendar, process_id=process_id)
+    turn.run(Start(process_id, opened, event, correlation_key))
     return instance
 
 

@@ -21,6 +21,8 @@ _NAMING = {
     "calledDecision": ("decisionId", "decision"),
     "calledElement": ("processId", "process"),
 }
+#: Decisions that every instance starts with (``opening``): no diagram names them, all depend on them.
+_OPENING = {"settings", "rule_pack"}
 
 
 @dataclass
@@ -51,6 +53,7 @@ def of_bpmn(content: bytes) -> References:
         found.names.setdefault(kind, set()).update(
             "*" if value.startswith("=") else value for value in values
         )
+    found.names["decision"] |= _OPENING
     called = {node.get("calledElement") for node in root.iter(f"{_BPMN}callActivity")}
     found.names["process"].update(str(name) for name in called if name)
     return found

@@ -249,7 +249,7 @@ class Sandbox:
         shelf = MemoryShelf() if self.shelf else None
         instance = SandboxInstance(self._started + 1, process_id, self.program, shelf)
         given = {**self.office, **variables, "instance_id": instance.id}
-        opened = opening(self.program, given, self.now, self.calendar, self.settings)
+        opened = opening(self.program, given, self.now, self.calendar, self.settings, process_id)
         command = commands.Start(process_id, opened, event)
         step = instance.apply(command, self._context(actor), cold=self.cold)
         self._started = instance.id

@@ -72,7 +72,7 @@ def test_the_rules_exist_in_the_two_documents(root: etree._Element) -> None:
 def test_every_user_task_helps_with_its_clause_and_has_form_and_group(root: etree._Element) -> None:
     for task in root.iter(f"{BPMN}userTask"):
         told = task.findtext(f"{BPMN}documentation") or ""
-        assert re.search(r"制度[序一二三四五六七]|方案[一二三四五六七]|附件|条例", told), task.get("id")
+        assert re.search(r"制度[序一二三四五六七]|方案[一二三四五六七]|附[件则]|条例", told), task.get("id")
         assert _extension(task, f"{_ZEEBE}userTask") is not None, task.get("id")
         assignment, form = (
             _extension(task, _ZEEBE + tag) for tag in ("assignmentDefinition", "formDefinition")
