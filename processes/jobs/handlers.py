@@ -11,6 +11,7 @@ from processes.jobs.link_check import link_check
 from processes.jobs.notify import notify
 from processes.jobs.pushing import hotline_sync, qa_push
 from processes.jobs.questions import qa_gather, qa_search, qa_store, qa_validity
+from processes.jobs.rule_pack import rule_pack
 from processes.jobs.work import Handler
 
 #: Built in; a worker may be given more.
@@ -19,6 +20,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "notify": notify,
         "link_check": link_check,
         "compare_channels": compare_channels,
+        "rule_pack": rule_pack,
         "qa_search": qa_search,
         "qa_store": qa_store,
         "qa_validity": qa_validity,
