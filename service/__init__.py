@@ -37,8 +37,9 @@ def state_of(app: Flask) -> State:
 
 
 def _register(app: Flask, settings: Settings) -> None:
-    from service import api, health, web
+    from service import api, health, public, web
 
     health.install(app)
     web.install(app, settings)
     api.install(app)
+    public.install(app, settings)

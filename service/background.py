@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import jobs
@@ -37,8 +39,23 @@ def worker_settings(state: State, name: str = "worker") -> jobs.WorkerSettings:
         directory=OfficeDirectory(state.readers, lambda: office_day(state.now())),
         smtp=_smtp(settings),
         links=jobs.LinkRules(hosts=link_hosts(settings)),
+        library=_library(settings),
         base_url=settings.base_url,
         name=name,
+    )
+
+
+def _library(settings: Settings) -> jobs.LibraryRules:
+    """Without a folder for files, one beside the database file."""
+    own = settings.library
+    file = make_url(settings.database_url).database if settings.database_url.startswith("sqlite:") else None
+    addresses = {jobs.WEBSITE: own.website, jobs.DESK: own.desk, jobs.HOTLINE: own.hotline}
+    return jobs.LibraryRules(
+        lexicon=str(own.lexicon) if own.lexicon else None,
+        endpoints={place: url for place, url in addresses.items() if url},
+        hotline=own.knowledge_base,
+        token=own.token or None,
+        outbox=own.outbox or (Path(file).parent / "outbox" if file else None),
     )
 
 

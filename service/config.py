@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -40,12 +41,42 @@ class Smtp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Library:
+    """Where the question library gets words from and where it goes to."""
+
+    #: The office's own word list (docs/reference/library.md).
+    lexicon: Path | None = None
+    #: Addresses that take pushes: the website, the desk, the 12345 hotline; and its knowledge base.
+    website: str = ""
+    desk: str = ""
+    hotline: str = ""
+    knowledge_base: str = ""
+    token: str = field(default="", repr=False)
+    #: Folder of what is pushed to places without an address.
+    outbox: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Public:
+    """The pages and the API for everybody.  Limits count per address."""
+
+    #: Whoever hands in inquiries for 12345 or a desk shows this token; without one nobody can.
+    intake_token: str = field(default="", repr=False)
+    #: Sites that may show the search in a frame, ``https://www.example.gov.cn``.
+    embed_origins: frozenset[str] = frozenset()
+    limit: str = "120 per minute"
+    intake_limit: str = "10 per hour"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that differs between two installations.  Spans of time are minutes."""
 
     database_url: str
     secret_key: str = field(repr=False)
     smtp: Smtp = Smtp()
+    library: Library = Library()
+    public: Public = Public()
     #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
     link_check_hosts: frozenset[str] = frozenset()
     base_url: str = "http://127.0.0.1:8000"
@@ -84,6 +115,8 @@ class Settings:
             database_url=_database(env, var),
             secret_key=_secret(env, "JIEDU_SECRET_KEY") or _kept_secret(var / "secret_key"),
             smtp=_smtp(env),
+            library=_library(env, var),
+            public=_public(env),
             link_check_hosts=frozenset(env.get("JIEDU_LINK_CHECK_HOSTS", "").replace(",", " ").split()),
             base_url=_base_url(env),
             session_idle=_number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),
@@ -143,6 +176,41 @@ def _smtp(env: Mapping[str, str]) -> Smtp:
         sender=env.get("JIEDU_SMTP_SENDER") or "jiedu@localhost",
         starttls=_flag(env, "JIEDU_SMTP_STARTTLS"),
     )
+
+
+def _library(env: Mapping[str, str], var: Path) -> Library:
+    lexicon = env.get("JIEDU_LEXICON")
+    return Library(
+        lexicon=Path(lexicon) if lexicon else None,
+        website=_url(env, "JIEDU_PUSH_WEBSITE"),
+        desk=_url(env, "JIEDU_PUSH_DESK"),
+        hotline=_url(env, "JIEDU_PUSH_HOTLINE"),
+        knowledge_base=_url(env, "JIEDU_KNOWLEDGE_BASE"),
+        token=_secret(env, "JIEDU_PUSH_TOKEN"),
+        outbox=Path(env.get("JIEDU_OUTBOX") or var / "outbox"),
+    )
+
+
+def _public(env: Mapping[str, str]) -> Public:
+    origins = frozenset(env.get("JIEDU_EMBED_ORIGINS", "").replace(",", " ").split())
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or origin.count("/") != 2:
+            expected = "https://www.example.gov.cn 这样的网站地址，不带路径"
+            raise ConfigError(f"JIEDU_EMBED_ORIGINS：应为 {expected}，得到“{origin}”")
+    return Public(
+        intake_token=_secret(env, "JIEDU_INTAKE_TOKEN"),
+        embed_origins=origins,
+        limit=env.get("JIEDU_PUBLIC_LIMIT") or Public.limit,
+        intake_limit=env.get("JIEDU_INTAKE_LIMIT") or Public.intake_limit,
+    )
+
+
+def _url(env: Mapping[str, str], name: str) -> str:
+    url = env.get(name, "").strip()
+    if url and not url.startswith(("http://", "https://")):
+        raise ConfigError(f"{name}：应为 http:// 或 https:// 开头的网址，得到“{url}”")
+    return url
 
 
 def _base_url(env: Mapping[str, str]) -> str:

@@ -82,7 +82,8 @@ def install(app: Flask) -> None:
 def wants_problem() -> bool:
     """Whether a program asks (the API, or anything that prefers JSON to a page)."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
-    return request.path.startswith("/api/") or best in {"application/json", "application/problem+json"}
+    is_program = best in {"application/json", "application/problem+json"}
+    return is_program or request.path.startswith(("/api/", "/public/api/"))
 
 
 def answer(status: int, code: str, detail: str, **members: Any) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -20,6 +22,11 @@ limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 def failed(response: Response) -> bool:
     """Limits on guessing count what was refused, so that nobody pays for the right passwords of others."""
     return response.status_code == 422
+
+
+def taken(response: Response) -> bool:
+    """Limits on handing in count what was taken, so that nobody pays for a mistake in a form."""
+    return response.status_code < 400
 
 
 CSP = {
@@ -64,14 +71,22 @@ def allow_inline_styles() -> None:
     g.inline_styles = True
 
 
+def allow_framing(origins: Iterable[str]) -> None:
+    """Let these sites show this page in a frame; with none of them it stays alone."""
+    g.framed_by = sorted(origins)
+
+
 def _headers(response: Response, settings: Settings) -> Response:
     policy = dict(CSP)
     if g.get("inline_styles"):
         policy["style-src"] += " 'unsafe-inline'"
+    if g.get("framed_by"):
+        policy["frame-ancestors"] = " ".join(g.framed_by)
     headers = response.headers
     headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Frame-Options"] = "DENY"
+    if not g.get("framed_by"):
+        headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -21,7 +21,7 @@ from processes.jobs.fetch import send
 from processes.jobs.library_work import once, reading, told, was_done
 from processes.jobs.settings import DESK, HOTLINE, WEBSITE, LibraryRules, LinkRules, WorkerSettings
 from processes.jobs.work import JobFailed, Work
-from processes.library.documents import documents_of
+from processes.library.documents import day, documents_of
 from processes.library.figures import office_day
 from processes.store import PolicyDocument, QaEntry, QaPush
 
@@ -49,14 +49,15 @@ def qa_push(work: Work, settings: WorkerSettings, sessions: sessionmaker[Session
 
 
 def hotline_sync(work: Work, settings: WorkerSettings, sessions: sessionmaker[Session]) -> Mapping[str, Any]:
-    """Send ``qa_ids``, or what changed in ``period: {from, to}`` (days), to the knowledge base of 12345.
+    """Send ``qa_ids``, else what changed from day ``period_from`` to ``period_to``, to the base of 12345.
 
+    ``period`` names it (2026年第2季度), or is a context ``{from, to}``.  Without all of them everything is sent.
     Returns ``synced: {count, at, receipt}``; ``count`` are the entries in force that were sent.
     """
     names = _texts(work, "qa_ids")
     with told(), reading(sessions) as session:
         rows = [library.find_entry(session, name) for name in names] if names else _changed(session, work)
-        parcel = _parcel(session, rows)
+        parcel = {"period": work.value("period"), **_parcel(session, rows)}
     push = _deliver(work, settings.library, sessions, _SYNC, settings.library.hotline, parcel)
     return {"synced": {"count": len(parcel["entries"]), "at": push["pushed_at"], "receipt": push["receipt"]}}
 
@@ -97,10 +98,10 @@ def _plain(row: QaEntry, document: PolicyDocument) -> dict[str, Any]:
 
 def _changed(session: Session, work: Work) -> list[QaEntry]:
     """Entries that are or were told and that changed in the period; without one, all of them."""
-    period = work.value("period") or {}
-    if not isinstance(period, Mapping):
-        raise JobFailed(f"period 应为 {{from, to}}（日期），实际为“{str(period)[:40]}”")
-    first, last = str(period.get("from") or "0000-00-00")[:10], str(period.get("to") or "9999-99-99")[:10]
+    period = work.value("period")
+    days = period if isinstance(period, Mapping) else {}
+    first = day(work.value("period_from") or days.get("from"), "period_from") or "0000-00-00"
+    last = day(work.value("period_to") or days.get("to"), "period_to") or "9999-99-99"
     query = select(QaEntry).where(QaEntry.status != library.DRAFT).order_by(QaEntry.id)
     rows = [row for row in session.scalars(query) if first <= office_day(row.changed_at) <= last]
     return [row for row in rows if row.status == library.VALID or row.pushed_to]

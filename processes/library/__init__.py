@@ -27,7 +27,7 @@ from processes.library.entries import (
 from processes.library.figures import Answered, Figures, count_question, figures
 from processes.library.gathering import Inquiry, inquiries, repeated, without_entry
 from processes.library.lexicon import InvalidLexicon, Lexicon, default_lexicon, load_lexicon
-from processes.library.search import Match, search
+from processes.library.search import Match, probe, search
 
 __all__ = [
     "DRAFT",
@@ -54,6 +54,7 @@ __all__ = [
     "load_lexicon",
     "normal_number",
     "not_in_force",
+    "probe",
     "put_document",
     "put_entry",
     "qa_id",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from processes.library import index
@@ -85,6 +85,21 @@ def search(
         if score >= LOWEST:
             scored.append((-score, row.id))
     return _matches(session, sorted(scored), today, min(limit, MOST), valid_only)
+
+
+def probe(session: Session, lexicon: Lexicon, *, today: str) -> tuple[int, bool]:
+    """How many entries are in force, and whether the search finds the newest of them by its own question.
+
+    An empty library has nothing to find, which is as it should be.
+    """
+    in_force = QaEntry.status == VALID
+    entries = session.scalar(select(func.count()).select_from(QaEntry).where(in_force)) or 0
+    newest = select(QaEntry).where(in_force).order_by(QaEntry.changed_at.desc(), QaEntry.id.desc()).limit(1)
+    row = session.scalars(newest).first()
+    if row is None:
+        return entries, True
+    found = search(session, row.question, lexicon, today=today, limit=MOST)
+    return entries, row.id in {match.entry.id for match in found}
 
 
 def is_valid(entry: QaEntry, document: PolicyDocument | None, today: str) -> bool:

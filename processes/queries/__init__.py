@@ -37,6 +37,7 @@ from processes.queries.involvement import is_involved, is_visible
 from processes.queries.operations import LiveToken, Target, live_tokens, return_targets, targets
 from processes.queries.pages import Page
 from processes.queries.pieces import count_unread, definition_of_task, open_task_names, records_of
+from processes.queries.questions import QaDetail, qa_counts, qa_detail, qa_entries
 from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, worklist
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "InstanceItem",
     "LiveToken",
     "Page",
+    "QaDetail",
     "Target",
     "TaskDetail",
     "TaskItem",
@@ -76,6 +78,9 @@ __all__ = [
     "notifications",
     "open_task_names",
     "process_names",
+    "qa_counts",
+    "qa_detail",
+    "qa_entries",
     "records_of",
     "return_targets",
     "targets",

@@ -24,6 +24,7 @@ INBOX_NAV = (("inbox.show", "工作台"),)
 STARTER_NAV = (("start.show", "发起事项"),)
 NAV = (
     ("instances.index", "事项查询"),
+    ("questions.index", "问答库"),
     ("definitions.index", "流程库"),
     ("rulebook.index", "制度条款"),
     ("notifications.index", "通知"),

@@ -54,8 +54,8 @@ def test_without_tables_the_service_is_not_ready(settings: Settings) -> None:
 
 
 def test_only_the_login_the_probes_and_static_files_are_open(app: Flask) -> None:
-    """Every other route belongs to a blueprint with the login in front of it."""
-    open_blueprints = {"login", "health"}
+    """Every other route belongs to a blueprint with the login in front of it, or is meant for the public."""
+    open_blueprints = {"login", "health", "public", "public_api"}
     guarded = {name for name, doors in app.before_request_funcs.items() if name and doors}
     routes = {rule.endpoint for rule in app.url_map.iter_rules()} - {"static"}
 

@@ -109,6 +109,10 @@ def test_the_knowledge_base_gets_what_changed_in_a_period(
     assert synced == {"count": 1, "at": later.isoformat(), "receipt": "R-1"}
     assert [entry["answer"] for entry in place.taken[-1][2]["entries"]] == ["每张300元。"]
     assert place.taken[-1][0] == "/qa/kb"
+    quarter = desk_.do("hotline_sync", period="2026年第2季度", period_from="2026-06-02", now=later)["synced"]
+    assert (quarter["count"], place.taken[-1][2]["period"]) == (1, "2026年第2季度")
+    with pytest.raises(JobFailed, match="period_from 应为 2026-02-06 这样的日期"):
+        desk_.do("hotline_sync", period_from="上季度")
     assert desk_.do("hotline_sync")["synced"]["count"] == 2
     assert desk_.do("hotline_sync", qa_ids=names[:1])["synced"]["count"] == 1
 

@@ -1,0 +1,145 @@
+"""Inquiries from the website, 12345 and the desks become instances of their process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from processes import queries, store
+from service import create_app, state_of
+from service.config import Settings
+from service.state import State
+from tests.service.conftest import Browser, Clock
+
+TOKEN = {"Authorization": "Bearer only-for-tests"}
+QUESTION = {"question": "一楼业主不同意能不能装电梯？"}
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    public = replace(settings.public, intake_token="only-for-tests", intake_limit="3 per hour")
+    application = create_app(replace(settings, public=public))
+    yield application
+    state_of(application).engine.dispose()
+
+
+def hand_in(browser: Browser, told: Any, **headers: str) -> TestResponse:
+    return browser.client.post("/public/api/inquiries", json=told, headers=headers)
+
+
+def variables(state: State, number: str) -> dict[str, Any]:
+    with state.readers() as session:
+        entries = store.entries(session, int(number.rpartition("-")[2]))
+        started = next(entry.record for entry in entries if entry.record.type == "instance_started")
+    told: dict[str, Any] = started.payload["variables"]
+    return told
+
+
+@pytest.mark.rule("S2-69")
+def test_an_inquiry_of_the_website_starts_its_process(browser: Browser, state: State, desk: None) -> None:
+    answer = hand_in(browser, {**QUESTION, "contact": "13800000000", "policy_ref": "加装电梯办法"})
+    assert answer.status_code == 201, answer.get_data(as_text=True)
+    told = answer.get_json()
+    assert told == {"inquiry_no": "Q-2026-000001", "received_at": "2026-01-16T09:00:00+08:00"}
+    inquiry = variables(state, told["inquiry_no"])["inquiry"]
+    assert inquiry == {
+        "channel": "网民留言",
+        **QUESTION,
+        "contact": "13800000000",
+        "policy_ref": "加装电梯办法",
+        "received_at": "2026-01-16T09:00:00+08:00",
+    }
+    with state.readers() as session:
+        assert queries.instance(session, 1).started_by == "public"
+
+
+@pytest.mark.rule("S2-68", "S2-70")
+@pytest.mark.parametrize("channel", ["12345", "窗口", "电话"])
+def test_an_inquiry_of_the_hotline_or_a_desk_comes_with_the_token(
+    browser: Browser, state: State, desk: None, channel: str
+) -> None:
+    told = {**QUESTION, "channel": channel, "source_no": "GD-7", "owner_unit": "wjw"}
+    told["received_at"] = "2026-01-15T15:20:00+08:00"
+    assert hand_in(browser, told).status_code == 403
+    assert hand_in(browser, told, Authorization="Bearer wrong").status_code == 403
+    answer = hand_in(browser, told, **TOKEN)
+    assert answer.get_json() == {"inquiry_no": "Q-2026-000001", "received_at": told["received_at"]}
+    started = variables(state, "Q-2026-000001")
+    assert (started["inquiry"]["channel"], started["owner_unit"]) == (channel, "wjw")
+    assert hand_in(browser, told, **TOKEN).status_code == 409
+
+
+def test_an_inquiry_that_nothing_takes_is_kept(browser: Browser, state: State) -> None:
+    answer = hand_in(browser, QUESTION)
+    assert (answer.status_code, answer.get_json()["inquiry_no"]) == (202, None)
+    with state.readers() as session:
+        assert [row.name for row in session.scalars(select(store.Message))] == ["inquiry_received"]
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({}, "question"),
+        ({"question": " 甲 "}, "question"),
+        ({"question": "长" * 1001}, "question"),
+        ({"question": 7}, "question"),
+        ({**QUESTION, "channel": "飞鸽"}, "channel"),
+        ({**QUESTION, "asker": "长" * 61}, "asker"),
+        ({**QUESTION, "sender": "x"}, "sender"),
+    ],
+)
+def test_wrong_inquiries_are_refused_by_field(browser: Browser, desk: None, told: Any, field: str) -> None:
+    answer = hand_in(browser, told)
+    assert answer.status_code == 422
+    assert list(answer.get_json()["errors"]) == [field]
+
+
+def test_a_system_may_not_say_anything_about_time_and_place(
+    browser: Browser, desk: None, clock: Clock, state: State
+) -> None:
+    for told in (
+        {"owner_unit": "nowhere"},
+        {"received_at": "2026-01-15"},
+        {"received_at": "2026-01-17T00:00+08:00"},
+    ):
+        answer = hand_in(browser, {**QUESTION, **told}, **TOKEN)
+        assert (answer.status_code, list(answer.get_json()["errors"])) == (422, list(told))
+    old = (clock() - timedelta(days=3)).isoformat()
+    answer = hand_in(browser, {**QUESTION, "received_at": old, "owner_unit": "wjw"})
+    assert answer.get_json()["received_at"] == "2026-01-16T09:00:00+08:00"
+    assert variables(state, answer.get_json()["inquiry_no"])["owner_unit"] is None
+
+
+def test_only_json_of_moderate_size_is_read(browser: Browser, desk: None) -> None:
+    url = "/public/api/inquiries"
+    for data, status in ((b"{", 422), (b"[1]", 422), (b"\xff", 422), (b"x" * 20_000, 413)):
+        assert browser.client.post(url, data=data).status_code == status
+
+
+def test_the_website_is_limited_and_systems_are_not(browser: Browser, desk: None) -> None:
+    assert [hand_in(browser, QUESTION).status_code for _ in range(4)] == [201, 201, 201, 429]
+    assert hand_in(browser, {**QUESTION, "channel": "12345"}, **TOKEN).status_code == 201
+
+
+@pytest.mark.rule("S2-69")
+def test_people_ask_on_a_page(browser: Browser, state: State, desk: None) -> None:
+    page = browser.text("/public/ask/?q=外地户籍能领吗")
+    assert ">外地户籍能领吗</textarea>" in page
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    data = {"csrf_token": token, "question": "外地户籍能领吗？", "asker": "", "contact": "a@example.test"}
+    answer = browser.client.post("/public/ask/", data=data)
+    assert "受理编号：<strong>Q-2026-000001</strong>" in answer.get_data(as_text=True)
+    assert variables(state, "Q-2026-000001")["inquiry"]["contact"] == "a@example.test"
+    wrong = browser.client.post("/public/ask/", data={**data, "question": "", "contact": "长" * 101})
+    assert wrong.status_code == 422
+    text = wrong.get_data(as_text=True)
+    assert 'href="#question"' in text
+    assert 'id="contact-wrong"' in text
+    assert browser.client.post("/public/ask/", data={**data, "csrf_token": "x"}).status_code == 400
