@@ -48,6 +48,23 @@ ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
     ("F19", "S2-81", "", {"to": []}, {}, "to"),
     ("F19", "S2-81", "", {"facts": ""}, {}, "facts"),
     ("F19", "S2-81", "", {"transferred_at": None}, {}, "transferred_at"),
+    *(
+        ("F15-feedback", "S1-35", "", {key: value}, {}, key)
+        for key, value in (("content", ""), ("method", None), ("replied_at", None))
+    ),
+    ("F20-feedback", "S1-34", "", {"questions": [{"channel": "网站"}]}, {}, "questions[0].question"),
+    ("F20-feedback", "S1-33", "", {"suggestions": [{"source": "跟帖"}]}, {}, "suggestions[0].content"),
+    *(
+        ("F20-feedback", "S2-77", "", {f"negative.{key}": value}, {}, f"negative.{key}")
+        for key, value in (("detected_at", None), ("source", ""), ("summary", ""))
+    ),
+    *(("F26", "S1-33", "", {key: None}, {}, key) for key in ("views", "shares", "comments", "sentiment")),
+    ("F32", "S2-89", "", {"topic": None}, {}, "topic"),
+    *(("F32", "S2-89", "", {key: ""}, {}, key) for key in ("policy_ref", "question")),
+    ("F32-answer", "S2-89", "", {"answer": ""}, {}, "answer"),
+    *(("F35", "S2-62", "", {key: ""}, {}, key) for key in ("reason", "measure", "person")),
+    ("F35", "S2-73", "", {"expected_on": None}, {}, "expected_on"),
+    ("F35-supervise", "S2-73", "", {"opinion": ""}, {}, "opinion"),
     *(("F34", "S1-07", "", {key: ""}, {}, key) for key in ("topic", "background")),
     ("F34-preview", "S1-07", "", {"meeting_on": None}, {}, "meeting_on"),
     ("F34-preview", "S1-07", "return", {"opinion": ""}, {}, "opinion"),
@@ -72,6 +89,8 @@ DROPPED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], list[str]]] =
     ("F17-judge", "S2-81", "suggestion", {"illegal_note": "无"}, {}, ["illegal_note"]),
     ("F18-sign", "S2-80", "", {"opinion": "同意"}, {}, ["opinion"]),
     ("F18-follow", "S2-80", "", {"close_reason": "无"}, {}, ["close_reason"]),
+    ("F20-feedback", "S2-77", "", {"has_negative": False}, {}, ["negative"]),
+    ("F32-answer", "S2-89", "", {}, {"coordination.topic": "解读质量"}, ["to_scope"]),
     ("F34-preview", "S1-07", "", {"opinion": "同意"}, {}, ["opinion"]),
     ("F34-preview", "S1-07", "return", {"meeting_on": "2026-04-15"}, {}, ["meeting_on"]),
 ]
