@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import commands
-from processes.calendar import BEIJING, EVERY_UNIT, Arrangement, load_document
+from processes.calendar import BEIJING, EVERY_UNIT, Arrangement, Notice, load_document
 from processes.calendars import Loaded
 from processes.commands import Actor, MovedDeadline, NoticeReport
 from processes.errors import InvalidArgument
@@ -29,9 +29,9 @@ KINDS = {
 def preview(session: Session, text: str, *, actor: Actor, now: datetime) -> NoticeReport:
     """What loading *text* would do; nothing is kept.
 
-    Raises InvalidNotice, and InvalidArgument for an unknown unit.
+    Raises InvalidNotice, and InvalidArgument for an unknown unit or a notice that its loader approved.
     """
-    check_unit(session, text)
+    _check(session, text, actor)
     return commands.preview_calendar_notice(session, text, actor=actor, now=now)
 
 
@@ -39,8 +39,21 @@ def load(
     session: Session, text: str, *, actor: Actor, now: datetime, seen: str | None = None
 ) -> NoticeReport:
     """Load *text*; raises as ``preview`` does, and InvalidState when the calendar is not the *seen* one."""
-    check_unit(session, text)
+    _check(session, text, actor)
     return commands.load_calendar_notice(session, text, actor=actor, now=now, seen=seen)
+
+
+def _check(session: Session, text: str, actor: Actor) -> None:
+    """Unit, and that two persons answer for a notice (F30: uploaded by, approved by)."""
+    check_unit(session, text)
+    document = load_document(text)
+    if isinstance(document, Notice) and document.approved_by in (actor.id, actor.name):
+        message = (
+            f"复核人（approved_by）“{document.approved_by}”不能是载入人本人，请由另一人核对放假日和上班日。"
+        )
+        raise InvalidArgument(
+            message, {"approved_by": [message]}, field="approved_by", got=document.approved_by
+        )
 
 
 def check_unit(session: Session, text: str) -> None:
@@ -124,6 +137,8 @@ def loaded_as_data(loaded: Loaded) -> dict[str, Any]:
         "number": document.number,
         "issued": None if document.issued is None else document.issued.isoformat(),
         "source": document.source,
+        "url": document.url if isinstance(document, Notice) else None,
+        "approved_by": document.approved_by if isinstance(document, Notice) else None,
         "version": loaded.version,
         "loaded_by": loaded.loaded_by,
         "loaded_at": None if loaded.loaded_at is None else loaded.loaded_at.astimezone(BEIJING).isoformat(),

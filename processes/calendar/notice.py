@@ -7,6 +7,8 @@ One YAML file holds the whole arrangement of one year::
     number: 国办发明电〔2025〕7号      # optional
     issued: 2025-11-04               # optional
     source: 中国政府网                # where the text was read
+    url: https://www.gov.cn/…        # optional: its address
+    approved_by: 温如玉               # optional: who checked the days against the notice
     holidays:
       - name: 元旦
         off: 2026-01-01/2026-01-03   # one day, a from/to interval, or a list of these
@@ -32,7 +34,7 @@ __all__ = ["InvalidNotice", "Notice", "load_notice"]
 
 _SATURDAY = 5
 _REQUIRED = ("year", "title", "source", "holidays")
-_FIELDS = frozenset({*_REQUIRED, "number", "issued"})
+_FIELDS = frozenset({*_REQUIRED, "number", "issued", "url", "approved_by"})
 _HOLIDAY_FIELDS = frozenset({"name", "off", "work"})
 
 
@@ -47,6 +49,8 @@ class Notice:
     work: Mapping[date, str] = field(default_factory=dict)
     number: str | None = None
     issued: date | None = None
+    url: str | None = None
+    approved_by: str | None = None
 
 
 def load_notice(text: str) -> Notice:
@@ -66,10 +70,19 @@ def read_notice(node: yaml.Node) -> Notice:
         title=text_of(fields["title"], "title"),
         source=text_of(fields["source"], "source"),
         number=yamlnodes.optional_text(fields, "number"),
+        url=_address(fields["url"]) if "url" in fields else None,
+        approved_by=yamlnodes.optional_text(fields, "approved_by"),
         issued=yamlnodes.day_of(fields["issued"], "issued") if "issued" in fields else None,
         off=reader.off,
         work=reader.work,
     )
+
+
+def _address(node: yaml.Node) -> str:
+    text = text_of(node, "url")
+    if not text.startswith(("https://", "http://")):
+        raise refuse(line_of(node), "url", "以 http:// 或 https:// 开头的网址", f"“{text}”")
+    return text
 
 
 class _Days:

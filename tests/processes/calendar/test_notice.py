@@ -45,12 +45,28 @@ def test_reads_all_fields():
     }
 
 
+@pytest.mark.rule("S2-62")
+def test_says_where_it_stands_and_who_checked_it() -> None:
+    told = "source: 测试\nurl: https://www.gov.cn/2027\napproved_by: 温如玉"
+    good = GOOD.replace("off: 2027-05-01\n", "off: 2027-05-01/2027-05-02\n")
+    notice = load_notice(good.replace("source: 测试", told))
+    assert (notice.url, notice.approved_by) == ("https://www.gov.cn/2027", "温如玉")
+    assert (load_notice(good).url, load_notice(good).approved_by) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "field", "message"),
     [
         ("year: 2027", "year: 二〇二七", 1, "year", "应为2000至2098之间的年份，实际为“二〇二七”"),
         ("year: 2027\n", "", 1, "year", "应为必填字段，实际为缺失"),
         ("issued: 2026-11-20", "issued: 去年", 4, "issued", "应为日期（如 2026-02-15），实际为“去年”"),
+        (
+            "source: 测试",
+            "source: 测试\nurl: javascript:1",
+            6,
+            "url",
+            "应为以 http:// 或 https:// 开头的网址",
+        ),
         ("source: 测试", "sauce: 测试", 5, "sauce", "未知字段“sauce”"),
         ("source: 测试", "source:", 5, "source", "应为非空文字，实际为空"),
         ("off: 2027-04-05", "off: 2027-04-31", 13, "holidays[2].off", "实际为“2027-04-31”"),

@@ -131,3 +131,18 @@ def test_lights_and_api_count_with_the_calendar_of_the_unit(app: Flask, running:
     assert "还剩 20 个工作日" in lin.text(f"/instances/{running}")
     steps = lin.get("/api/v1/calendar/deadline?basis=30D%20-5WD&start=2026-02-06").json
     assert steps["due_date"] == "2026-03-02"
+
+
+@pytest.mark.rule("S2-62")
+def test_a_notice_needs_a_second_person(as_user: Login) -> None:
+    wu = as_user("wu")
+    told = "url: https://www.gov.cn/2027\napproved_by: {}\n"
+    for own in ("wu", "吴维"):
+        answer = wu.post(f"{URL}preview", {"text": NOTICE + told.format(own)})
+        assert answer.status_code == 422
+        assert "不能是载入人本人" in answer.get_data(as_text=True)
+    text = NOTICE + told.format("温如玉")
+    page = wu.post(f"{URL}preview", {"text": text}).get_data(as_text=True)
+    wu.post(URL, {"text": text, "seen": hidden(page)})
+    assert "温如玉复核" in wu.text(URL)
+    assert 'href="https://www.gov.cn/2027"' in wu.text(URL)
