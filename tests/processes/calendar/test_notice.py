@@ -65,7 +65,7 @@ def test_says_where_it_stands_and_who_checked_it() -> None:
             "source: 测试\nurl: javascript:1",
             6,
             "url",
-            "应为以 http:// 或 https:// 开头的网址",
+            "以 http:// 或 https:// 开头的网址",
         ),
         ("source: 测试", "sauce: 测试", 5, "sauce", "未知字段“sauce”"),
         ("source: 测试", "source:", 5, "source", "应为非空文字，实际为空"),
