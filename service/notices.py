@@ -48,9 +48,7 @@ def _check(session: Session, text: str, actor: Actor) -> None:
     check_unit(session, text)
     document = load_document(text)
     if isinstance(document, Notice) and document.approved_by in (actor.id, actor.name):
-        message = (
-            f"复核人（approved_by）“{document.approved_by}”不能是载入人本人，请由另一人核对。"
-        )
+        message = f"复核人（approved_by）“{document.approved_by}”不能是载入人本人，请由另一人核对。"
         raise InvalidArgument(
             message, {"approved_by": [message]}, field="approved_by", got=document.approved_by
         )
