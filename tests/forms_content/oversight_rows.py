@@ -7,6 +7,10 @@ from typing import Any
 from processes.forms import words
 
 _SAMPLE = {"unit": "zjw", "document": "青岚府办规〔2026〕2号", "rule": "S2-64"}
+_ROWS = [
+    {"unit": "zjw", "ledger_score": 92.5, "self_score": 95},
+    {"unit": "czj", "ledger_score": 55, "self_score": 80},
+]
 _NO_SAMPLE = "至少抽查一份文件或者材料。"
 _BOTH = "同一单位不能既表彰又通报批评。"
 
@@ -44,7 +48,7 @@ ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
         "F24",
         "S1-48",
         "",
-        {"rows": [{"unit": "zjw", "ledger_score": 92.5, "self_score": 95, "adjustment": 1}]},
+        {"rows": [{**_ROWS[0], "adjustment": 1}, _ROWS[1]]},
         {},
         "rows[0].reason",
     ),
