@@ -14,6 +14,8 @@ _ENDED = {
     T.INSTANCE_TERMINATED: "terminated",
     T.INSTANCE_FAILED: "failed",
 }
+#: What ``processes.opening`` gives to every instance.
+_GIVEN = frozenset({"rule_pack", "settings", "unit"})
 _STATUS = {T.INSTANCE_SUSPENDED: "suspended", T.INSTANCE_RESUMED: "active"}
 
 
@@ -50,10 +52,15 @@ def _bind(instance: Instance, to: dict[str, Any]) -> None:
 
 
 def _root_variables(instance: Instance, values: dict[str, Any]) -> None:
-    """Unit and title; the title is the first ``title`` met and follows changes of its source."""
+    """Unit and title; the title is the first ``title`` met and follows changes of its source.
+
+    What every instance starts with (its rule pack, its office) says nothing about the matter.
+    """
     if "owner_unit" in values:
         instance.owner_unit = values["owner_unit"]
     for name, value in values.items():
+        if name in _GIVEN:
+            continue
         title = value.get("title") if isinstance(value, dict) else value if name == "title" else None
         if isinstance(title, str) and title and instance.title_source in (None, name):
             instance.title, instance.title_source = title, name
