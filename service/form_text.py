@@ -10,6 +10,8 @@ from typing import Any
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NESTING = {"group", "dynamiclist"}
+#: Stands for what a form marks as ``private`` (its own page shows it to whoever needs it for the work).
+PRIVATE = "（个人信息，不显示）"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,18 @@ def root_path(form: Mapping[str, Any]) -> str | None:
     return None
 
 
+def private_paths(form: Mapping[str, Any]) -> Iterator[str]:
+    """The paths of the fields of a form that hold personal data: ``inquiry.contact``."""
+    pending = [(component, "") for component in form.get("components") or []]
+    while pending:
+        component, outer = pending.pop()
+        own = str(component.get("path") or component.get("key") or "")
+        path = ".".join(filter(None, (outer, own)))
+        if _private(component):
+            yield path
+        pending += [(inner, path) for inner in component.get("components") or []]
+
+
 def form_name(form: Mapping[str, Any], default: str) -> str:
     """What the form is called: its name, else the label of its root group."""
     named = (form.get("properties") or {}).get("name")
@@ -49,7 +63,7 @@ def _walk(components: Sequence[Mapping[str, Any]], data: Any, top: Mapping[str, 
         elif component.get("key"):
             value = _at(data, str(component["key"]))
             if value not in (None, "", [], {}):
-                yield Entry(name, _text(value, _options(component, top)))
+                yield Entry(name, PRIVATE if _private(component) else _text(value, _options(component, top)))
 
 
 def _nested(
@@ -72,6 +86,11 @@ def label(component: Mapping[str, Any]) -> str:
     """What a component is called (form-js: dates and times have labels of their own), else its key."""
     text = component.get("label") or component.get("dateLabel") or component.get("timeLabel")
     return str(text) if text and not str(text).startswith("=") else str(component.get("key") or "")
+
+
+def _private(component: Mapping[str, Any]) -> bool:
+    """Whether a field holds personal data (``properties: {"private": true}``; GB/T 22239 8.1.4.11)."""
+    return (component.get("properties") or {}).get("private") is True
 
 
 def _at(data: Any, path: str) -> Any:

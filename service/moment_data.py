@@ -104,6 +104,7 @@ def _shown(name: str, value: Any, root: Mapping[str, Any], words: Vocabulary) ->
     if form is not None and isinstance(value, Mapping):
         told = form_text.entries(form, {**root, name: value})
         lines = [replace(line, label=words.fields.get(line.label, line.label)) for line in told]
+    value = words.without_personal_data(name, value)
     return Shown(name, words.title(name), lines or _lines(name, value, words), value)
 
 

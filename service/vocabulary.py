@@ -132,6 +132,8 @@ _VALUES = DECISIONS | {
     "new_media": "新媒体",
     "offline": "线下",
 }
+#: Personal data that no form writes; forms mark their own fields as ``private``.
+_PRIVATE = frozenset({"asker"})
 _FUNCTIONS = {"count": "个数", "date": "日期"}
 _WORDS = {"and": "且", "or": "或", "true": "是", "false": "否", "null": "空", "not": "非", "in": "属于"}
 _SIGNS = {"!=": "≠", ">=": "≥", "<=": "≤"}
@@ -147,6 +149,8 @@ class Vocabulary:
     fields: Mapping[str, str] = field(default_factory=lambda: _FIELDS)
     decisions: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: Paths of personal data, which pages about an instance do not show.
+    private: frozenset[str] = _PRIVATE
 
     def title(self, path: str) -> str:
         """``政策性文件登记·文件标题`` for ``registration.title``; what is not known keeps its name."""
@@ -161,6 +165,8 @@ class Vocabulary:
 
     def text(self, path: str, value: Any) -> str:
         """A value in words; what a mapping holds, as ``键：值；键：值``."""
+        if path in self.private and value:
+            return form_text.PRIVATE
         if value is None or value == "":
             return "（空）"
         if isinstance(value, bool):
@@ -175,6 +181,14 @@ class Vocabulary:
             )
             return "；".join(told) or "（无）"
         return self.options.get(path, {}).get(value) or _VALUES.get(value) or str(value)
+
+    def without_personal_data(self, path: str, value: Any) -> Any:
+        """The value with everything private taken out of it."""
+        if path in self.private and value:
+            return form_text.PRIVATE
+        if isinstance(value, Mapping):
+            return {key: self.without_personal_data(f"{path}.{key}", inner) for key, inner in value.items()}
+        return value
 
     def condition(self, text: str) -> str:
         """A FEEL condition read out: paths by their titles, operators in Chinese."""
@@ -214,19 +228,22 @@ def learn(resources: Resources) -> Vocabulary:
     titles: dict[str, str] = {}
     options: dict[str, Mapping[Any, str]] = {}
     forms: dict[str, Mapping[str, Any]] = {}
+    private = set(_PRIVATE)
     for form_id, content in sorted(resources.forms.items(), key=lambda item: (len(item[0]), item[0])):
         form = json.loads(content)
         variable = form_text.root_path(form)
         if variable is None or variable in forms:
             continue
         forms[variable] = form
+        private |= set(form_text.private_paths(form))
         for path, label, texts in _fields(form.get("components") or [], ""):
             titles.setdefault(path, label)
             options.setdefault(path, texts)
         titles[variable] = form_text.form_name(form, form_id)
     fields = {path.rpartition(".")[2]: label for path, label in titles.items() if "." in path}
     decided, names = _decided(resources)
-    return Vocabulary({**_TITLES, **decided, **titles}, options, {**fields, **_FIELDS}, names, forms)
+    fields |= _FIELDS
+    return Vocabulary({**_TITLES, **decided, **titles}, options, fields, names, forms, frozenset(private))
 
 
 def _fields(

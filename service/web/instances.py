@@ -80,7 +80,7 @@ def show(instance_id: int) -> str:
         for line in lines
     ]
     offices = {unit.id: unit.name for unit in units(session)}
-    data = _variables(view)
+    data = {key: words.without_personal_data(key, value) for key, value in _variables(view).items()}
     shown = papers.by_variable(session, instance, data)
     return render_template(
         "web/instance.html",

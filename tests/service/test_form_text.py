@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.form_text import Entry, entries, form_name, root_path
+from service.form_text import PRIVATE, Entry, entries, form_name, private_paths, root_path
 
 FORM = {
     "id": "F09",
@@ -77,3 +77,12 @@ def test_dates_have_a_label_of_their_own() -> None:
     form = {"components": [{"type": "datetime", "key": "signed_on", "dateLabel": "签署日期"}]}
 
     assert [entry.label for entry in entries(form, {"signed_on": "2026-01-05"})] == ["签署日期"]
+
+
+def test_personal_data_are_named_but_not_shown() -> None:
+    person = {"type": "textfield", "key": "phone", "label": "电话", "properties": {"private": True}}
+    form = {"components": [{"type": "group", "path": "inquiry", "components": [person]}]}
+
+    assert entries(form, {"inquiry": {"phone": "13800001234"}}) == [Entry("电话", PRIVATE)]
+    assert entries(form, {"inquiry": {"phone": ""}}) == []
+    assert list(private_paths(form)) == ["inquiry.phone"]

@@ -8,6 +8,7 @@ import pytest
 
 from processes.engine import Resources
 from service import diagrams, vocabulary
+from service.form_text import PRIVATE
 
 FORM = {
     "properties": {"name": "政策性文件登记"},
@@ -19,6 +20,7 @@ FORM = {
                 {"type": "textfield", "key": "title", "label": "文件标题"},
                 {"type": "datetime", "key": "due_on", "dateLabel": "截止日期"},
                 {"type": "checkbox", "key": "is_joint", "label": "联合发文"},
+                {"type": "textfield", "key": "phone", "label": "电话", "properties": {"private": True}},
                 {
                     "type": "select",
                     "key": "level",
@@ -115,3 +117,13 @@ def test_unnamed_elements_are_called_by_their_kind() -> None:
         "决策任务",
     ]
     assert (diagram.flow_name("f1"), diagram.flow_name("f2")) == ("是", "通往“拟稿”")
+
+
+def test_personal_data_are_not_read_out(words: vocabulary.Vocabulary) -> None:
+    told = {"title": "某办法", "phone": "13800001234", "units": [{"name": "甲"}]}
+
+    assert words.text("registration.phone", "13800001234") == PRIVATE
+    assert "13800001234" not in words.text("registration", told)
+    assert words.without_personal_data("registration", told) == {**told, "phone": PRIVATE}
+    assert words.without_personal_data("asker", {"name": "刘女士"}) == PRIVATE
+    assert words.without_personal_data("asker", None) is None
