@@ -139,8 +139,8 @@ class Office:
 
 
 @contextmanager
-def open_office(folder: Path, browser: Browser, now: str) -> Iterator[Office]:
-    """Create, fill and serve an office on SQLite in *folder*."""
+def open_office(folder: Path, browser: Browser, now: str, kind: type[Walk] = Walk) -> Iterator[Office]:
+    """Create, fill and serve an office on SQLite in *folder*; *kind* says what it is furnished with."""
     clock = Clock(now)
     port = _free_port()
     settings = Settings(
@@ -155,7 +155,7 @@ def open_office(folder: Path, browser: Browser, now: str) -> Iterator[Office]:
         testing=True,
     )
     app = create_app(settings)
-    walk = Walk.of(state_of(app), clock, f"127.0.0.1:{port}")
+    walk = kind.of(state_of(app), clock, f"127.0.0.1:{port}")
     walk.furnish()
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -118,3 +118,27 @@ def test_the_desk_starts_an_inquiry_in_its_pages_and_others_cannot(stocked: Desk
         app.extensions["jiedu"].engine.dispose()
 
     assert "登记咨询" in page
+
+
+def test_personal_data_of_the_asker_are_on_no_page_but_that_of_the_reply(desk: Desk) -> None:
+    """GB/T 22239 8.1.4.11: the desk writes them down, whoever replies reads them, nobody else."""
+    app = create_app(desk.state.settings)
+    try:
+        browser = Browser(app.test_client())
+        assert browser.login("zwb-jingban", PASSWORD).status_code == 302
+        browser.post("/start/jd_inquiry")
+        asked = {"channel": "电话", "received_at": "2026-02-10T15:50:00+08:00", "question": "哪里申请？"}
+        person = {"reply_by": "电话", "asker": "欧阳女士", "contact": "13912345678"}
+        desk.does("zwb-jingban", "jd_inquiry.T0", {"inquiry": {**asked, **person}})
+        instance = desk.newest("jd_inquiry")
+        task = desk.open_ref("jd_inquiry", "T1")
+        urls = (f"/tasks/{task}", f"/instances/{instance}", f"/instances/{instance}/replay/")
+        pages = [browser.text(url) for url in urls]
+    finally:
+        app.extensions["jiedu"].engine.dispose()
+
+    with desk.state.readers() as session:
+        assert session.get_one(Instance, instance).title == "哪里申请？"
+    for url, page in zip(urls, pages, strict=True):
+        assert "13912345678" not in page, url
+        assert "欧阳女士" not in page, url
