@@ -173,3 +173,12 @@ def test_what_was_deployed_is_compared_with_what_was_to_be(sessions: Sessions) -
     assert "应得出编号" in str(check())
     newest = deploy(sessions, "2027-01-01", rule_pack_dmn=pack("新", '"2027-01-01"'))
     assert check() is None
+
+
+@pytest.mark.rule("S1-49")
+def test_the_municipal_office_has_a_pack_of_its_own() -> None:
+    sandbox = Sandbox(now=day("2026-01-07"), settings={"profile": "municipal"})
+    sandbox.deploy({"p.bpmn": PROCESS, "days.dmn": literal("days", "20")})
+    sandbox.deploy({"rule_pack.dmn": DEPLOYED, "settings.dmn": SETTINGS})
+    told = sandbox.start("interpret").variables["rule_pack"]
+    assert (told["id"], told["interpreter"], told["effective_from"]) == ("municipal-plan", "市政府办", None)
