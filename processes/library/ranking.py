@@ -107,7 +107,7 @@ class Ranking:
 
         *given* are words that go without saying, because the asker named the document.
         """
-        around = {term: self._around(term, entry.around) for term in self.weights}
+        around = self._around(entry.around)
         best = max((self._raw(each, around, given) for each in entry.phrasings), default=0.0)
         return round(stretched(best), 4)
 
@@ -117,7 +117,7 @@ class Ranking:
         if not self.total or not backward_total:
             return 0.0
         forward = sum(
-            weight * _saturated(around[term] + _FIELDS[0] * (term in entry.terms))
+            weight * _saturated(around.get(term, 0.0) + _FIELDS[0] * (term in entry.terms))
             for term, weight in self.weights.items()
         )
         known = self.words | given
@@ -140,8 +140,13 @@ class Ranking:
                 factor *= _CONTRAST
         return factor
 
-    def _around(self, term: str, fields: Sequence[frozenset[str]]) -> float:
-        return sum(weight for weight, words in zip(_FIELDS[1:], fields, strict=True) if term in words)
+    def _around(self, fields: Sequence[frozenset[str]]) -> dict[str, float]:
+        """What the words of the question count by standing around the question of an entry."""
+        found: dict[str, float] = {}
+        for weight, words in zip(_FIELDS[1:], fields, strict=True):
+            for term in self.words & words:
+                found[term] = found.get(term, 0.0) + weight
+        return found
 
     def _term_weight(self, term: str) -> float:
         return self.weights.get(term, _UNASKED)

@@ -22,20 +22,20 @@ THRESHOLD = 0.6
 
 
 @cache
-def fixed_set() -> dict[str, Any]:
-    """The file questions.yaml."""
-    text = Path(__file__).with_name("questions.yaml").read_text(encoding="utf8")
+def fixed_set(name: str = "questions") -> dict[str, Any]:
+    """The file questions.yaml, or blind.yaml."""
+    text = Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf8")
     data: dict[str, Any] = yaml.safe_load(text)
     return data
 
 
-def furnish(session: Session) -> dict[str, int]:
-    """Store documents and entries of the fixed set; the numbers of the entries by their names in the file."""
+def furnish(session: Session, name: str = "questions") -> dict[str, int]:
+    """Store documents and entries of a set; the numbers of the entries by their names in the file."""
     lexicon = library.default_lexicon()
-    for number, title in fixed_set()["policies"].items():
+    for number, title in fixed_set(name)["policies"].items():
         library.put_document(session, {"doc_no": number, "title": title, "unit": "zjw"}, now=NOW)
     numbers = {}
-    for told in fixed_set()["entries"]:
+    for told in fixed_set(name)["entries"]:
         entry = {**told, "policy_ref": told["policy"], "status": library.VALID}
         row = library.put_entry(session, entry, unit="zjw", lexicon=lexicon, now=NOW)
         assert row.status == library.VALID, row.reason
@@ -62,10 +62,10 @@ class Asked:
         return self.best[1] >= THRESHOLD
 
 
-def ask_all(session: Session, numbers: dict[str, int]) -> Iterator[Asked]:
-    """Every question of the set, in its order."""
+def ask_all(session: Session, numbers: dict[str, int], name: str = "questions") -> Iterator[Asked]:
+    """Every question of a set, in its order."""
     lexicon = library.default_lexicon()
-    for told in fixed_set()["questions"]:
+    for told in fixed_set(name)["questions"]:
         about = told.get("about")
         matches = library.search(session, told["ask"], lexicon, today=TODAY, policy_ref=about)
         found = tuple((match.entry.id, match.score) for match in matches)

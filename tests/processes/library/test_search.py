@@ -38,6 +38,23 @@ def test_the_fixed_set_is_answered(sessions: sessionmaker[Session]) -> None:
         assert found.false_instant == 0, [each for each in asked if each.instant]
 
 
+@pytest.mark.rule("S2-67")
+def test_matters_that_nobody_prepared_for_are_found(
+    sqlite_url: str, connect: Callable[[str], Engine]
+) -> None:
+    """Found, but with less confidence: a person decides more often."""
+    sessions = store.sessions(connect(sqlite_url))
+    with sessions.begin() as session:
+        furnish(session)
+        numbers = furnish(session, "blind")
+    with sessions() as session:
+        found = quality(list(ask_all(session, numbers, "blind")))
+    assert found.recall_at_1 >= 0.9, found
+    assert found.recall_at_5 >= 0.95, found
+    assert found.instant >= 0.5, found
+    assert found.false_instant <= 1, found
+
+
 @pytest.mark.postgresql
 def test_both_databases_give_the_same_order(
     sqlite_url: str, postgres_url: str, connect: Callable[[str], Engine]
