@@ -3,9 +3,9 @@
     python -m benchmarks.library [--entries N] [--postgresql] [--check]
 
 The quality is told for both halves of tests/processes/library/questions.yaml (one was used for tuning, the
-other was not) and for the set of blind.yaml, in a library of only those entries and in one of N entries about other matters.  Times are CPU
-time of this process; wall time includes the database server and whatever else the machine does.  ``--check``
-ends with status 1 when a bar is missed.
+other was not) and for the set of blind.yaml, in a library of only those entries and in one of N entries about
+other matters.  Times are CPU time of this process; wall time includes the database server and whatever else
+the machine does.  ``--check`` ends with status 1 when a bar is missed.
 """
 
 from __future__ import annotations
