@@ -41,6 +41,11 @@ PROCESSES = {
     "P06": "jd_route_a",
     "P08": "jd_predecision",
     "P10": "jd_publication",
+    "PA": "jd_press_activities",
+    "PC": "jd_channel_publication",
+    "P11": "jd_press_release",
+    "P13": "jd_interview_article",
+    "P28": "jd_offline",
     "P30": "jd_deadline_guard",
 }
 #: Moments between the steps of the time line: before the reviews, the issue, the publication; after the end.

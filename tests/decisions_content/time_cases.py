@@ -47,6 +47,21 @@ D07 = [
         },
         _not_ok(_FEW.format(1)),
     ),
+    Case(
+        "D07",
+        (1,),
+        "S2-64",
+        {**_published("document", "text"), "settings": {"distinct_forms": 1, "form_types": ["文字"]}},
+        _OK,
+    ),
+    Case(
+        "D07",
+        (2,),
+        "S2-64",
+        {**_published("document", "text", "infographic"), "settings": {"distinct_forms": 3}},
+        _not_ok("展现形式不足3种（已有2种）"),
+    ),
+    Case("D07", (2,), "S2-31", _published("document", "text", "news_media"), _not_ok(_FEW.format(1))),
     Case("D07", (2,), "S2-64", {}, _not_ok(_FEW.format(0), _NO_TEXT, _NO_DOCUMENT, _NO_LINKS)),
     Case("D07", (3,), "S2-62", _published("document", "infographic", "video"), _not_ok(_NO_TEXT)),
     Case("D07", (4,), "S2-62", _published("text", "infographic"), _not_ok(_NO_DOCUMENT)),
@@ -137,17 +152,37 @@ def _told(equal: bool | None, adaptation: str | None = None, alike: float | None
     return {"publication": {"key_facts_equal": equal, "adaptation": adaptation, "sim_text": alike}}
 
 
-_SAME = {"verdict": "一致", "needs_handling": False}
-_ADAPTED = {"verdict": "可接受(形式差异)", "needs_handling": False}
-_DIFFERENT = {"verdict": "不一致", "needs_handling": True}
+def _compared(equal: bool, alike: float, adaptation: str = "原文转发") -> dict[str, Any]:
+    """What the job found counts, whatever a person wrote."""
+    comparison = {"sim_text": alike, "key_facts_equal": equal, "differences": []}
+    return {**_told(not equal, adaptation), "comparison": comparison}
+
+
+_SAME = {"verdict": "一致", "needs_handling": False, "basis": "人工核对"}
+_ADAPTED = {"verdict": "可接受(形式差异)", "needs_handling": False, "basis": "人工核对"}
+_DIFFERENT = {"verdict": "不一致", "needs_handling": True, "basis": "人工核对"}
+_OPEN = {"verdict": "待核对", "needs_handling": True, "basis": "人工核对"}
+_FOUND = {"basis": "系统比对"}
 
 D19 = [
     Case("D19", (1,), "S2-53", _told(True, "原文转发"), _SAME),
     Case("D19", (1,), "S2-53", _told(True, "改编形式", 0.98), _SAME),
+    Case("D19", (1,), "S2-53", _compared(True, 0.98), {**_SAME, **_FOUND}),
+    Case(
+        "D19",
+        (1,),
+        "S2-53",
+        {**_compared(True, 0.8), "settings": {"similarity_threshold": 0.8}},
+        {**_SAME, **_FOUND},
+    ),
     Case("D19", (2,), "S1-40", _told(True, "改编形式"), _ADAPTED),
     Case("D19", (2,), "S2-53", _told(True, "改编形式", 0.979), _ADAPTED),
+    Case("D19", (2,), "S1-40", _compared(True, 0.3, "改编形式"), {**_ADAPTED, **_FOUND}),
     Case("D19", (3,), "S2-53", _told(True, "原文转发", 0.6), _DIFFERENT),
     Case("D19", (3,), "S2-53", _told(True), _DIFFERENT),
+    Case("D19", (3,), "S2-53", _compared(True, 0.97), {**_DIFFERENT, **_FOUND}),
     Case("D19", (4,), "S2-53", _told(False, "改编形式", 1), _DIFFERENT),
-    Case("D19", (4,), "S2-53", {}, _DIFFERENT),
+    Case("D19", (4,), "S2-53", _compared(False, 0.99, "改编形式"), {**_DIFFERENT, **_FOUND}),
+    Case("D19", (5,), "S2-53", _told(None, "原文转发"), _OPEN),
+    Case("D19", (5,), "S2-53", {}, _OPEN),
 ]

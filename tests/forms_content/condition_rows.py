@@ -118,7 +118,7 @@ ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
     ("F08", "S2-62", "text", {"url": ""}, {}, "url"),
     ("F08", "S2-61", "other", {"place": ""}, {}, "place"),
     ("F08", "S2-53", "wechat", {"key_facts_equal": None}, {}, "key_facts_equal"),
-    ("F08", "S2-53", "wechat", {"handling_note": "已改"}, {"d19": {"verdict": "不一致"}}, "handling"),
+    ("F08", "S2-53", "wechat", {"handling_note": "已改"}, {"d19": {"needs_handling": True}}, "handling"),
     ("F16", "S2-65", "", {"none": True}, {}, "none_reason"),
     ("F28", "S2-25", "", {"rejected_reasons": ""}, {}, "rejected_reasons"),
     *(

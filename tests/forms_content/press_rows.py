@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from processes.feel.fingerprint import fingerprint
+
 _LATE = {"material_late": True}
+#: The version that was approved: its text, and the SM3 fingerprints of the text and of the filled form.
+_APPROVED = {"approved_versions": {"body_sm3": fingerprint("每台补助 18 万元"), "text_sm3": "sm3:0"}}
+_CHANGED = "与审核通过的版本不一致，未经审核的内容一律不得发布（制度四（二））。"
+_UNREVIEWED = "这一内容不是审核通过的版本，不得发布（制度四（二））。"
+_CITY = {"settings": {"profile": "municipal"}}
 _ADVISED = {"d13": {"head_must_speak": True}}
 _MINOR = [{"name": "周启明", "post": "科长", "is_head": False}]
 
 #: As in ``condition_rows``: (form, clause, occasion, changes, variables, the one field asked for)
 ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
+    *(("F08", "S1-37", "text", {key: None}, {}, key) for key in ("theme", "unit", "year")),
     *(("F09", "S2-56", "", {key: ""}, {}, key) for key in ("title", "body")),
     ("F09", "S2-56", "", {"consult_units": []}, {}, "no_consult_reason"),
     ("F09-coordinate", "S2-55", "", {"decision": None, "deliveries": []}, {}, "decision"),
@@ -66,6 +74,8 @@ ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
 
 #: (form, clause, occasion, changes, variables, the fields that are neither asked for nor kept)
 DROPPED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], list[str]]] = [
+    ("F08", "S1-37", "wechat", {"theme": "无", "year": 2026}, {}, ["theme", "year"]),
+    ("F08", "S2-53", "wechat", {"form_type": "文字"}, {}, ["key_facts_equal"]),
     ("F09", "S2-56", "", {"no_consult_reason": "无"}, {}, ["no_consult_reason", "consulted"]),
     ("F09-coordinate", "S2-56", "", {"reason": "无"}, {}, ["reason"]),
     ("F10-approve", "S2-57", "", {"reason": "无"}, {}, ["reason"]),
@@ -79,6 +89,18 @@ DROPPED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], list[str]]] =
 
 #: (form, clause, occasion, changes, variables, the field refused and what it says)
 REFUSED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str, str]] = [
+    ("F08", "S1-31", "text", {"body": "每台补助 28 万元"}, {**_APPROVED, "material": None}, "body", _CHANGED),
+    ("F08", "S2-40", "text", {}, _APPROVED, "form_type", _UNREVIEWED),
+    ("F08", "S2-44", "video", {}, {**_APPROVED, "known_products": []}, "form_type", _UNREVIEWED),
+    (
+        "F08",
+        "S1-36",
+        "text",
+        {},
+        _CITY,
+        "column",
+        "市级解读材料应在政策解读专栏集中展示（方案五（一））。",
+    ),
     ("F09", "S2-56", "", {"target_media": []}, {}, "target_media", "至少填写一家拟发媒体。"),
     ("F09-coordinate", "S1-41", "", {"deliveries": []}, {}, "deliveries", "至少登记一家媒体的提供记录。"),
     (
