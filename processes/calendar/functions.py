@@ -34,7 +34,7 @@ def feel_functions(calendar: WorkingCalendar) -> Mapping[str, Function]:
         name: Function(
             parameters,
             getattr(functions, name.replace(" ", "_")),
-            3 if name == "deadline" else 0,
+            4 if name == "deadline" else 0,
             meaning=meaning,
             example=example,
         )
@@ -50,7 +50,13 @@ class _Functions:
         self._calendar = calendar
 
     def deadline(
-        self, basis: Any, start: Any, n: Any = None, rule: Any = None, inclusive: Any = None
+        self,
+        basis: Any,
+        start: Any,
+        n: Any = None,
+        rule: Any = None,
+        inclusive: Any = None,
+        close: Any = None,
     ) -> dict[str, Any]:
         if not isinstance(basis, str):
             raise ValueError(f'期限类型应为文字（如 "20WD"），实际为 {basis!r}。')
@@ -61,6 +67,7 @@ class _Functions:
                 basis,
                 _moment(start),
                 None if custom or n is None else _count(n),
+                close if isinstance(close, str) else None,
                 rule=rule if isinstance(rule, str) else None,
                 inclusive=inclusive is True,
                 end=_end(n) if custom else None,
@@ -121,11 +128,12 @@ class _Functions:
 _REFERENCE: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "deadline",
-        ("basis", "from", "n", "rule", "inclusive"),
+        ("basis", "from", "n", "rule", "inclusive", "close"),
         "法定期限及其说明（due、due_date、provisional、reminders、explanation 等）。basis 为 20WD（工作日）、"
         "30D（自然日，末日休息顺延）、3M、1Y（月、年）、24H（小时）、8OH（办公小时），负数为提前（-5WD）；"
         "nWD 等由 n 给出数量；quarter_end、year_end；custom 时 n 为截止日期、时刻或算式（如 30D -5WD）。"
-        "rule 为依据的条款，inclusive 为 true 时起算当日计入。n、rule、inclusive 可省略。",
+        "rule 为依据的条款，inclusive 为 true 时起算当日计入，close 为下班时间（HH:MM），没有的按工作日历。"
+        "n 以后的都可省略。",
         'deadline("20WD", date("2026-02-06")).due_date',
     ),
     (

@@ -32,9 +32,8 @@ class Answered:
 
     @property
     def rate(self) -> float | None:
-        """Answered at once of all that were answered, 0 to 1 (S2-75); None while there are none."""
-        answered = self.instant + self.in_time + self.late
-        return self.instant / answered if answered else None
+        """Answered at once of all that were received, 0 to 1 (S2-75); None while there are none."""
+        return self.instant / self.received if self.received else None
 
 
 @dataclass

@@ -36,6 +36,7 @@ def value(text: str, **scope: Any) -> Any:
         ('deadline("20WD", t0, null, "S2-62").rule', "S2-62"),
         ('deadline("20WD", t0, null, null, true).due_date', "2026-03-11"),
         ('deadline(basis: "5WD", from: date(t0), inclusive: true).due_date', "2026-02-12"),
+        ('deadline("5WD", date(t0), 5, null, false, "17:30").due', "2026-02-13T17:30:00+08:00"),
         ('deadline("-5WD", date("2026-02-27")).due_date', "2026-02-13"),
         ('deadline("nWD", date("2026-02-27"), -5).due_date', "2026-02-13"),
         ('deadline("8OH", "2026-02-14T17:00").due', "2026-02-24T18:00:00+08:00"),
