@@ -51,6 +51,7 @@ class Match:
             "score": self.score,
             "status": self.entry.status,
             "valid": self.valid,
+            "doc_status": self.document.status if self.document is not None else None,
             "superseded_by": self.superseded_by,
         }
 

@@ -67,7 +67,7 @@ SPACES: dict[str, list[dict[str, Any]]] = {
                 score=(None, 0, 0.6, 1),
                 valid=_FLAGS,
                 superseded_by=(None, "新文件"),
-                doc_status=(None, "已废止"),
+                doc_status=(None, "已修改", "已废止"),
             ),
         )
         for needed in _FLAGS

@@ -32,6 +32,7 @@ def test_a_search_tells_matches_and_leaves_a_record(sessions: sessionmaker[Sessi
         "policy_ref": DOCUMENT["doc_no"],
         "status": "有效",
         "valid": True,
+        "doc_status": "现行有效",
         "superseded_by": None,
     }
     count = len(found["matches"])
@@ -85,11 +86,12 @@ def test_a_repealed_document_holds_its_entries(sessions: sessionmaker[Session]) 
     assert [each["qa_id"] for each in stale] == names
     assert stale[0]["reason"].endswith("已废止，由青岚卫健规〔2027〕1号替代")
     [match, *_] = desk.do("qa_search", question=ENTRIES[0]["question"])["matches"]
-    assert (match["status"], match["valid"], match["superseded_by"]) == (
-        "待核",
-        False,
-        "青岚卫健规〔2027〕1号",
-    )
+    assert {key: match[key] for key in ("status", "valid", "doc_status", "superseded_by")} == {
+        "status": "待核",
+        "valid": False,
+        "doc_status": "已废止",
+        "superseded_by": "青岚卫健规〔2027〕1号",
+    }
     again = desk.do("qa_store", entries=[{"qa_id": names[0]}], unit="wjw", status="有效")
     assert again["held"][0]["qa_id"] == names[0]
 
