@@ -95,6 +95,15 @@ REFUSED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str, str]] = 
         "valid_until",
         "新的有效期不能早于生效日期。",
     ),
+    (
+        "F08-issue",
+        "S2-65",
+        "",
+        {"valid_until": "2026-01-01"},
+        {},
+        "valid_until",
+        "有效期不能早于印发日期。",
+    ),
     ("F14-dispatch", "S2-07", "", {"unit": "xx"}, {}, "unit", words.OPTION),
     (
         "F14-intake",
