@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from processes.errors import InvalidState, NotFound
+from processes.papers.inspection import inspection_paper
 from processes.papers.page import Names, Paper
 from processes.papers.plan import plan_paper
 from processes.papers.return_note import return_note_paper
@@ -36,6 +37,7 @@ class PaperKind:
 _ALL = (
     PaperKind("plan", "政策解读方案", "plan", "编制解读方案", plan_paper),
     PaperKind("return-note", "退文单", "return_note", "退文", return_note_paper),
+    PaperKind("inspection-circular", "季度检查通报", "inspection_check", "抽查与人工核对", inspection_paper),
 )
 KINDS: Mapping[str, PaperKind] = MappingProxyType({kind.code: kind for kind in _ALL})
 
