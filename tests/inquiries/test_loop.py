@@ -102,6 +102,21 @@ def test_a_repealed_document_answers_no_more_but_tells_of_the_new_one(stocked: D
     assert answer == f"您咨询的政策{DOC['doc_no']}已废止，现行政策见青岚府办规〔2026〕9号。"
 
 
+@pytest.mark.rule("S1-25", "S2-74")
+def test_what_is_asked_three_times_becomes_a_candidate_and_the_rest_is_listed(stocked: Desk) -> None:
+    asked = [stocked.ask(text) for text in ("占用绿地要谁批准？", "占用绿地由谁批准", "要占用绿地，谁批准？")]
+    other = stocked.ask("施工时间有规定吗？")
+
+    stocked.tell("qa_candidate", owner_unit="zwb", source="定期梳理", policy_ref=None, entries=[])
+
+    seen = stocked.seen(stocked.open_ref("jd_qa_upkeep", "T1"))
+    [repeated] = seen["gathered"]["repeated"]
+    assert (repeated["count"], len(repeated["inquiry_nos"])) == (3, 3)
+    assert [entry["question"] for entry in seen["qa"]["entries"]] == ["占用绿地要谁批准？"]
+    listed = {each["inquiry_no"] for each in seen["gathered"]["inquiries"]}
+    assert listed == {f"Q-2026-{number:06d}" for number in (*asked, other)}
+
+
 @pytest.mark.rule("S2-70")
 def test_the_desk_starts_an_inquiry_in_its_pages_and_others_cannot(stocked: Desk) -> None:
     app = create_app(stocked.state.settings)
