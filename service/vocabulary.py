@@ -16,101 +16,9 @@ from processes import definitions
 from processes.engine import Resources
 from service import form_text
 from service.papers import DECISIONS
+from service.titles import FIELDS, TITLES
 
 _CALLED = "{http://camunda.org/schema/zeebe/1.0}calledDecision"
-#: Variables that no form and no decision table writes.
-_TITLES = {
-    "owner_unit": "主办单位",
-    "initiator": "发起人",
-    "instance_id": "实例编号",
-    "units": "单位列表",
-    "package_id": "案卷号",
-    "drafter": "承办人",
-    "authors": "起草修改人员",
-    "round": "审校轮次",
-    "consultation_problems": "征求意见期限核对",
-    "products": "多形式解读材料",
-    "coop_opinions": "配合单位会商意见",
-    "package_version": "锁定的三件套",
-    "reviews": "审校记录",
-    "review_result": "审校结论",
-    "review_scope": "复审范围",
-    "review_scope_mode": "复审方式",
-    "reviewed_package": "审核通过的三件内容",
-    "submission_round": "报送次数",
-    "signatures": "审签记录",
-    "sign_result": "审签结论",
-    "t0": "起算日",
-    "deadline_plan": "发布期限",
-    "guard_id": "期限看护编号",
-    "publication_tasks": "逐件发布清单",
-    "publications": "发布登记列表",
-    "links": "双向链接校验",
-    "links.ok": "结果",
-    "links.problems": "问题",
-    "goal": "达标时间",
-    "overdue": "到期未发布",
-    "guard_result": "期限看护结果",
-    "late": "是否逾期",
-    "goal_at": "达标时间",
-    "subject": "事项",
-    "start_at": "起算时间",
-    "pending": "待发提醒",
-    "overdue_step": "逾期处理步骤",
-    "loopCounter": "第几件",
-    "drafting": "本轮起草任务",
-    "form_defects": "展现形式缺项",
-    "first_publications": "首次登记的发布",
-    "inconsistencies": "不一致的发布",
-    "violations": "违规情形",
-    "product_reviews": "后续制品审校记录",
-    "products_made": "已制作的产品",
-    "returned_review": "退回意见",
-    "review_subject": "审校对象",
-    "task": "发布任务",
-    "title": "标题",
-    "stage": "审校环节",
-    "leader": "审签领导",
-    "coop": "会商任务",
-    "basis": "时限种类",
-    "n": "天数",
-    "rule": "依据条款",
-    "owner_group": "责任岗位",
-    "supervisor_group": "督办岗位",
-    "text": "正文",
-    "kind": "种类",
-    "to_groups": "收件岗位",
-    "document_url": "政策文件网址",
-    "interpretation_url": "文字解读网址",
-}
-#: Fields that the processes add to what forms hold.
-_FIELDS = {
-    "at": "时间",
-    "by": "经办人",
-    "round": "轮次",
-    "stage": "审校环节",
-    "reviewer": "审校人",
-    "signer": "签署人",
-    "leader": "领导",
-    "reached": "已达标",
-    "locked_at": "锁定时间",
-    "checked_at": "校验时间",
-    "unit": "单位",
-    "mode": "方式",
-    "items": "内容",
-    "missing": "缺项",
-    "form_type": "展现形式",
-    "element": "环节",
-    "ok": "结果",
-    "problems": "问题",
-    "due": "到期",
-    "due_date": "到期日",
-    "legal_due": "法定届满",
-    "label": "名称",
-    "value": "编号",
-    "result": "结果",
-    "reasons": "原因",
-}
 _VALUES = DECISIONS | {
     "ok": "达标",
     "not_ok": "未达标",
@@ -144,9 +52,9 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|!=|>=|<=|[^\W\d][\w]*(?:\s*\.\s*\w+)*(?:
 class Vocabulary:
     """``titles`` and ``options`` (texts by value) by path; ``forms`` by the variable that they write."""
 
-    titles: Mapping[str, str] = field(default_factory=lambda: _TITLES)
+    titles: Mapping[str, str] = field(default_factory=lambda: TITLES)
     options: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
-    fields: Mapping[str, str] = field(default_factory=lambda: _FIELDS)
+    fields: Mapping[str, str] = field(default_factory=lambda: FIELDS)
     decisions: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: Paths of personal data, which pages about an instance do not show.
@@ -242,8 +150,8 @@ def learn(resources: Resources) -> Vocabulary:
         titles[variable] = form_text.form_name(form, form_id)
     fields = {path.rpartition(".")[2]: label for path, label in titles.items() if "." in path}
     decided, names = _decided(resources)
-    fields |= _FIELDS
-    return Vocabulary({**_TITLES, **decided, **titles}, options, fields, names, forms, frozenset(private))
+    fields |= FIELDS
+    return Vocabulary({**TITLES, **decided, **titles}, options, fields, names, forms, frozenset(private))
 
 
 def _fields(
