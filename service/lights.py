@@ -20,8 +20,20 @@ class Light:
     days: int | None = None
 
 
-def light(calendar: WorkingCalendar, due: datetime | None, now: datetime) -> Light:
-    """The light of something due at *due* as seen at *now* (both aware)."""
+def light(
+    calendar: WorkingCalendar, due: datetime | None, now: datetime, follow_up: datetime | None = None
+) -> Light:
+    """The light of something due at *due* as seen at *now* (both aware).
+
+    What is in time but later than *follow_up*, the internal time limit, is yellow (S1-32).
+    """
+    shown = _until_due(calendar, due, now)
+    if follow_up is None or now <= follow_up or shown.colour == "red":
+        return shown
+    return Light("yellow", f"已过内部时限，{shown.text}", shown.days)
+
+
+def _until_due(calendar: WorkingCalendar, due: datetime | None, now: datetime) -> Light:
     if due is None:
         return Light("grey", "未设期限")
     day, today = local_date(due), local_date(now)

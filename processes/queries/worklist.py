@@ -40,6 +40,8 @@ class TaskItem:
     candidate_groups: tuple[str, ...]
     candidate_users: tuple[str, ...]
     due: datetime | None
+    #: Until when it should be done by the unit's own rule, earlier than ``due`` (S1-32).
+    follow_up: datetime | None
     priority: int
     lane: str | None
     created_at: datetime
@@ -133,6 +135,7 @@ def item(row: Any) -> TaskItem:
         candidate_groups=tuple(task.candidate_groups),
         candidate_users=tuple(task.candidate_users),
         due=task.due,
+        follow_up=task.follow_up,
         priority=task.priority,
         lane=task.lane,
         created_at=task.created_at,

@@ -44,7 +44,10 @@ def show() -> str:
         view: Any = "groups" if box == "group" else box
         found = queries.worklist(session, asking, view, search=search, number=page_number(), size=SIZE)
         book, now = calendars.book(session), current().now()
-        rows = [_task(item, light(book.of(item.owner_unit), item.due, now)) for item in found.items]
+        rows = [
+            _task(item, light(book.of(item.owner_unit), item.due, now, item.follow_up))
+            for item in found.items
+        ]
     return render_template(
         "web/inbox.html",
         box=box,

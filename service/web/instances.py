@@ -125,7 +125,7 @@ def _tasks(detail: InstanceDetail) -> list[dict[str, Any]]:
             "name": task.name,
             "who": name(task.assignee)
             or "待认领：" + "、".join(groups[group] for group in task.candidate_groups),
-            "light": light(calendar, task.due, now),
+            "light": light(calendar, task.due, now, task.follow_up),
             "created_at": task.created_at,
         }
         for task in tasks

@@ -150,7 +150,7 @@ def _page(
         task=task,
         title=instance_title(detail.instance.title, detail.process_name, detail.instance.id),
         process_name=detail.process_name,
-        task_light=light(calendar, task.due, current().now()),
+        task_light=light(calendar, task.due, current().now(), task.follow_up),
         refusal=detail.refusal and naming(detail.refusal, task.assignee),
         can_complete=can_complete,
         return_targets=queries.return_targets(session, task, detail.instance) if can_complete else (),

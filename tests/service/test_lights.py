@@ -36,3 +36,28 @@ def test_a_light_says_how_many_working_days_are_left(now: str, due: str, colour:
 
 def test_without_a_due_date_there_is_no_hurry() -> None:
     assert light(default_calendar(), None, at("2026-02-06T10:00")).colour == "grey"
+
+
+@pytest.mark.rule("S1-32")
+@pytest.mark.parametrize(
+    ("now", "colour", "text"),
+    [
+        ("2026-04-21T17:59", "green", "还剩 19 个工作日"),
+        ("2026-04-21T18:01", "yellow", "已过内部时限，还剩 19 个工作日"),
+        ("2026-05-18T09:00", "yellow", "已过内部时限，还剩 2 个工作日"),
+        ("2026-05-20T19:00", "red", "今日已到期"),
+    ],
+)
+def test_what_missed_the_internal_limit_is_yellow(now: str, colour: str, text: str) -> None:
+    due, internal = at("2026-05-20T18:00"), at("2026-04-21T18:00")
+
+    shown = light(default_calendar(), due, at(now), internal)
+
+    assert (shown.colour, shown.text) == (colour, text)
+
+
+@pytest.mark.rule("S1-32")
+def test_an_internal_limit_alone_turns_yellow() -> None:
+    shown = light(default_calendar(), None, at("2026-04-22T09:00"), at("2026-04-21T18:00"))
+
+    assert (shown.colour, shown.text) == ("yellow", "已过内部时限，未设期限")
