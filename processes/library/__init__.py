@@ -25,7 +25,7 @@ from processes.library.entries import (
     set_status,
 )
 from processes.library.figures import Answered, Figures, count_question, figures
-from processes.library.gathering import Inquiry, inquiries, repeated, without_entry
+from processes.library.gathering import Inquiry, inquiries, inquiry_of, repeated, without_entry
 from processes.library.lexicon import InvalidLexicon, Lexicon, default_lexicon, load_lexicon
 from processes.library.search import Match, probe, search
 
@@ -51,6 +51,7 @@ __all__ = [
     "find_entry",
     "hold_entries",
     "inquiries",
+    "inquiry_of",
     "load_lexicon",
     "normal_number",
     "not_in_force",

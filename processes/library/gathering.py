@@ -49,6 +49,20 @@ def inquiries(session: Session, unit: str | None, since: datetime | None) -> Ite
             yield found
 
 
+def inquiry_of(session: Session, instance_id: int) -> dict[str, Any] | None:
+    """What an inquiry asks and how it was answered; None when the instance is none.
+
+    ``question``, ``received_at``, ``replied_at``, ``answer``, ``policy_ref``, ``clause``.
+    """
+    instance = session.get(Instance, instance_id)
+    if instance is None or instance.process_id != INQUIRY:
+        return None
+    [(_, told)] = _variables(session, [instance_id])
+    inquiry, reply = _context(told.get("inquiry")), _context(told.get("reply"))
+    answered = {name: reply.get(name) for name in ("replied_at", "answer", "policy_ref", "clause")}
+    return {"question": inquiry.get("question"), "received_at": inquiry.get("received_at"), **answered}
+
+
 def without_entry(
     session: Session, found: Sequence[Inquiry], lexicon: Lexicon, *, today: str, threshold: float
 ) -> list[Inquiry]:

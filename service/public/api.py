@@ -12,7 +12,7 @@ from processes import library
 from processes.errors import InvalidArgument
 from service import db, plain
 from service.identity.people import OFFICE_TIME
-from service.public import intake, reading
+from service.public import intake, reading, receipts
 from service.security import csrf, limiter, taken
 from service.state import current
 
@@ -100,6 +100,12 @@ def inquiries() -> tuple[Response, int]:
         raise InvalidArgument("咨询没有提交：内容应为 JSON 对象")
     received = intake.receive(body)
     return jsonify(received), 201 if received["inquiry_no"] else 202
+
+
+@bp.get("/inquiries/<number>")
+def inquiry(number: str) -> Response:
+    """``?code=…``: where an inquiry stands, and its answer (S1-35)."""
+    return jsonify(receipts.standing(number, request.args.get("code", "")))
 
 
 def year(text: str | None) -> int:

@@ -21,6 +21,7 @@ from service import db
 from service.identity.home import OfficeOfUnits, unit_options
 from service.identity.people import OFFICE_TIME
 from service.identity.tables import Post
+from service.public.receipts import code_of
 from service.state import current
 
 #: Channels of F14; only the first is open to everybody.
@@ -33,7 +34,9 @@ LIMITS = {"question": 1000, "asker": 60, "contact": 100, "policy_ref": 200, "sou
 _SHORTEST = 2
 #: An inquiry that nothing takes yet is kept; the same number of a channel is taken once in this time.
 KEPT = timedelta(days=30)
-_KNOWN = frozenset({*LIMITS, "channel", "owner_unit", "received_at"})
+_KNOWN = frozenset({*LIMITS, "channel", "owner_unit", "received_at", "reply_by"})
+#: How the asker gets the answer (F14).
+REPLIES = ("来件渠道", "电话", "短信", "当面")
 
 
 def shows_token() -> bool:
@@ -44,7 +47,7 @@ def shows_token() -> bool:
 
 
 def receive(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Take an inquiry and start its process; ``{inquiry_no, received_at}``, without number while it waits.
+    """Take an inquiry and start its process: ``{inquiry_no, code, received_at}``, no number while it waits.
 
     Raises InvalidArgument, Forbidden (a channel that asks for the token) and InvalidState (the same
     ``source_no`` of this channel came before).
@@ -63,7 +66,8 @@ def receive(told: Mapping[str, Any]) -> dict[str, Any]:
             message_id=f"{inquiry['channel']}:{inquiry['source_no']}" if inquiry.get("source_no") else None,
         )
         number = f"Q-{inquiry['received_at'][:4]}-{reached[0].id:06d}" if reached else None
-    return {"inquiry_no": number, "received_at": inquiry["received_at"]}
+    code = code_of(number) if number else None
+    return {"inquiry_no": number, "code": code, "received_at": inquiry["received_at"]}
 
 
 def _inquiry(told: Mapping[str, Any], trusted: bool, now: datetime) -> dict[str, Any]:
@@ -77,16 +81,24 @@ def _inquiry(told: Mapping[str, Any], trusted: bool, now: datetime) -> dict[str,
     if channel not in CHANNELS:
         errors["channel"] = [f"应为 {'、'.join(CHANNELS)} 之一，实际为“{str(channel)[:40]}”"]
     received = _received(told.get("received_at"), trusted, now, errors)
+    by = told.get("reply_by") or _reply_by(inquiry["contact"])
+    if by not in (None, *REPLIES):
+        errors["reply_by"] = [f"应为 {'、'.join(REPLIES)} 之一，实际为“{str(by)[:40]}”"]
     if errors:
         raise InvalidArgument("咨询没有提交：请按提示修改", errors=errors)
     if channel != WEB and not trusted:
         raise Forbidden(f"“{channel}”渠道的咨询由受理系统递交，须出示令牌")
-    filled = {name: text for name, text in inquiry.items() if text}
+    filled = {name: text for name, text in {**inquiry, "reply_by": by}.items() if text}
     return {
         "channel": channel,
         **filled,
         "received_at": received.astimezone(OFFICE_TIME).isoformat(timespec="seconds"),
     }
+
+
+def _reply_by(contact: str | None) -> str | None:
+    """Who leaves a telephone number is called; else the process decides by the channel."""
+    return "电话" if contact and "@" not in contact else None
 
 
 def _text(told: Mapping[str, Any], name: str, errors: dict[str, list[str]]) -> str | None:

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from processes import library
 from processes.errors import InvalidArgument
 from service import db
-from service.public import api, intake, reading
+from service.public import api, intake, reading, receipts
 from service.security import allow_framing, limiter, taken
 from service.state import current
 
@@ -93,6 +93,13 @@ def asked() -> str | tuple[str, int]:
     except InvalidArgument as error:
         return render_template("public/ask.html", told=told, errors=error.errors), 422
     return render_template("public/asked.html", taken=received)
+
+
+@bp.get("/inquiries/<number>")
+def inquiry(number: str) -> str:
+    """Where an inquiry stands, for whoever has its code (S1-35)."""
+    told = receipts.standing(number, request.args.get("code", ""))
+    return render_template("public/inquiry.html", told=told)
 
 
 @bp.get("/embed/")

@@ -112,7 +112,7 @@ def test_pages_of_staff(office: Office, path: str, axe: Axe, shot: Shot) -> None
     inspect(page, office.url + path, axe, shot, "staff" + path.rstrip("/").replace("/", "_"))
 
 
-@pytest.mark.rule("S2-67", "S2-69")
+@pytest.mark.rule("S1-35", "S2-67", "S2-69")
 def test_a_citizen_searches_and_then_asks(office: Office, page: Page, axe: Axe, shot: Shot) -> None:
     page.goto(f"{office.url}/public/")
     page.get_by_label("要咨询的问题").fill("楼下邻居不同意还能装电梯吗")
@@ -128,6 +128,10 @@ def test_a_citizen_searches_and_then_asks(office: Office, page: Page, axe: Axe, 
     expect(page.get_by_role("heading", level=1)).to_have_text("咨询已收到")
     assert axe(page) == []
     shot(page, "public_asked")
+    page.get_by_role("link", name="查看办理情况和答复").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("办理中")
+    assert axe(page) == []
+    shot(page, "public_inquiry")
 
 
 def test_the_column_is_narrowed_by_its_ways(office: Office, page: Page) -> None:

@@ -40,7 +40,7 @@ def test_what_was_published_and_stored_is_public(stocked: Desk, client: FlaskCli
     assert read(client, "/status")["available"] is True
 
 
-@pytest.mark.rule("S2-68", "S2-72", "S2-75")
+@pytest.mark.rule("S1-35", "S2-68", "S2-72", "S2-75")
 def test_an_inquiry_of_the_hotline_is_answered_at_once_and_counted(
     stocked: Desk, client: FlaskClient
 ) -> None:
@@ -56,6 +56,9 @@ def test_an_inquiry_of_the_hotline_is_answered_at_once_and_counted(
     assert seen["matches"][0]["score"] >= 0.6
     stocked.does("zwb-jingban", "jd_inquiry.T1", {"triage": {**seen["triage"], "to_opinion": False}})
     stocked.does("zwb-jingban", "jd_inquiry.T2", {"reply": {"method": "来件渠道"}})
+    told = read(client, f"/inquiries/{taken.get_json()['inquiry_no']}?code={taken.get_json()['code']}")
+    assert (told["status"], told["answer"]) == ("已答复", "依法表决通过即可加装。")
+    assert told["replied_at"]
     figures = read(client, "/statistics?year=2026")["inquiries"]
     assert (figures["received"], figures["instant"], figures["instant_rate"]) == (1, 1, 1.0)
 

@@ -47,6 +47,7 @@ def test_an_inquiry_of_the_website_starts_its_process(browser: Browser, state: S
     answer = hand_in(browser, {**QUESTION, "contact": "13800000000", "policy_ref": "加装电梯办法"})
     assert answer.status_code == 201, answer.get_data(as_text=True)
     told = answer.get_json()
+    assert told.pop("code")
     assert told == {"inquiry_no": "Q-2026-000001", "received_at": "2026-01-16T09:00:00+08:00"}
     inquiry = variables(state, told["inquiry_no"])["inquiry"]
     assert inquiry == {
@@ -54,6 +55,7 @@ def test_an_inquiry_of_the_website_starts_its_process(browser: Browser, state: S
         **QUESTION,
         "contact": "13800000000",
         "policy_ref": "加装电梯办法",
+        "reply_by": "电话",
         "received_at": "2026-01-16T09:00:00+08:00",
     }
     with state.readers() as session:
@@ -70,7 +72,8 @@ def test_an_inquiry_of_the_hotline_or_a_desk_comes_with_the_token(
     assert hand_in(browser, told).status_code == 403
     assert hand_in(browser, told, Authorization="Bearer wrong").status_code == 403
     answer = hand_in(browser, told, **TOKEN)
-    assert answer.get_json() == {"inquiry_no": "Q-2026-000001", "received_at": told["received_at"]}
+    assert answer.get_json()["inquiry_no"] == "Q-2026-000001"
+    assert answer.get_json()["received_at"] == told["received_at"]
     started = variables(state, "Q-2026-000001")
     assert (started["inquiry"]["channel"], started["owner_unit"]) == (channel, "wjw")
     assert hand_in(browser, told, **TOKEN).status_code == 409
@@ -93,6 +96,7 @@ def test_an_inquiry_that_nothing_takes_is_kept(browser: Browser, state: State) -
         ({**QUESTION, "channel": "飞鸽"}, "channel"),
         ({**QUESTION, "asker": "长" * 61}, "asker"),
         ({**QUESTION, "sender": "x"}, "sender"),
+        ({**QUESTION, "reply_by": "信鸽"}, "reply_by"),
     ],
 )
 def test_wrong_inquiries_are_refused_by_field(browser: Browser, desk: None, told: Any, field: str) -> None:
@@ -137,9 +141,22 @@ def test_people_ask_on_a_page(browser: Browser, state: State, desk: None) -> Non
     answer = browser.client.post("/public/ask/", data=data)
     assert "受理编号：<strong>Q-2026-000001</strong>" in answer.get_data(as_text=True)
     assert variables(state, "Q-2026-000001")["inquiry"]["contact"] == "a@example.test"
+    link = answer.get_data(as_text=True).split('href="/public/inquiries/')[1].split('"')[0]
+    assert "办理中" in browser.text(f"/public/inquiries/{link}")
     wrong = browser.client.post("/public/ask/", data={**data, "question": "", "contact": "长" * 101})
     assert wrong.status_code == 422
     text = wrong.get_data(as_text=True)
     assert 'href="#question"' in text
     assert 'id="contact-wrong"' in text
     assert browser.client.post("/public/ask/", data={**data, "csrf_token": "x"}).status_code == 400
+
+
+@pytest.mark.rule("S1-35")
+def test_only_who_has_the_code_sees_where_an_inquiry_stands(browser: Browser, desk: None) -> None:
+    taken = hand_in(browser, QUESTION).get_json()
+    url = f"/public/api/inquiries/{taken['inquiry_no']}"
+    told = browser.get(f"{url}?code={taken['code']}").get_json()
+    assert (told["status"], told["question"], told["answer"]) == ("办理中", QUESTION["question"], None)
+    for wrong in (url, f"{url}?code=", f"{url}?code=000000000000", f"{url[:-1]}2?code={taken['code']}"):
+        assert browser.get(wrong).status_code == 404
+    assert browser.get(f"/public/api/inquiries/1?code={taken['code']}").status_code == 404
