@@ -11,10 +11,15 @@ from typing import Any
 
 import yaml
 
+from processes.calendar import default_calendar
+from processes.calendar.functions import feel_functions
 from processes.errors import InvalidArgument
+from processes.feel import Environment
 from processes.forms import Form
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Deadlines as the service knows them.
+_ENVIRONMENT = Environment(functions=feel_functions(default_calendar()))
 #: One file per family of processes: ``variables`` (form -> variable), ``forms`` (as in case A), ``scope``.
 FAMILIES: list[dict[str, Any]] = [
     yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -104,7 +109,7 @@ def submit(
     """What is stored and what is refused, with paths inside the root group."""
     root = VARIABLES[form_id]
     try:
-        cleaned = form(form_id).clean({root: values}, variables)
+        cleaned = form(form_id).clean({root: values}, variables, _ENVIRONMENT)
     except InvalidArgument as error:
         prefix = f"{root}."
         return {}, {path.removeprefix(prefix): texts for path, texts in error.errors.items()}

@@ -32,6 +32,8 @@ ASKED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str]] = [
     ("F01", "S1-02", "", {"responsible_unit": "wjw"}, _CITY, "responsible_reason"),
     ("F01", "S1-12", "", {"coop_sections": ["wjw"]}, _CITY, "coop_due"),
     ("F04-skip", "S1-12", "", {"reason": ""}, {}, "reason"),
+    *(("F05-office", "S2-09", "", {key: ""}, {}, key) for key in ("name", "head")),
+    ("F05-office", "S2-09", "", {"posted": False}, {}, "posted"),
     ("F04-skip", "S1-12", "", {"action": "wait"}, {}, "until"),
     *(
         ("F01-upper", "S2-26", "", {key: ""}, {}, key)
@@ -51,6 +53,14 @@ DROPPED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], list[str]]] =
     ("F01", "S1-12", "", {"coop_sections": ["wjw"]}, {}, ["coop_sections", "coop_due", "responsible_unit"]),
     ("F01", "S2-17", "", {}, _CITY, ["is_joint", "lead_unit", "joint_units"]),
     ("F04-skip", "S1-12", "", {"until": "2026-04-10"}, {}, ["until"]),
+    (
+        "F08-issue",
+        "S2-101",
+        "",
+        {"publish_date": "2026-03-12"},
+        {"plan": {"publish_date": None}},
+        ["publish_date"],
+    ),
 ]
 
 #: (form, clause, occasion, changes, variables, the field refused and what it says)
@@ -80,6 +90,15 @@ REFUSED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str, str]] = 
         {},
         "registered_on",
         "承接登记日期不能早于收文日期。",
+    ),
+    (
+        "F08-issue",
+        "S2-101",
+        "",
+        {"publish_date": "2026-03-13"},
+        {},
+        "publish_date",
+        "应在印发后20个工作日内发布（附件）。",
     ),
     (
         "F08-issue",
