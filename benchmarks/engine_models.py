@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from processes import engine
+
+CONTEXT = engine.Context(datetime(2026, 1, 7, 1, 0, tzinfo=UTC), "bench")
 _HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
     ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
@@ -65,6 +70,11 @@ class Model:
         self.node("endEvent", f"{node_id}_end")
         self.flow(node_id, f"{node_id}_note")
         self.flow(f"{node_id}_note", f"{node_id}_end")
+
+    def scope(self, node_id: str, loop: str, inner: Model) -> None:
+        """A sub-process with what *inner* holds; *loop* repeats it."""
+        body = loop.replace("<zeebe:userTask/>", "") + "".join(inner.parts)
+        self.node("subProcess", node_id, body)
 
     def xml(self) -> str:
         """The process element."""
@@ -163,8 +173,11 @@ def branch_loop() -> bytes:
     return document(model)
 
 
-def several() -> bytes:
-    """One user task for each member of ``items``; the answers are collected."""
+def several(watched: bool = False) -> bytes:
+    """One user task for each member of ``items``; the answers are collected.
+
+    ``watched``: a conditional event waits inside each round.
+    """
     model = Model("several", True)
     loop = (
         "<bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements>"
@@ -173,8 +186,40 @@ def several() -> bytes:
         "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
     )
     model.node("startEvent", "start")
-    model.node("userTask", "ask", loop)
+    if watched:
+        model.scope("ask", loop, _watched_task())
+    else:
+        model.node("userTask", "ask", loop)
     model.node("endEvent", "end")
     model.flow("start", "ask")
     model.flow("ask", "end")
     return document(model)
+
+
+def _watched_task() -> Model:
+    """A user task with a conditional boundary event that lets it go on."""
+    inner = Model("inner", True)
+    inner.node("startEvent", "i_start")
+    inner.user("i_ask")
+    condition = '<bpmn:condition xsi:type="bpmn:tFormalExpression">= urgent or remark = "急"</bpmn:condition>'
+    event = f'<bpmn:conditionalEventDefinition id="i_now">{condition}</bpmn:conditionalEventDefinition>'
+    inner.node("boundaryEvent", "i_hurry", event, attachedToRef="i_ask", cancelActivity="false")
+    inner.node("endEvent", "i_end")
+    inner.node("endEvent", "i_hurried")
+    inner.flow("i_start", "i_ask")
+    inner.flow("i_ask", "i_end")
+    inner.flow("i_hurry", "i_hurried")
+    return inner
+
+
+def program(document: bytes) -> engine.Program:
+    """A document, compiled."""
+    return engine.compile(engine.Resources({"model.bpmn": document}))
+
+
+def form(number: int, again: bool) -> dict[str, Any]:
+    """Six short fields and the answer to the gateway."""
+    return {
+        f"field_{number % 8}": f"value {number}", "handler": f"user{number % 7}", "decision": "ok",
+        "comment": "同意" * 5, "at": "2026-11-21T09:00:00+08:00", "seq": number, "again": again,
+    }  # fmt: skip

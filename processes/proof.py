@@ -113,7 +113,7 @@ def _head(instance: Instance, last: str, count: int) -> Iterator[Fault]:
 
 def _hash(algorithm: str, previous: str, row: Any) -> str:
     try:
-        return link(algorithm, previous, row, _moment(row.moment))
+        return link(algorithm, previous, [*row[:4], _moment(row.moment), *row[4:10]])
     except (ValueError, TypeError, AttributeError):
         return ""
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from processes.engine import Program
-from processes.engine.running.expressions import OFFICE_ZONE
+from processes.engine.running.instants import OFFICE_ZONE
 from processes.errors import InvalidState, ProcessError
 from processes.feel import Environment
 

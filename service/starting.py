@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from processes import commands, queries
 from processes.errors import Forbidden, InvalidArgument, NotFound
 from processes.queries import DefinitionItem
-from processes.store import Instance
+from processes.store import InstanceRow
 from service import db, diagrams
 from service.identity.people import Person
 from service.people import actor
@@ -38,7 +38,7 @@ class Offer:
         )
 
 
-def start(process_id: str, variables: Mapping[str, Any], person: Person) -> Instance:
+def start(process_id: str, variables: Mapping[str, Any], person: Person) -> InstanceRow:
     """Start the newest version of a process that is offered, for the person's unit.
 
     No form checks *variables*: they are limited in size and everybody who reads the instance sees them.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from processes import commands, queries
 from processes.commands import TaskRef
 from processes.rights import may_urge
-from processes.store import Instance, UserTask
+from processes.store import Instance, InstanceRow, UserTask
 from service import access, db
 from service.identity.people import Person, find_person, members_of, office_day
 from service.people import actor
 from service.state import current
 
 
-def urge(reference: str, text: str, person: Person) -> Instance:
+def urge(reference: str, text: str, person: Person) -> InstanceRow:
     """Urge the open task on behalf of *person*, who must be able to see its instance.
 
     Raises NotFound, Forbidden, InvalidState, InvalidArgument.
@@ -25,7 +25,7 @@ def urge(reference: str, text: str, person: Person) -> Instance:
         return commands.urge_user_task(session, ref, text, _working_on(detail.task), actor=who, now=now)
 
 
-def may(person: Person, instance: Instance) -> bool:
+def may(person: Person, instance: Instance | InstanceRow) -> bool:
     """Whether the page offers it."""
     return may_urge(person.groups, instance.owner_unit)
 

@@ -25,7 +25,7 @@ from processes.commands.affected import MovedStart
 from processes.commands.turn import Turn, take
 from processes.engine import PublishMessage, RecomputeDeadlines
 from processes.errors import InvalidState
-from processes.store import CalendarNotice, Instance, MessageSubscription, Timer, UserTask
+from processes.store import CalendarNotice, InstanceRow, MessageSubscription, Timer, UserTask
 
 #: The message that diagrams catch to compute their deadlines again (P30.B2).
 CALENDAR_CHANGED = "calendar_changed"
@@ -191,7 +191,7 @@ def _deadlines(session: Session, instance_id: int) -> dict[tuple[str | None, int
     return found
 
 
-def _moved(instance: Instance, key: tuple[str | None, int], old: Any, new: Any) -> MovedDeadline:
+def _moved(instance: InstanceRow, key: tuple[str | None, int], old: Any, new: Any) -> MovedDeadline:
     return MovedDeadline(
         instance_id=instance.id,
         title=instance.title,
@@ -204,7 +204,7 @@ def _moved(instance: Instance, key: tuple[str | None, int], old: Any, new: Any) 
     )
 
 
-def _moved_task(instance: Instance, old: Any, new: Any) -> MovedDeadline:
+def _moved_task(instance: InstanceRow, old: Any, new: Any) -> MovedDeadline:
     """A task that is due by a deadline; only a timer knows whether it is 暂定."""
     return MovedDeadline(
         instance_id=instance.id,

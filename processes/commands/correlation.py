@@ -19,7 +19,7 @@ from processes.commands.instances import start_instance
 from processes.commands.turn import take
 from processes.engine import BroadcastSignal, PublishMessage
 from processes.errors import InvalidState, NotFound
-from processes.store import Instance, Message, MessageReceipt, StartEvent
+from processes.store import Instance, InstanceRow, Message, MessageReceipt, StartEvent
 from processes.wording import when
 
 
@@ -27,7 +27,7 @@ from processes.wording import when
 class Reached:
     """An instance that a message reached in a process; ``held``: it will, when it is resumed."""
 
-    instance: Instance
+    instance: InstanceRow
     process_id: str
     held: bool = False
 
@@ -106,7 +106,7 @@ def started_by(
     actor: Actor,
     now: datetime,
     unit: str | None,
-) -> list[Instance]:
+) -> list[InstanceRow]:
     """Start every process that a signal starts."""
     return [
         start_instance(session, process, variables, actor=actor, now=now, unit=unit, event=event)
@@ -114,7 +114,9 @@ def started_by(
     ]
 
 
-def correlate(session: Session, message: Message, instance: Instance, process_id: str, now: datetime) -> bool:
+def correlate(
+    session: Session, message: Message, instance: Instance | InstanceRow, process_id: str, now: datetime
+) -> bool:
     """Hand a kept message to an instance that waits for it; both are locked.  Whether it was taken."""
     turn = take(session, instance.id, actor=publisher(message), now=now)
     command = (

@@ -14,7 +14,7 @@ from processes.commands.turn import Turn, take
 from processes.engine import FireTimer, Start
 from processes.errors import InvalidState, NotFound
 from processes.opening import opening
-from processes.store import Instance, Timer, options
+from processes.store import Instance, InstanceRow, Timer, options
 from processes.store.chain import root, supported
 from processes.wording import when
 
@@ -29,7 +29,7 @@ def start_instance(
     unit: str | None = None,
     event: str | None = None,
     correlation_key: str | None = None,
-) -> Instance:
+) -> InstanceRow:
     """Start the newest version of a process.  ``owner_unit`` (*unit*, else the actor's), ``initiator``,
     ``instance_id`` and ``settings`` are set; what the office gives to instances of the unit yields to
     *variables*.
@@ -58,19 +58,20 @@ def start_instance(
     )
     session.add(instance)
     session.flush()
-    instance.head = root(instance)
+    row = InstanceRow.of(instance)
+    row.head = root(row)
     owner = unit or actor.unit
     own = {"owner_unit": owner, "initiator": actor.id, "instance_id": instance.id}
     given = {**options(session).office.opening(session, owner), **variables, **own}
-    turn = Turn(session, instance, actor, now, calendars.current(session, owner))
+    turn = Turn(session, row, actor, now, calendars.current(session, owner))
     opened = opening(turn.program, given, now, turn.calendar, process_id=process_id)
     turn.run(Start(process_id, opened, event, correlation_key))
-    return instance
+    return row
 
 
 def fire_timer(
     session: Session, instance_id: int, element_instance_id: int, index: int = 0, *, now: datetime
-) -> Instance:
+) -> InstanceRow:
     """Fire a timer that is due at *now*.
 
     Raises NotFound when it has fired or was withdrawn, InvalidState too early.

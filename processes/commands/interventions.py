@@ -13,13 +13,13 @@ from processes.commands.turn import Turn, take
 from processes.engine import Cancel, Command, Modify, ResolveIncident, Resume, ReturnTo, SetVariables, Suspend
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from processes.rights import may_intervene
-from processes.store import Incident, Instance
+from processes.store import Incident, InstanceRow
 from processes.wording import when
 
 
 def cancel_instance(
     session: Session, instance_id: int, reason: str, *, actor: Actor, now: datetime
-) -> Instance:
+) -> InstanceRow:
     """取消: end the whole instance at once; raises InvalidState when it has ended already."""
     turn = _turn(session, instance_id, actor, now)
     _explained(reason, "取消流程")
@@ -31,13 +31,13 @@ def cancel_instance(
 
 def suspend_instance(
     session: Session, instance_id: int, reason: str, *, actor: Actor, now: datetime
-) -> Instance:
+) -> InstanceRow:
     """暂停: nothing moves until it is resumed; statutory deadlines go on counting."""
     _explained(reason, "暂停流程")
     return _run(session, instance_id, Suspend(reason), actor, now)
 
 
-def resume_instance(session: Session, instance_id: int, *, actor: Actor, now: datetime) -> Instance:
+def resume_instance(session: Session, instance_id: int, *, actor: Actor, now: datetime) -> InstanceRow:
     """恢复: what has waited comes in due order, by the worker."""
     return _run(session, instance_id, Resume(), actor, now)
 
@@ -50,7 +50,7 @@ def modify_instance(
     *,
     actor: Actor,
     now: datetime,
-) -> Instance:
+) -> InstanceRow:
     """修改: move, end and begin tokens; ``engine.elements.modification`` describes the instructions."""
     _explained(reason, "修改流程实例")
     return _run(session, instance_id, Modify([dict(each) for each in instructions], reason), actor, now)
@@ -65,7 +65,7 @@ def return_element(
     *,
     actor: Actor,
     now: datetime,
-) -> Instance:
+) -> InstanceRow:
     """退回 by an operator: end any open element and start the earlier element *target_element_id*."""
     _explained(reason, "退回")
     command = ReturnTo(element_instance_id, target_element_id, reason)
@@ -80,7 +80,7 @@ def set_variables(
     actor: Actor,
     now: datetime,
     element_instance_id: int | None = None,
-) -> Instance:
+) -> InstanceRow:
     """Correct variables by hand, in the scope of an element instance or (None) of the instance."""
     if not variables:
         raise InvalidArgument("没有写明要修正的数据")
@@ -95,7 +95,7 @@ def resolve_incident(
     *,
     actor: Actor,
     now: datetime,
-) -> Instance:
+) -> InstanceRow:
     """Try again where the element stopped, with repaired *variables*.
 
     Raises NotFound, InvalidState (resolved).
@@ -123,7 +123,7 @@ def _turn(session: Session, instance_id: int, actor: Actor, now: datetime) -> Tu
     return take(session, instance_id, actor=actor, now=now)
 
 
-def _run(session: Session, instance_id: int, command: Command, actor: Actor, now: datetime) -> Instance:
+def _run(session: Session, instance_id: int, command: Command, actor: Actor, now: datetime) -> InstanceRow:
     turn = _turn(session, instance_id, actor, now)
     turn.run(command)
     return turn.instance

@@ -17,7 +17,7 @@ from processes.commands.turn import Turn, take
 from processes.engine import CompleteJob, FailJob
 from processes.errors import InvalidState, NotFound
 from processes.records import Record, RecordType
-from processes.store import Instance, Job, JobFault
+from processes.store import InstanceRow, Job, JobFault
 from processes.wording import when
 
 
@@ -29,7 +29,7 @@ def complete_job(
     *,
     now: datetime,
     actor: Actor = WORKER,
-) -> Instance:
+) -> InstanceRow:
     """The work is done; raises NotFound, or InvalidState when the job is no longer open."""
     turn, job = _open(session, instance_id, element_instance_id, actor, now)
     if job.waits:
@@ -51,7 +51,7 @@ def fail_job(
     *,
     now: datetime,
     actor: Actor = WORKER,
-) -> Instance:
+) -> InstanceRow:
     """All tries are used up.
 
     The waiting element gets an incident, an effect stays as a failed job for all to see.
@@ -70,7 +70,7 @@ def fail_job(
 
 def retry_job(
     session: Session, instance_id: int, element_instance_id: int, *, actor: Actor, now: datetime
-) -> Instance:
+) -> InstanceRow:
     """Try a failed effect again from the start; raises InvalidState for one that has not failed.
 
     Its key stays: whoever has been told in an earlier try is not told again.

@@ -19,7 +19,7 @@ from processes.commands.correlation import Reached, keep, start_by_message, star
 from processes.commands.turn import take
 from processes.engine import BroadcastSignal, PublishMessage
 from processes.errors import InvalidState, NotFound
-from processes.store import Delivery, Instance, Message, MessageSubscription, SignalSubscription
+from processes.store import Delivery, Instance, InstanceRow, Message, MessageSubscription, SignalSubscription
 
 #: The longest that a message is kept.
 LONGEST = timedelta(days=3650)
@@ -36,7 +36,7 @@ def publish_message(
     unit: str | None = None,
     time_to_live: timedelta = timedelta(),
     message_id: str | None = None,
-) -> list[Instance]:
+) -> list[InstanceRow]:
     """Deliver a message to the element of each process that has waited longest for *name* and key.
 
     A process in which nobody waits is started if it starts by *name*: with a key only when no instance that
@@ -100,7 +100,7 @@ def broadcast_signal(
     now: datetime,
     unit: str | None = None,
     besides: int | None = None,
-) -> list[Instance]:
+) -> list[InstanceRow]:
     """Deliver a signal to every instance that waits for it (not to *besides*) and start what it starts.
 
     Instances are locked in the order of their ids, so that two signals cannot block each other.  A suspended

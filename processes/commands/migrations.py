@@ -18,7 +18,7 @@ from processes.commands.turn import Turn, context, normal, take
 from processes.engine import Migrate, MigrationRefused
 from processes.errors import InvalidState, NotFound, ProcessError
 from processes.records import Record, RecordType
-from processes.store import Instance
+from processes.store import Instance, InstanceRow
 
 T = RecordType
 _DEADLINES = {
@@ -69,7 +69,9 @@ def plan_migration(
     instance = session.get(Instance, instance_id, populate_existing=True)
     if instance is None:
         raise NotFound(f"没有编号为 {instance_id} 的流程实例", instance_id=instance_id)
-    turn = Turn(session, instance, actor, now, calendars.current(session, instance.owner_unit))
+    turn = Turn(
+        session, InstanceRow.of(instance), actor, now, calendars.current(session, instance.owner_unit)
+    )
     command = _command(turn, move)
     target = definitions.program(session, command.deployment_id, command.content_hash)
     try:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import calendars, definitions, engine, store
@@ -18,14 +17,13 @@ from processes.engine import Command, Context, Outgoing, Program, Step
 from processes.engine import commands as asked
 from processes.errors import InvalidArgument, NotFound
 from processes.records import Record, RecordType
-from processes.store import Delivery, Instance, UserTask
+from processes.store import Delivery, InstanceRow, TaskRow
 from processes.store.types import canonical
 
 
-def lock(session: Session, instance_id: int) -> Instance:
+def lock(session: Session, instance_id: int) -> InstanceRow:
     """The instance, locked until the transaction ends (SQLite: the whole database is); raises NotFound."""
-    query = select(Instance).where(Instance.id == instance_id).with_for_update()
-    instance = session.scalar(query.execution_options(populate_existing=True))
+    instance = store.lock(session.connection(), instance_id)
     if instance is None:
         raise NotFound(f"没有编号为 {instance_id} 的流程实例", instance_id=instance_id)
     return instance
@@ -39,11 +37,11 @@ class Turn:
     """
 
     session: Session
-    instance: Instance
+    instance: InstanceRow
     actor: Actor
     now: datetime
     calendar: WorkingCalendar
-    task: UserTask | None = None
+    task: TaskRow | None = None
 
     @property
     def program(self) -> Program:
@@ -71,7 +69,7 @@ class Turn:
     @property
     def state(self) -> dict[str, Any] | None:
         """The engine's state, fresh from its text: the engine may do with it what it likes."""
-        return json.loads(self.instance.state) if self.instance.state else None
+        return store.parsed(self.instance.state) if self.instance.state else None
 
     @property
     def shelf(self) -> store.StoredShelf:
@@ -91,9 +89,9 @@ class Turn:
         payload |= {"calendar": self.calendar.version, "actor_name": self.actor.name}
         if self.actor.unit:
             payload["unit"] = self.actor.unit
-        current = plain_context(self.session)
-        if current != self.instance.context or self.instance.seq == 0:
-            payload["context"] = current
+        options = store.options(self.session)
+        if options.context_text != self.instance.context_text or self.instance.seq == 0:
+            payload["context"] = options.context
         first = Record(
             type=RecordType.COMMAND_ACCEPTED,
             at=self.now,
@@ -101,7 +99,9 @@ class Turn:
             process_id=self.instance.process_id,
             payload=payload,
         )
-        store.append(self.session, self.instance, [first, *records], state, self.task, changes)
+        connection = self.session.connection()
+        store.append(connection, self.instance, [first, *records], state, self.task, changes)
+        store.outdated(self.session, self.instance.id)
 
 
 def take(session: Session, instance_id: int, *, actor: Actor, now: datetime) -> Turn:
@@ -116,12 +116,6 @@ def normal(command: Command) -> Command:
         return asked.from_plain(json.loads(canonical(command.to_plain())))
     except (TypeError, ValueError) as error:
         raise InvalidArgument(f"流程变量应为普通的 JSON 数据：{error}") from error
-
-
-def plain_context(session: Session) -> dict[str, Any]:
-    """What the engine is given besides clock and calendar, as it is recorded."""
-    options = store.options(session)
-    return {"unit_groups": sorted(options.unit_groups), "settings": dict(options.settings)}
 
 
 def target(session: Session, command: Command) -> Program | None:

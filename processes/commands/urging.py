@@ -12,7 +12,7 @@ from processes.commands.user_tasks import open_task
 from processes.engine import UrgeUserTask
 from processes.errors import Forbidden, InvalidArgument
 from processes.rights import may_urge
-from processes.store import Instance, Notification
+from processes.store import InstanceRow, Notification
 
 #: Longest text (characters).
 LONGEST = 500
@@ -20,7 +20,7 @@ LONGEST = 500
 
 def urge_user_task(
     session: Session, task: TaskRef, text: str, to: Sequence[str], *, actor: Actor, now: datetime
-) -> Instance:
+) -> InstanceRow:
     """Tell the people *to* (user ids; the caller knows who is in which group) to get on with an open task.
 
     They get a notification in the transaction that records it.  Raises NotFound, InvalidState (done),

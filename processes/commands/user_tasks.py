@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes import calendars, definitions
+from processes import calendars, definitions, store
 from processes.calendar import feel_functions
 from processes.commands.actors import Actor, TaskRef
 from processes.commands.turn import Turn, lock
@@ -20,14 +19,14 @@ from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from processes.feel import Environment
 from processes.rights import allowed_verbs, may_work_on
-from processes.store import Instance, UserTask
+from processes.store import InstanceRow, TaskRow
 from processes.visible import visible_variables
 from processes.wording import person, when
 
 
 def claim_user_task(
     session: Session, task: TaskRef, *, actor: Actor, now: datetime, revision: int | None = None
-) -> Instance:
+) -> InstanceRow:
     """认领: the task becomes the actor's own.  Claiming what one already has changes nothing.
 
     Raises NotFound, InvalidState (done, or somebody else has it), Forbidden (not a candidate, or excluded).
@@ -44,7 +43,7 @@ def claim_user_task(
 
 def unclaim_user_task(
     session: Session, task: TaskRef, *, actor: Actor, now: datetime, revision: int | None = None
-) -> Instance:
+) -> InstanceRow:
     """退回待认领: the assignee puts the task back to its candidates; raises Forbidden for anybody else."""
     turn, row = open_task(session, task, actor, now, revision)
     if row.assignee != actor.id:
@@ -63,7 +62,7 @@ def complete_user_task(
     actor: Actor,
     now: datetime,
     revision: int | None = None,
-) -> Instance:
+) -> InstanceRow:
     """办结: the form of the task, pinned by the deployment, cleans *data*; the engine goes on from there.
 
     Raises NotFound; InvalidState when the task is done already (with who and when) or *revision* is stale;
@@ -86,7 +85,7 @@ def return_user_task(
     actor: Actor,
     now: datetime,
     revision: int | None = None,
-) -> Instance:
+) -> InstanceRow:
     """退回: end the task and start the earlier element *target_element_id* again.
 
     Needs the right to complete it, and ``return`` among the ``jiedu:verbs`` of the task.
@@ -103,24 +102,20 @@ def return_user_task(
 
 def open_task(
     session: Session, task: TaskRef, actor: Actor, now: datetime, revision: int | None
-) -> tuple[Turn, UserTask]:
+) -> tuple[Turn, TaskRow]:
     """The locked instance and its open task, or the refusal that tells what became of it."""
     instance = lock(session, task.instance_id)
-    query = select(UserTask, calendars.newest()).where(
-        UserTask.instance_id == task.instance_id, UserTask.element_instance_id == task.element_instance_id
-    )
-    found = session.execute(query.execution_options(populate_existing=True)).first()
+    found = store.task_row(session.connection(), task.instance_id, task.element_instance_id)
     if found is None:
         raise NotFound(f"没有编号为 {task} 的任务", task=str(task))
     row, newest = found
-    session.expunge(row)
     calendar = calendars.numbered(session, newest, instance.owner_unit)
     turn = Turn(session, instance, actor, now, calendar, row)
     _refuse(row, revision)
     return turn, row
 
 
-def _refuse(row: UserTask, revision: int | None) -> None:
+def _refuse(row: TaskRow, revision: int | None) -> None:
     if row.status == "completed":
         who, at = row.completed_by_name or row.completed_by or "", row.completed_at
         text = f"任务“{row.name}”已由 {person(who, row.completed_by)} 于 {when(at)} 办结，不能再次提交"
@@ -134,13 +129,13 @@ def _refuse(row: UserTask, revision: int | None) -> None:
         raise InvalidState(text, revision=row.revision, assignee=row.assignee)
 
 
-def _check(row: UserTask, turn: Turn) -> None:
+def _check(row: TaskRow, turn: Turn) -> None:
     reason = may_work_on(row, turn.actor.id, turn.actor.groups, turn.instance.started_by)
     if reason is not None:
         raise Forbidden(reason, assignee=row.assignee)
 
 
-def _clean(turn: Turn, row: UserTask, data: Mapping[str, Any]) -> dict[str, Any]:
+def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> dict[str, Any]:
     """The data as the form accepts it; a task without a form takes none but plain variables."""
     if row.form_id is None:
         return dict(data)

@@ -8,10 +8,12 @@ it back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from processes.errors import InvalidArgument
+
+from .running.rows import copy_plain
 
 Variables = dict[str, Any]
 
@@ -24,7 +26,7 @@ class Command:
 
     def to_plain(self) -> dict[str, Any]:
         """The command as JSON data: ``{"command": name, …arguments}``."""
-        return {"command": self.name_, **asdict(self)}
+        return {"command": self.name_, **copy_plain(vars(self))}
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Self:

@@ -16,12 +16,14 @@ from .faults import Incident
 from .running import interventions, scopes, suspension
 from .running.instance import ROOT, Instance
 from .running.rows import copy_plain
-from .running.shelf import Shelf
+from .running.shelf import Changes, Shelf
 from .running.state import dump, load, pack
 from .running.tokens import Status, Token
 
 if TYPE_CHECKING:
     from .program import Program
+
+_UNCHANGED = Changes()
 
 
 def apply(
@@ -41,9 +43,8 @@ def apply(
     """
     instance = begin(program, command) if state is None else load(program, state, shelf)
     run(instance, command, context)
-    if shelf is None:
-        return Step(dump(instance), instance.records, instance.outgoing)
-    kept, changes = pack(instance)
+    kept, changes = (dump(instance), _UNCHANGED) if shelf is None else pack(instance)
+    instance.release()
     return Step(kept, instance.records, instance.outgoing, changes)
 
 

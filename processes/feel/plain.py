@@ -27,6 +27,8 @@ def to_plain(value: Value) -> Any:
     ranges become the text FEEL's ``string()`` gives; a function becomes None, it cannot be stored.
     Raises ``LimitExceeded`` for data larger than one evaluation may produce.
     """
+    if type(value) in (bool, str):
+        return value
     try:
         return _plain(convert(value), Run(DEFAULT_ENVIRONMENT))
     except RecursionError as error:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from processes.engine import StartTimer
-from processes.engine.running.expressions import OFFICE_ZONE
-from processes.engine.running.instants import parse_instant, plus
+from processes.engine.running.instants import OFFICE_ZONE, parse_instant, plus
 from processes.sandbox.view import SandboxInstance
 
 #: The same few thousand timers are looked at whenever time passes.

@@ -11,8 +11,7 @@ from typing import Any
 from processes import engine
 from processes.calendar import WorkingCalendar, default_calendar
 from processes.engine import commands
-from processes.engine.running.expressions import OFFICE_ZONE
-from processes.engine.running.instants import iso
+from processes.engine.running.instants import OFFICE_ZONE, iso
 from processes.engine.running.shelf import MemoryShelf
 from processes.errors import InvalidState
 from processes.opening import opening

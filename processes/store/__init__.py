@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.store.append import append, entries, records, to_record
+from processes.store.append import append, entries, keep, log, records, to_record
 from processes.store.catalogue import (
     CalendarNotice,
     Delivery,
@@ -37,6 +37,7 @@ from processes.store.library import (
     QaRevision,
     QaTerm,
 )
+from processes.store.locking import InstanceRow, lock, outdated
 from processes.store.queues import JobFault, Message, MessageReceipt
 from processes.store.rebuild import rebuild
 from processes.store.shelf import StatePiece, StateValue, StoredShelf, states_holding
@@ -54,6 +55,8 @@ from processes.store.tables import (
     UserTask,
     UserTaskCandidate,
 )
+from processes.store.types import compact, parsed
+from processes.store.worklist import TaskRow, task_row
 
 __all__ = [
     "DEPLOYMENT",
@@ -71,6 +74,7 @@ __all__ = [
     "ElementInstance",
     "Incident",
     "Instance",
+    "InstanceRow",
     "Job",
     "JobFault",
     "LibraryJob",
@@ -93,19 +97,27 @@ __all__ = [
     "StatePiece",
     "StateValue",
     "StoredShelf",
+    "TaskRow",
     "Timer",
     "UserTask",
     "UserTaskCandidate",
     "append",
+    "compact",
     "connect",
     "entries",
     "exclusive",
+    "keep",
+    "lock",
+    "log",
     "options",
+    "outdated",
+    "parsed",
     "readers",
     "rebuild",
     "records",
     "sessions",
     "states_holding",
+    "task_row",
     "to_record",
     "upgrade",
 ]

@@ -7,16 +7,15 @@ element_instance_id, scope_id, payload]))`` with ``at`` in UTC to the microsecon
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
 
-from processes.store.tables import Instance, RecordRow
+from processes.store.locking import InstanceRow
+from processes.store.tables import Instance
 from processes.store.types import canonical
-
-Hash = Callable[[str], str]
 
 
 def supported(algorithm: str) -> str:
@@ -36,7 +35,7 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def root(instance: Instance) -> str:
+def root(instance: Instance | InstanceRow) -> str:
     """The hash that the chain starts from: which instance of which definition, begun when and by whom."""
     first = instance.origin or {"content_hash": instance.content_hash, "version": instance.version}
     identity = {
@@ -51,27 +50,26 @@ def root(instance: Instance) -> str:
     return digest(instance.algorithm, canonical(identity))
 
 
-def link(algorithm: str, previous: str, row: RecordRow | Any, at: str | None = None) -> str:
-    """The hash of a record *row* (its ``payload`` is text) that follows the hash *previous*.
+def link(algorithm: str, previous: str, fields: Sequence[Any]) -> str:
+    """The hash of a record that follows the hash *previous*.
 
-    *at* is the row's instant as it is hashed, for a caller that has it as text.  What is hashed is canonical
-    JSON put together by hand: a proof does it for every record there is.  Raises TypeError, ValueError or
-    AttributeError for a row that somebody spoilt.
+    *fields* are the columns in their order up to the payload, ``at`` as ``instant`` writes it, the payload as
+    text.  What is hashed is canonical JSON put together by hand: a step does it for each record, a proof for
+    every record there is.  Raises TypeError or ValueError for a record that somebody spoilt.
     """
+    instance_id, seq, step, kind, at, actor, process, element, number, scope, payload = fields
     text = (
-        f"{previous}\n[{_number(row.instance_id)},{_number(row.seq)},{_number(row.step)},"
-        f'{_text(row.type)},"{at or instant(row.at)}",{_text(row.actor)},{_text(row.process_id)},'
-        f"{_text(row.element_id)},{_number(row.element_instance_id)},{_number(row.scope_id)},{row.payload}]"
+        f"{previous}\n[{_number(instance_id)},{_number(seq)},{_number(step)},"
+        f'{"null" if kind is None else _text(kind)},"{at}",{"null" if actor is None else _text(actor)},'
+        f"{'null' if process is None else _text(process)},{'null' if element is None else _text(element)},"
+        f"{'null' if number is None else _number(number)},{'null' if scope is None else _number(scope)},"
+        f"{payload}]"
     )
     return digest(algorithm, text)
 
 
-def _number(value: int | None) -> str:
-    return "null" if value is None else int.__repr__(value)
-
-
-def _text(value: str | None) -> str:
-    return "null" if value is None else encode_basestring(value)
+_number = int.__repr__
+_text = encode_basestring
 
 
 @cache
@@ -80,7 +78,7 @@ def _fresh(algorithm: str) -> Any:
     return hashlib.new(algorithm)
 
 
-def seal(instance: Instance) -> str:
+def seal(instance: Instance | InstanceRow) -> str:
     """A hash over the head of the chain and the state, so that neither can be exchanged alone."""
     parts = [instance.head, str(instance.seq), str(instance.step), instance.status, instance.state or ""]
     if instance.origin is not None:

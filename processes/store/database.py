@@ -5,15 +5,20 @@ The code is the same.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+
+from processes.store.types import canonical
 
 #: Groups that exist once per unit, with the names of the catalogue; ``Options`` may say otherwise.
 UNIT_GROUPS = frozenset(
@@ -82,6 +87,16 @@ class Options:
     algorithm: str = "sm3"
     office: Office = field(default_factory=NoOffice)
 
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """What the engine is given besides clock and calendar, as it is recorded."""
+        return {"unit_groups": sorted(self.unit_groups), "settings": dict(self.settings)}
+
+    @cached_property
+    def context_text(self) -> str:
+        """The same as canonical text."""
+        return canonical(self.context)
+
 
 def connect(url: str, **arguments: Any) -> Engine:
     """An engine for ``sqlite:///file`` or ``postgresql://…``; no acknowledged command can be lost."""
@@ -110,8 +125,12 @@ def _begin(connection: Connection) -> None:
     read_only = connection.get_execution_options().get(_READ_ONLY, False)
     if connection.dialect.name == "sqlite":
         driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA query_only = {int(read_only)}")
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+        try:
+            driver.execute(f"PRAGMA query_only = {int(read_only)}")
+            driver.execute(begin)
+        except sqlite3.OperationalError as error:  # locked for longer than the timeout
+            raise OperationalError(begin, None, error) from error
     elif read_only:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 

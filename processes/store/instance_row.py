@@ -6,6 +6,7 @@ from typing import Any
 
 from processes.history import DEFINITION
 from processes.records import Record, RecordType
+from processes.store.locking import InstanceRow
 from processes.store.tables import Instance
 
 T = RecordType
@@ -28,7 +29,7 @@ def clear(instance: Instance) -> None:
     instance.origin = None
 
 
-def take(instance: Instance, record: Record) -> None:
+def take(instance: Instance | InstanceRow, record: Record) -> None:
     """Fold one record about the instance or its variables."""
     if record.type == T.INSTANCE_STARTED:
         instance.correlation_key = record.payload.get("correlation_key")
@@ -43,7 +44,7 @@ def take(instance: Instance, record: Record) -> None:
         instance.status, instance.ended_at = _ENDED[record.type], record.at
 
 
-def _bind(instance: Instance, to: dict[str, Any]) -> None:
+def _bind(instance: Instance | InstanceRow, to: dict[str, Any]) -> None:
     """The instance goes on with another version; ``origin`` keeps the one that it began with."""
     if instance.origin is None:
         instance.origin = {name: getattr(instance, name) for name in DEFINITION}
@@ -51,7 +52,7 @@ def _bind(instance: Instance, to: dict[str, Any]) -> None:
         setattr(instance, name, to[name])
 
 
-def _root_variables(instance: Instance, values: dict[str, Any]) -> None:
+def _root_variables(instance: Instance | InstanceRow, values: dict[str, Any]) -> None:
     """Unit and title; the title is the first ``title`` met and follows changes of its source.
 
     What every instance starts with (its rule pack, its office) says nothing about the matter.

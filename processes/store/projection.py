@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from processes.records import Record, RecordType
-from processes.store import instance_row
-from processes.store.batch import Batch, Row, table_of
+from processes.store import instance_row, rows
+from processes.store.batch import Batch, Row
+from processes.store.locking import InstanceRow
+from processes.store.rows import table_of
 from processes.store.tables import (
     ElementInstance,
     Incident,
@@ -21,8 +22,13 @@ from processes.store.tables import (
     UserTask,
     UserTaskCandidate,
 )
+from processes.store.worklist import TaskRow
 
 T = RecordType
+#: The family of a record: the first word of its type.
+_FAMILIES = {kind: str(kind).partition("_")[0] for kind in T}
+#: Those that have a method of their own that needs no number.
+_PLAIN = frozenset({"element", "user", "timer", "message", "signal"})
 _ENDED_ELEMENT = {T.ELEMENT_COMPLETED: "completed", T.ELEMENT_TERMINATED: "terminated"}
 _ENDED_JOB = {T.JOB_COMPLETED: "completed", T.JOB_CANCELED: "canceled"}
 _JOB = (
@@ -65,7 +71,7 @@ def moment(value: str | None) -> datetime | None:
 class Projection:
     """What the records of one step do to the read tables and to the row of their instance."""
 
-    def __init__(self, instance: Instance, known: UserTask | None = None) -> None:
+    def __init__(self, instance: Instance | InstanceRow, known: TaskRow | None = None) -> None:
         self.instance = instance
         self.known = known
         self.elements = Batch(ElementInstance, replace=("status", "ended_at"))
@@ -81,37 +87,29 @@ class Projection:
 
     def take(self, record: Record, seq: int) -> None:
         """Fold one record, number *seq*."""
-        match record.type.partition("_")[0]:
-            case "element":
-                self._element(record)
-            case "user":
-                self._user_task(record)
-            case "timer":
-                self._timer(record)
-            case "message":
-                self._message(record)
-            case "signal":
-                self._signal(record)
-            case "job":
-                self._job(record, seq)
-            case "incident":
-                self._incident(record, seq)
-            case "instance" | "variables":
-                instance_row.take(self.instance, record)
-            case "command":
-                self.actor_name = record.payload.get("actor_name")
-                if "context" in record.payload:
-                    self.instance.context = record.payload["context"]
+        kind = _FAMILIES[record.type]
+        if kind in _PLAIN:
+            getattr(self, f"_{kind}")(record)
+        elif kind in ("instance", "variables"):
+            instance_row.take(self.instance, record)
+        elif kind == "job":
+            self._job(record, seq)
+        elif kind == "incident":
+            self._incident(record, seq)
+        elif kind == "command":
+            self.actor_name = record.payload.get("actor_name")
+            if "context" in record.payload:
+                self.instance.context = record.payload["context"]
 
-    def write(self, session: Session) -> None:
-        """Write everything but the instance's own row, which the session flushes itself."""
+    def write(self, connection: Connection) -> None:
+        """Write everything but the instance's own row."""
         if self.closed_tasks:
-            table = table_of(UserTaskCandidate)
-            ended = table.c.element_instance_id.in_(self.closed_tasks)
-            session.execute(delete(table).where(table.c.instance_id == self.instance.id, ended))
+            table, number = table_of(UserTaskCandidate), self.instance.id
+            gone = [{"instance_id": number, "element_instance_id": each} for each in self.closed_tasks]
+            rows.run(connection, rows.delete_from(connection, table, tuple(gone[0])), gone)
         waiting = (self.timers, self.subscriptions, self.signals)
         for batch in (self.elements, self.tasks, self.candidates, *waiting, self.jobs, self.incidents):
-            batch.write(session)
+            batch.write(connection)
 
     def _element(self, record: Record) -> None:
         key = (self.instance.id, record.element_instance_id)
@@ -152,7 +150,7 @@ class Projection:
             named = task | {"name": task.get("name") or record.element_id or ""}
             self._change_task(record, place | named)
 
-    def _user_task(self, record: Record) -> None:
+    def _user(self, record: Record) -> None:
         key = (self.instance.id, record.element_instance_id)
         if record.type == T.USER_TASK_CREATED:
             self.tasks.insert(key, _task(record))
@@ -187,9 +185,7 @@ class Projection:
         key = (self.instance.id, record.element_instance_id)
         known = self.known
         if known is not None and key not in self.tasks.inserts and known.element_instance_id == key[1]:
-            self.tasks.insert(
-                key, {column.name: getattr(known, column.name) for column in table_of(UserTask).columns}
-            )
+            self.tasks.insert(key, known.columns())
         self.tasks.update(key, values | {"revision": revision})
 
     def _candidates(self, record: Record) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes.store import instance_row
+from processes.store import instance_row, rows
 from processes.store.append import records, to_record
-from processes.store.batch import table_of
 from processes.store.projection import Projection
+from processes.store.rows import table_of
 from processes.store.tables import READ_TABLES, Instance
 
 
@@ -29,11 +29,12 @@ def rebuild(session: Session) -> int:
 def rebuild_instance(session: Session, instance: Instance) -> None:
     """The same for one (locked) instance."""
     with session.no_autoflush:
+        connection = session.connection()
         for model in READ_TABLES:
-            table = table_of(model)
-            session.execute(delete(table).where(table.c.instance_id == instance.id))
+            gone = rows.delete_from(connection, table_of(model), ("instance_id",))
+            rows.run(connection, gone, [{"instance_id": instance.id}])
         instance_row.clear(instance)
         changes = Projection(instance)
         for row in records(session, instance.id):
             changes.take(to_record(row), row.seq)
-        changes.write(session)
+        changes.write(connection)

@@ -5,18 +5,19 @@ They belong to the state, not to the read tables: re-executing the commands give
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.schema import ForeignKey, Index
 
 from processes.engine import Changes
-from processes.store.batch import Batch, table_of
+from processes.store import rows
+from processes.store.batch import Batch
+from processes.store.rows import table_of
 from processes.store.tables import Base, Instance
-from processes.store.types import compact
+from processes.store.types import compact, parsed
 
 _Rows = dict[tuple[int, int], list[Any]]
 
@@ -49,7 +50,7 @@ class StatePiece(Base):
 class StoredShelf:
     """The ``engine.Shelf`` of one instance: it reads rows when the engine asks for them."""
 
-    def __init__(self, session: Session, instance_id: int) -> None:
+    def __init__(self, session: Session | Connection, instance_id: int) -> None:
         self._session, self._instance_id = session, instance_id
 
     def value(self, number: int) -> Any:
@@ -60,7 +61,7 @@ class StoredShelf:
         )
         if data is None:
             raise KeyError(number)
-        return json.loads(data)
+        return parsed(data)
 
     def round_of(self, number: int) -> _Rows:
         mine = (StatePiece.instance_id == self._instance_id, StatePiece.number == number)
@@ -81,15 +82,15 @@ class StoredShelf:
     def results(self, body: int) -> Mapping[int, Any]:
         mine = (StatePiece.instance_id == self._instance_id, StatePiece.body == body, StatePiece.number < 0)
         query = select(StatePiece.number, StatePiece.data).where(*mine)
-        return {-1 - number: json.loads(data)[0] for number, data in self._session.execute(query)}
+        return {-1 - number: parsed(data)[0] for number, data in self._session.execute(query)}
 
     def _tokens(self, *which: ColumnElement[bool]) -> _Rows:
         mine = (StatePiece.instance_id == self._instance_id, StatePiece.number > 0)
         query = select(StatePiece.body, StatePiece.number, StatePiece.data).where(*mine, *which)
-        return {(body, number): json.loads(data) for body, number, data in self._session.execute(query)}
+        return {(body, number): parsed(data) for body, number, data in self._session.execute(query)}
 
 
-def put(session: Session, instance_id: int, changes: Changes) -> None:
+def put(connection: Connection, instance_id: int, changes: Changes) -> None:
     """Write what a step changed on the shelf of an instance."""
     values, pieces = (
         Batch(StateValue, replace=("data",)),
@@ -106,12 +107,12 @@ def put(session: Session, instance_id: int, changes: Changes) -> None:
         else:
             kinds = f" {' '.join(piece.kinds)} " if piece.kinds else ""
             pieces.insert(key, {"round": piece.round, "kinds": kinds, "data": compact(piece.row)})
-    values.write(session)
-    pieces.write(session)
+    values.write(connection)
+    pieces.write(connection)
     if changes.dropped_bodies:
-        table = table_of(StatePiece)
-        over = table.c.body.in_(changes.dropped_bodies)
-        session.execute(delete(table).where(table.c.instance_id == instance_id, over))
+        over = [{"instance_id": instance_id, "body": body} for body in sorted(changes.dropped_bodies)]
+        gone = rows.delete_from(connection, table_of(StatePiece), ("instance_id", "body"))
+        rows.run(connection, gone, over)
 
 
 def states_holding(session: Session, text: str) -> Iterator[tuple[int, Any]]:
@@ -127,4 +128,4 @@ def states_holding(session: Session, text: str) -> Iterator[tuple[int, Any]]:
 
 def _parsed(session: Session, query: Any) -> Iterator[tuple[int, Any]]:
     for number, data in session.execute(query):
-        yield number, json.loads(data)
+        yield number, parsed(data)

@@ -7,7 +7,7 @@ from typing import Any
 
 from processes import commands, queries
 from processes.commands import Actor, MigrationReport, Move
-from processes.store import Instance
+from processes.store import Instance, InstanceRow
 from service import auth, db
 from service.api import operating
 from service.api.base import Blueprint
@@ -41,7 +41,7 @@ def tokens(instance_id: int) -> dict[str, Any]:
 @bp.post("/process-instances/<int:instance_id>/suspension")
 @bp.arguments(operating.ReasonBody)
 @bp.response(200, operating.Brief)
-def suspend(body: dict[str, Any], instance_id: int) -> Instance:
+def suspend(body: dict[str, Any], instance_id: int) -> InstanceRow:
     """暂停: nothing moves until it is resumed; statutory deadlines go on counting."""
     asking = _asking()
     with db.transaction() as session:
@@ -50,7 +50,7 @@ def suspend(body: dict[str, Any], instance_id: int) -> Instance:
 
 @bp.post("/process-instances/<int:instance_id>/resumption")
 @bp.response(200, operating.Brief)
-def resume(instance_id: int) -> Instance:
+def resume(instance_id: int) -> InstanceRow:
     """恢复: what has waited comes in due order."""
     asking = _asking()
     with db.transaction() as session:
@@ -60,7 +60,7 @@ def resume(instance_id: int) -> Instance:
 @bp.post("/process-instances/<int:instance_id>/cancellation")
 @bp.arguments(operating.ReasonBody)
 @bp.response(200, operating.Brief)
-def cancel(body: dict[str, Any], instance_id: int) -> Instance:
+def cancel(body: dict[str, Any], instance_id: int) -> InstanceRow:
     """取消 the whole instance."""
     asking = _asking()
     with db.transaction() as session:
@@ -70,7 +70,7 @@ def cancel(body: dict[str, Any], instance_id: int) -> Instance:
 @bp.post("/process-instances/<int:instance_id>/modification")
 @bp.arguments(operating.ModificationBody)
 @bp.response(200, operating.Brief)
-def modify(body: dict[str, Any], instance_id: int) -> Instance:
+def modify(body: dict[str, Any], instance_id: int) -> InstanceRow:
     """Move, end and begin tokens; all instructions or none."""
     asking = _asking()
     with db.transaction() as session:
@@ -80,7 +80,7 @@ def modify(body: dict[str, Any], instance_id: int) -> Instance:
 @bp.post("/process-instances/<int:instance_id>/return")
 @bp.arguments(operating.ReturnBody)
 @bp.response(200, operating.Brief)
-def return_(body: dict[str, Any], instance_id: int) -> Instance:
+def return_(body: dict[str, Any], instance_id: int) -> InstanceRow:
     """退回 an open element to an earlier one."""
     asking, place = _asking(), (body["element_instance_id"], body["target"])
     with db.transaction() as session:
@@ -90,7 +90,7 @@ def return_(body: dict[str, Any], instance_id: int) -> Instance:
 @bp.post("/process-instances/<int:instance_id>/variables")
 @bp.arguments(operating.VariablesBody)
 @bp.response(200, operating.Brief)
-def set_variables(body: dict[str, Any], instance_id: int) -> Instance:
+def set_variables(body: dict[str, Any], instance_id: int) -> InstanceRow:
     """Correct variables of the instance, or in the scope of an element instance."""
     asking = _asking() | {"element_instance_id": body["element_instance_id"]}
     with db.transaction() as session:
@@ -124,5 +124,5 @@ def _move(body: dict[str, Any]) -> Move:
     return Move(body["version"], body["mapping"], body["recompute"], body["reason"])
 
 
-def _brief(instance: Instance) -> operating.BriefView:
+def _brief(instance: Instance | InstanceRow) -> operating.BriefView:
     return operating.BriefView(instance.id, instance.process_id, instance.version, instance.status)

@@ -11,7 +11,7 @@ import click
 from processes import commands, queries
 from processes.commands import CONSOLE, MigrationReport, Move
 from processes.errors import InvalidArgument
-from processes.store import Instance
+from processes.store import Instance, InstanceRow
 from service.cli.state import begin, installation
 from service.migration_text import words
 from service.numbers import duration
@@ -118,7 +118,7 @@ def set_variables(number: int, variables: str, element: int | None, as_json: boo
     """Correct data."""
     values = _object(variables)
 
-    def run(session: Any, asking: dict[str, Any]) -> Instance:
+    def run(session: Any, asking: dict[str, Any]) -> InstanceRow:
         return commands.set_variables(session, number, values, element_instance_id=element, **asking)
 
     _do(as_json, run)
@@ -206,7 +206,7 @@ def publish(
         click.echo(f"送达 {told}" if told else "还没有接收者，已保留")
 
 
-def _do(as_json: bool, run: Callable[[Any, dict[str, Any]], Instance]) -> None:
+def _do(as_json: bool, run: Callable[[Any, dict[str, Any]], InstanceRow]) -> None:
     state = installation()
     with begin(state) as session:
         instance = run(session, {"actor": CONSOLE, "now": state.now()})
@@ -275,11 +275,11 @@ def _list(text: str | None) -> list[dict[str, Any]]:
     return found
 
 
-def _brief(instance: Instance) -> dict[str, Any]:
+def _brief(instance: Instance | InstanceRow) -> dict[str, Any]:
     return {name: getattr(instance, name) for name in ("id", "process_id", "version", "status")}
 
 
-def _line(instance: Instance) -> str:
+def _line(instance: Instance | InstanceRow) -> str:
     status = STATUS[instance.status]
     return f"第 {instance.id} 号 {instance.process_id} 第 {instance.version} 版：{status}"
 

@@ -18,7 +18,7 @@ from processes import proof, queries, reexecution, store
 from processes.calendar import BEIJING
 from processes.history import Entry
 from processes.records import RecordType
-from processes.store.batch import table_of
+from processes.store.rows import table_of
 from service.cli import main
 from tests.case_a.conftest import OpenAt
 from tests.case_a.walk import CASE, ROOT, Walk

@@ -17,7 +17,7 @@ from processes import commands, definitions, history, jobs, proof, queries, reex
 from processes.commands import Actor
 from processes.engine.running.state import load
 from processes.errors import NotFound
-from processes.store.batch import table_of
+from processes.store.rows import table_of
 from tests.processes import diagrams
 from tests.processes.conftest import Clock
 

@@ -5,7 +5,7 @@ The extension elements of a user task, evaluated at its creation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from ..running.instants import iso, parse_instant, plus
 if TYPE_CHECKING:
     from ..running.instance import Instance
     from ..running.scopes import View
-    from .nodes import FlowNode
+    from .tasks import PersonalWork
 
 
 #: What a deadline has to keep so that it can be counted again with another calendar.
@@ -53,55 +53,60 @@ class Due:
 
 @dataclass  # not frozen: made in every step, and a frozen one takes three times as long
 class UserWork:
-    """A task as it is created: the payload of ``user_task_created``, and the ``Due`` behind its ``due``.
+    """A task as it is created.
 
-    ``due`` and ``follow_up`` are ISO instants.
+    ``told`` is the payload of ``user_task_created``: the fields that say something, with ``due`` and
+    ``follow_up`` as ISO instants; ``schedule`` is behind its ``due``.
     """
 
-    name: str | None
-    form_id: str | None
-    assignee: str | None
-    candidate_groups: list[str]
-    candidate_users: list[str]
-    excluded_users: list[str]
-    due: str | None
-    follow_up: str | None
-    priority: int
-    lane: str | None
+    told: dict[str, Any]
     schedule: Due
 
-    def payload(self) -> dict[str, Any]:
-        """The fields that say something, as plain data."""
-        fields = vars(self).items()
-        return {name: value for name, value in fields if name != "schedule" and value not in (None, [])}
+    def kept(self) -> dict[str, Any]:
+        """What the task remembers."""
+        told = self.told
+        who = {"assignee": told.get("assignee"), "excluded": told.get("excluded_users", [])}
+        return who if self.schedule.at is None else who | self.schedule.kept()
 
 
-def user_work(spec: FlowNode, instance: Instance, scope: View) -> UserWork:
+#: What the extension elements of a user task may compute: (element, attribute), in order of evaluation.
+_COMPUTED = (
+    ("assignment", "assignee"),
+    ("schedule", "dueDate"),
+    ("form", "formId"),
+    ("assignment", "candidateGroups"),
+    ("assignment", "candidateUsers"),
+    ("segregation", "excluded"),
+    ("schedule", "followUpDate"),
+    ("priority", "priority"),
+)
+_NEVER = Due(None)
+
+
+def computed_by(extensions: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(attribute, literal or ``= expression``) of those that a user task has."""
+    given = ((key, extensions.get(element, {}).get(key)) for element, key in _COMPUTED)
+    return [(key, text) for key, text in given if text]
+
+
+def user_work(spec: PersonalWork, instance: Instance, scope: View) -> UserWork:
     """Evaluate assignment, form, schedule, priority and segregation of a user task."""
-    extensions, evaluate = spec.extensions, instance.evaluator.value
-    assignment: Mapping[str, str] = extensions.get("assignment", {})
-    schedule: Mapping[str, str] = extensions.get("schedule", {})
-
-    def given(holder: Mapping[str, str], key: str) -> Any:
-        return evaluate(scope, holder[key]) if holder.get(key) else None
-
-    assignee, due = given(assignment, "assignee"), due_from(instance, given(schedule, "dueDate"))
-    return UserWork(
-        name=spec.bpmn_name,
-        form_id=given(extensions.get("form", {}), "formId"),
-        assignee=None if assignee is None else str(assignee),
-        candidate_groups=[
-            group_of_unit(group, instance.context.unit_groups, scope)
-            for group in names(given(assignment, "candidateGroups"), "候选组")
-        ],
-        candidate_users=names(given(assignment, "candidateUsers"), "候选人"),
-        excluded_users=names(given(extensions.get("segregation", {}), "excluded"), "岗位分离名单"),
-        due=due.at,
-        follow_up=_moment(instance, given(schedule, "followUpDate"), "跟进时间"),
-        priority=_priority(given(extensions.get("priority", {}), "priority")),
-        lane=spec.lane,
-        schedule=due,
-    )
+    told: dict[str, Any] = {} if spec.bpmn_name is None else {"name": spec.bpmn_name}
+    due, evaluate = _NEVER, instance.evaluator.value
+    for key, text in spec.computed:
+        value = evaluate(scope, text)
+        if key == "dueDate":
+            due = due_from(instance, value)
+        elif value is not None:
+            name, found = _FIELDS[key](instance, scope, value)
+            if found not in (None, []):
+                told[name] = found
+    if due.at is not None:
+        told["due"] = due.at
+    told.setdefault("priority", 50)
+    if spec.lane is not None:
+        told["lane"] = spec.lane
+    return UserWork(told, due)
 
 
 def group_of_unit(group: str, unit_groups: frozenset[str], scope: Mapping[str, Any]) -> str:
@@ -140,6 +145,22 @@ def _moment(instance: Instance, value: Any, what: str) -> str | None:
 
 def _priority(value: Any) -> int:
     try:
-        return 50 if value is None else int(value)
+        return int(value)
     except (TypeError, ValueError) as error:
         raise Incident("task_priority", f"优先级应为整数，实际得到 {value!r}") from error
+
+
+_Field = Callable[["Instance", "View", Any], tuple[str, Any]]
+#: What a computed attribute becomes in the payload.
+_FIELDS: dict[str, _Field] = {
+    "assignee": lambda _i, _s, value: ("assignee", str(value)),
+    "formId": lambda _i, _s, value: ("form_id", value),
+    "candidateGroups": lambda i, scope, value: (
+        "candidate_groups",
+        [group_of_unit(group, i.context.unit_groups, scope) for group in names(value, "候选组")],
+    ),
+    "candidateUsers": lambda _i, _s, value: ("candidate_users", names(value, "候选人")),
+    "excluded": lambda _i, _s, value: ("excluded_users", names(value, "岗位分离名单")),
+    "followUpDate": lambda i, _s, value: ("follow_up", _moment(i, value, "跟进时间")),
+    "priority": lambda _i, _s, value: ("priority", _priority(value)),
+}

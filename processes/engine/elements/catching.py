@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from processes.records import RecordType
 
-from ..running import scopes
+from ..running import conditions, scopes
 from ..running.tokens import Status, Token
 from . import correlation, naming, routing, timers
 from .definitions import several
@@ -19,6 +20,10 @@ from .tasks import hand_over
 
 if TYPE_CHECKING:
     from ..running.instance import Instance
+# Looked up once: finding a member of an enumeration costs as much as making a record.
+_TIMER_CREATED = RecordType.TIMER_CREATED
+_TIMER_CANCELED = RecordType.TIMER_CANCELED
+_WAITING = Status.WAITING
 
 
 #: Events that are waited for without a value of their own, and the records that tell it.
@@ -28,16 +33,16 @@ _WAITS = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Subscription:
     """What an event will wait for, evaluated.
 
     Timers by index of the definition, correlation keys and names that are expressions likewise.
     """
 
-    timers: dict[int, timers.Timer] = field(default_factory=dict)
-    keys: dict[int, str] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
+    timers: dict[int, timers.Timer]
+    keys: dict[int, str]
+    names: dict[int, str]
 
 
 class Event(FlowNode):
@@ -50,6 +55,11 @@ class Event(FlowNode):
         super().__init__(*args, **kwargs)
         self.definitions: list[tuple[str, Any]] = several(self.event_definition)  # type: ignore[attr-defined]
 
+    @cached_property
+    def computed_names(self) -> list[tuple[int, str]]:
+        """Definitions whose name or code is an expression: (index, expression)."""
+        return naming.expressions(self.definitions)
+
 
 class Catcher(Event):
     """An event that waits for one of its definitions (all of them when ``parallelMultiple``)."""
@@ -57,6 +67,17 @@ class Catcher(Event):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = tuple(dict.fromkeys(kind for kind, _ in self.definitions if kind != "link"))
+        self.announced = tuple(kind for kind in _WAITS if kind in self.kinds)
+
+    @cached_property
+    def reads(self) -> frozenset[str] | None:
+        """The variables that its conditions name; ``None`` when they may change without any of them."""
+        return conditions.all_read(each for kind, each in self.definitions if kind == conditions.KIND)
+
+    @cached_property
+    def waits_for(self) -> tuple[str, ...]:  # type: ignore[override]
+        """``kinds`` as the shelf has them."""
+        return conditions.words(self.kinds, self.reads)
 
     @property
     def waits(self) -> bool:
@@ -67,17 +88,17 @@ class Catcher(Event):
 
     def plan(self, instance: Instance, scope: scopes.View) -> Subscription:
         """Evaluate timers, names and correlation keys; nothing is changed."""
-        found = Subscription()
-        rule = self.extensions.get("deadline", {}).get("rule")
+        evaluator = instance.evaluator
+        found = Subscription({}, {}, {})
+        for index, source in self.computed_names:
+            found.names[index] = naming.computed(evaluator, scope, source)
         for index, (kind, definition) in enumerate(self.definitions):
-            name = naming.computed(instance.evaluator, scope, kind, definition)
-            if name is not None:
-                found.names[index] = name
             if kind == "timer":
-                found.timers[index] = timers.evaluate(instance.evaluator, scope, definition, rule)
+                rule = self.extensions["deadline"].get("rule") if "deadline" in self.extensions else None
+                found.timers[index] = timers.evaluate(evaluator, scope, definition, rule)
             elif kind == "message" and definition.key:
                 found.keys[index] = correlation.key_text(
-                    instance.evaluator.value(scope, definition.key), definition.name
+                    evaluator.value(scope, definition.key), definition.name
                 )
         return found
 
@@ -94,7 +115,7 @@ class Catcher(Event):
 
     def listen(self, scope: Token, subscription: Subscription, *, passive: bool = True) -> Token:
         """A token that waits inside ``scope``."""
-        token = Token(scope.instance, self, scope, Status.WAITING, passive=passive)
+        token = Token(scope.instance, self, scope, _WAITING, passive=passive)
         if not passive:
             scope.instance.activated(token)
         self.arm(token, subscription)
@@ -102,7 +123,7 @@ class Catcher(Event):
 
     def arm(self, token: Token, subscription: Subscription) -> None:
         """Begin to wait."""
-        token.status = Status.WAITING
+        token.status = _WAITING
         self.register(token)
         if subscription.names:
             token.internal["names"] = {str(index): name for index, name in subscription.names.items()}
@@ -114,17 +135,17 @@ class Catcher(Event):
                 token.internal.setdefault("messages", {})[str(index)] = key
                 token.instance.emit(RecordType.MESSAGE_SUBSCRIBED, token, name=name, correlation_key=key)
             elif kind == "condition":
-                token.instance.stirred = True  # it may hold already
-        self._subscribe(token)
+                token.instance.stirred.begun.add(token.id)  # it may hold already
+        for kind in self.announced:
+            self._subscribe(token, kind)
 
-    def _subscribe(self, token: Token) -> None:
-        """Tell that somebody waits for signals and conditions."""
-        for kind, (begins, _) in _WAITS.items():
-            names = [self.name_of(token, n) for n, (each, _) in enumerate(self.definitions) if each == kind]
-            if names:
-                token.internal[kind] = names
-            for name in names:
-                token.instance.emit(begins, token, **({"name": name} if kind == "signal" else {}))
+    def _subscribe(self, token: Token, kind: str) -> None:
+        """Tell that somebody waits for signals or conditions."""
+        begins, _ = _WAITS[kind]
+        names = [self.name_of(token, n) for n, (each, _) in enumerate(self.definitions) if each == kind]
+        token.internal[kind] = names
+        for name in names:
+            token.instance.record(begins, token, {"name": name} if kind == "signal" else {})
 
     def name_of(self, token: Token, index: int) -> str | None:
         """The name of the message or signal that this token waits for."""
@@ -139,17 +160,17 @@ class Catcher(Event):
     def schedule(self, token: Token, index: int, timer: timers.Timer) -> None:
         """Keep a timer and tell of it."""
         token.internal.setdefault("timers", {})[str(index)] = timer
-        token.instance.emit(RecordType.TIMER_CREATED, token, **timers.payload(index, timer))
+        token.instance.record(_TIMER_CREATED, token, timers.payload(index, timer))
 
     def withdraw(self, token: Token) -> None:
-        for index in sorted(token.internal.pop("timers", {}), key=int):
-            token.instance.emit(RecordType.TIMER_CANCELED, token, index=int(index))
-        for index in sorted(token.internal.pop("messages", {}), key=int):
-            name = self.name_of(token, int(index))
-            token.instance.emit(RecordType.MESSAGE_UNSUBSCRIBED, token, name=name)
-        for kind, (_, ends) in _WAITS.items():
-            for name in token.internal.pop(kind, ()):
-                token.instance.emit(ends, token, **({"name": name} if kind == "signal" else {}))
+        instance, internal = token.instance, token.internal
+        for index in sorted(map(int, internal.pop("timers", ()))):
+            instance.record(_TIMER_CANCELED, token, {"index": index})
+        for index in sorted(map(int, internal.pop("messages", ()))):
+            instance.record(RecordType.MESSAGE_UNSUBSCRIBED, token, {"name": self.name_of(token, index)})
+        for kind in self.announced:
+            for name in internal.pop(kind, ()):
+                instance.record(_WAITS[kind][1], token, {"name": name} if kind == "signal" else {})
 
     # -- happening
 
@@ -159,7 +180,7 @@ class Catcher(Event):
         token.instance.emit(RecordType.TIMER_FIRED, token, index=index, due=timer["due"])
         self.trigger(token, index)
         following = timers.following(timer, token.instance.context.calendar)
-        if token.alive and token.status is Status.WAITING and following is not None:
+        if token.alive and token.status is _WAITING and following is not None:
             self.schedule(token, index, following)
 
     def poll(self, token: Token) -> bool:
@@ -231,10 +252,7 @@ class ReceiveTask(Racing, spiff.ReceiveTask):
 
 
 class BoundaryEvent(Catcher, spiff.BoundaryEvent):
-    """Lives as a listener inside its host.
-
-    Each time it happens there is a new element instance beside the host.
-    """
+    """Lives as a listener in its host; each time it happens an element instance begins beside the host."""
 
     boundary = True
 

@@ -84,7 +84,8 @@ class _Move:
                 self._timers(token)
         for token in tokens:
             self._listen(token)
-        instance.stirred = True
+        instance.stirred.all = True
+        instance.taken = {place: [] for place in instance.taken}  # they may wait for other events now
 
     def _asked(self, token: Token) -> bool:
         return bool(self.recompute & {ALL, token.spec.bpmn_id})

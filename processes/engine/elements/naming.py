@@ -23,11 +23,14 @@ def literal(kind: str, definition: Any) -> str | None:
     return None if attribute is None else getattr(definition, attribute, None)
 
 
-def computed(evaluator: Evaluator, scope: Mapping[str, Any], kind: str, definition: Any) -> str | None:
-    """The name or code, when it is an expression; Incident when that gives no text."""
-    source = source_of(literal(kind, definition))
-    if source is None:
-        return None
+def expressions(definitions: list[tuple[str, Any]]) -> list[tuple[int, str]]:
+    """(index, expression) of the definitions whose name or code is one."""
+    sources = [(index, source_of(literal(*each))) for index, each in enumerate(definitions)]
+    return [(index, source) for index, source in sources if source is not None]
+
+
+def computed(evaluator: Evaluator, scope: Mapping[str, Any], source: str) -> str:
+    """The name or code that an expression gives; Incident when that is no text."""
     value = evaluator.evaluate(scope, source)
     if not isinstance(value, str) or not value:
         raise Incident("event_name", f"事件的名称或代码应为文本，实际得到 {value!r}（= {source}）")

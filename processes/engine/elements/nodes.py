@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from processes.records import RecordType
 
 from ..running import scopes
-from ..running.expressions import always_expression, values_read
+from ..running.expressions import evidence
 from ..running.tokens import Status, Token
 from . import mappings
 
 if TYPE_CHECKING:
     from .graph import Extensions, Flow, ProcessSpec
+# Looked up once: finding a member of an enumeration costs as much as making a record.
+_ELEMENT_COMPLETED = RecordType.ELEMENT_COMPLETED
 
 #: A flow to take and why: the condition that held and the variables that it read; for a default flow the
 #: conditions that did not hold.
@@ -31,6 +34,7 @@ class FlowNode:
 
     isolates = False  # an own process: variables end here
     kinds: tuple[str, ...] = ()  # events that a token at this node may wait for
+    waits_for: tuple[str, ...] = ()  # the same for the shelf: conditions by the variables that they read
     joins = False
     instantiate = False
     is_scope = False  # the body of a process or sub-process
@@ -57,25 +61,44 @@ class FlowNode:
         self.data_out: list[tuple[str, str]] = []  # local name -> data object
         self.extensions: Extensions = {}
 
+    # -- known once the program is linked
+
+    @cached_property
+    def maps_in(self) -> bool:
+        """Whether variables are made local on the way in."""
+        return bool(self.extensions.get("inputs") or self.data_in)
+
+    @cached_property
+    def maps_out(self) -> bool:
+        """Whether output mappings or data associations choose what goes outwards."""
+        return bool(self.extensions.get("outputs") or self.data_out)
+
+    @cached_property
+    def without_conditions(self) -> list[Choice] | None:
+        """Every flow, when none has a condition to ask."""
+        if any(flow.condition is not None and flow is not self.default for flow in self.outgoing):
+            return None
+        return [(flow, {}) for flow in self.outgoing]
+
     # -- arriving
 
     def enter(self, token: Token) -> None:
         """A token has arrived (or its incident is tried again)."""
-        need = self.quantities[0]
-        if need > 1 and "gathered" not in token.internal and not self._gathered(token, need):
+        need, instance, internal = self.quantities[0], token.instance, token.internal
+        if need > 1 and "gathered" not in internal and not self._gathered(token, need):
             return
-        instance = token.instance
-        if not token.internal.get("active"):
+        if not internal.get("active"):
             instance.activated(token)
-        local = self.local_inputs(token)
-        token.pending = [(token, local)] if local else []  # seen before it is written
+        local = self.local_inputs(token) if self.maps_in else None
+        token.pending = [(token, local)] if local else ()  # seen before it is written
         try:
             scope = scopes.view(token)
             plan = self.prepare(token, scope)
             listeners = [(boundary, boundary.plan(instance, scope)) for boundary in self.boundaries]
         finally:
-            token.pending = []
-        self.bring_in(token, local)
+            token.pending = ()
+        if local:
+            self.bring_in(token, local)
         for boundary, subscription in listeners:
             boundary.listen(token, subscription)
         self.execute(token, plan)
@@ -97,8 +120,6 @@ class FlowNode:
     def local_inputs(self, token: Token) -> dict[str, Any]:
         """What input mappings, then data associations make local variables; nothing is changed."""
         mapped = self.extensions.get("inputs", ())
-        if not mapped and not self.data_in:
-            return {}
         scope = scopes.view(token)
         if "given" in token.internal:  # tried again: they read what they read the first time
             targets = {target.partition(".")[0] for _, target in mapped} | {name for _, name in self.data_in}
@@ -142,14 +163,14 @@ class FlowNode:
 
     def choose(self, token: Token) -> list[Choice]:
         """Every unconditional flow, every conditional one that holds, the default when no condition held."""
+        if self.without_conditions is not None:
+            return self.without_conditions
         conditional = [f for f in self.outgoing if f.condition is not None and f is not self.default]
-        if not conditional:
-            return [(flow, {}) for flow in self.outgoing]
-        evidence = {flow: self.test(token, flow) for flow in conditional}
-        held = any(found is not None for found in evidence.values())
+        reasons = {flow: self.test(token, flow) for flow in conditional}
+        held = any(found is not None for found in reasons.values())
         chosen: list[Choice] = []
         for flow in self.outgoing:
-            found = self.rejections(token) if flow is self.default else evidence.get(flow, {})
+            found = self.rejections(token) if flow is self.default else reasons.get(flow, {})
             if found is not None and not (flow is self.default and held):
                 chosen.append((flow, found))
         return chosen
@@ -158,7 +179,7 @@ class FlowNode:
         """Why the default flow is taken: each condition that did not hold, with what it read."""
         scope = scopes.view_of_flows(token)
         rejected = [
-            {"flow_id": flow.id, **_evidence(flow.condition, scope)}
+            {"flow_id": flow.id, **evidence(flow.condition, scope)}
             for flow in self.outgoing
             if flow.condition is not None and flow is not self.default
         ]
@@ -169,18 +190,18 @@ class FlowNode:
         scope = scopes.view_of_flows(token)
         if flow.condition is None or not token.instance.evaluator.holds(scope, flow.condition):
             return None
-        return _evidence(flow.condition, scope)
+        return evidence(flow.condition, scope)
 
     def leave(self, token: Token) -> None:
         """Complete: outputs outwards, then one token on each chosen flow."""
         instance, scope = token.instance, token.home()
         token.internal["leaving"] = True  # an incident from here on is tried again from here
-        results = token.pending = self._results(token)  # conditions see them before they are written
-        try:
+        results = token.pending = self._results(token) if self.maps_out else ()
+        try:  # conditions see the results before they are written
             chosen = self.choose(token)
             commit = scope.spec.inner_leaving(scope, token)
         finally:
-            token.pending = []
+            token.pending = ()
         # from here on nothing is evaluated any more
         for holder, values in results:
             scopes.assign(holder, values)
@@ -193,20 +214,19 @@ class FlowNode:
             instance.remove(token)
         if not scope.alive:
             return
-        for flow, evidence in [] if "closing" in scope.internal else chosen:
-            for _ in range(self.quantities[1]):
-                instance.take(flow, token, evidence)
+        if "closing" not in scope.internal:
+            for flow, reason in chosen:
+                for _ in range(self.quantities[1]):
+                    instance.take(flow, token, reason)
         instance.check(scope)
 
     def completed(self, token: Token) -> None:
         """Record the end of the element."""
-        token.instance.emit(RecordType.ELEMENT_COMPLETED, token)
+        token.instance.record(_ELEMENT_COMPLETED, token, {})
 
     def _results(self, token: Token) -> list[tuple[Token, Mapping[str, Any]]]:
         """Output mappings and data associations, evaluated: (where the climb outwards begins, values)."""
         outputs = self.extensions.get("outputs", ())
-        if not self.data_out and not outputs:
-            return []
         scope, held = scopes.view(token, through=True), scopes.view(token.home())
         outward = mappings.computed(token.instance.evaluator, scope, outputs, held)
         for source, target in self.data_out:
@@ -234,8 +254,3 @@ class FlowNode:
     def enclosing(self, token: Token) -> Token:
         """The process or sub-process body that a token belongs to."""
         return next(t for t in token.home().ancestors() if t.spec.is_scope)
-
-
-def _evidence(condition: str, scope: Mapping[str, Any]) -> dict[str, Any]:
-    """A condition and the variables that it reads."""
-    return {"condition": always_expression(condition), "values": values_read(condition, scope)}

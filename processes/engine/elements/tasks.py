@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
@@ -14,8 +15,13 @@ from ..faults import Incident
 from ..running import scopes, suspension
 from ..running.instants import iso
 from ..running.tokens import Status, Token
-from .assignment import UserWork, user_work
+from .assignment import UserWork, computed_by, user_work
 from .nodes import FlowNode
+
+# Looked up once: finding a member of an enumeration costs as much as making a record.
+_USER_TASK_CREATED = RecordType.USER_TASK_CREATED
+_USER_TASK_COMPLETED = RecordType.USER_TASK_COMPLETED
+_READY = Status.READY
 
 
 def hand_over(token: Token, values: Mapping[str, Any]) -> None:
@@ -29,18 +35,22 @@ def hand_over(token: Token, values: Mapping[str, Any]) -> None:
 class PersonalWork(FlowNode):
     """A person's work: claimed, then completed by command."""
 
+    @cached_property
+    def computed(self) -> list[tuple[str, str]]:
+        """What its extension elements compute, and from which text."""
+        return computed_by(self.extensions)
+
     def prepare(self, token: Token, scope: scopes.View) -> UserWork:
         work = user_work(self, token.instance, scope)
-        forms = token.instance.program.forms
-        if work.form_id is not None and not (isinstance(work.form_id, str) and work.form_id in forms):
-            raise Incident("missing_form", f"部署中没有表单“{work.form_id}”")
+        form = work.told.get("form_id")
+        if form is not None and not (isinstance(form, str) and form in token.instance.program.forms):
+            raise Incident("missing_form", f"部署中没有表单“{form}”")
         return work
 
     def execute(self, token: Token, plan: UserWork) -> None:
-        token.status = Status.READY
-        who = {"assignee": plan.assignee, "excluded": plan.excluded_users}
-        token.internal["task"] = who | plan.schedule.kept()
-        token.instance.emit(RecordType.USER_TASK_CREATED, token, **plan.payload())
+        token.status = _READY
+        token.internal["task"] = plan.kept()
+        token.instance.record(_USER_TASK_CREATED, token, plan.told)
 
     def assign(self, token: Token, assignee: str | None) -> None:
         """Claim, transfer or put back; Forbidden for somebody whom segregation of duties excludes."""
@@ -69,20 +79,20 @@ class PersonalWork(FlowNode):
 
         ``completed_by``/``completed_at`` are there for output mappings.
         """
-        context = token.instance.context
-        if context.actor in self._work(token)["excluded"]:
+        instance, internal = token.instance, token.internal
+        actor = instance.actor
+        if actor in self._work(token)["excluded"]:
             raise Forbidden(
-                f"{context.actor} 参与过前一环节，按岗位分离不能办理“{self.bpmn_name or self.bpmn_id}”",
-                person=context.actor,
+                f"{actor} 参与过前一环节，按岗位分离不能办理“{self.bpmn_name or self.bpmn_id}”", person=actor
             )
-        token.internal.pop("task")
-        token.instance.emit(RecordType.USER_TASK_COMPLETED, token)
-        token.internal["completion"] = {"completed_by": context.actor, "completed_at": iso(context.now)}
+        del internal["task"]
+        instance.record(_USER_TASK_COMPLETED, token, {})
+        internal["completion"] = {"completed_by": actor, "completed_at": iso(instance.evaluator.now)}
         hand_over(token, values)
-        token.instance.guard(token, self.leave)
+        instance.guard(token, self.leave)
 
     def _work(self, token: Token) -> dict[str, Any]:
-        if token.status is not Status.READY or "task" not in token.internal:
+        if token.status is not _READY or "task" not in token.internal:
             raise InvalidState(
                 f"“{self.bpmn_name or self.bpmn_id}”（{token.id}）不是待办的用户任务",
                 status=str(token.status),
@@ -138,7 +148,7 @@ class JobWork(FlowNode):
         if plan is None:
             self.leave(token)
             return
-        token.status = Status.READY
+        token.status = _READY
         token.internal["job"] = plan["retries"]
         token.instance.emit(RecordType.JOB_CREATED, token, **plan, waits=True)
 
@@ -167,7 +177,7 @@ class JobWork(FlowNode):
         self.execute(token, plan)
 
     def _open(self, token: Token) -> None:
-        if token.status is not Status.READY or "job" not in token.internal:
+        if token.status is not _READY or "job" not in token.internal:
             raise InvalidState(
                 f"“{self.bpmn_name or self.bpmn_id}”（{token.id}）没有待完成的作业", status=str(token.status)
             )

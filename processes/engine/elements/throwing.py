@@ -33,10 +33,10 @@ class Thrower(Event):
         inputs = [target.partition(".")[0] for _, target in self.extensions.get("inputs", [])]
         payload = {name: scope[name] for name in inputs if name in scope and name not in KEY_NAMES}
         keys: dict[int, str | None] = {}
-        names: dict[int, str | None] = {}
+        names = {index: naming.literal(*each) for index, each in enumerate(self.definitions)}
+        for index, source in self.computed_names:
+            names[index] = naming.computed(token.instance.evaluator, scope, source)
         for index, (kind, definition) in enumerate(self.definitions):
-            computed = naming.computed(token.instance.evaluator, scope, kind, definition)
-            names[index] = naming.literal(kind, definition) if computed is None else computed
             if kind == "message":
                 keys[index] = self._key(token, scope, definition, inputs)
                 correlation.properties(token.instance, definition, scope)

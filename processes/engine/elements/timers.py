@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -38,16 +39,16 @@ def evaluate(evaluator: Evaluator, scope: Mapping[str, Any], definition: Any, ru
     Incident when its value is no instant or duration.
     """
     text = definition.expression or ""
-    value = text.strip() if LITERAL.match(text) else evaluator.evaluate(scope, always_expression(text))
-    timer: Timer = {}
-    if isinstance(value, Mapping) and "due" in value:
-        timer["explanation"] = value
+    value = _literal(text) or evaluator.evaluate(scope, always_expression(text))
+    told: Timer = {}
+    if isinstance(value, dict) and "due" in value:
+        told["explanation"] = value
         rule = value.get("rule") or rule
         value = value["due"]
     if rule:
-        timer["rule"] = rule
+        told["rule"] = rule
     try:
-        return {**_schedule(definition, value, evaluator), **timer}
+        timer = _schedule(definition, value, evaluator)
     except ProcessError as error:
         raise Incident("timer_value", str(error)) from error
     except (ValueError, TypeError, IndexError, OverflowError) as error:
@@ -55,21 +56,29 @@ def evaluate(evaluator: Evaluator, scope: Mapping[str, Any], definition: Any, ru
         raise Incident(
             "timer_value", f"定时器的值应为 ISO 时刻或时长，实际得到{shown}（{text.strip()}）"
         ) from error
+    timer.update(told)
+    return timer
+
+
+@lru_cache(4_096)
+def _literal(text: str) -> str | None:
+    """What a definition says without an expression; ``None`` when it has one."""
+    return text.strip() if LITERAL.match(text) else None
 
 
 def _schedule(definition: Any, value: Any, evaluator: Evaluator) -> Timer:
     if not isinstance(value, str):
         raise TypeError(value)
     text, now = value.strip(), evaluator.now
+    if text[:1] in ("P", "p", "-"):
+        return {"due": iso(plus(now, text))}
+    if text[:1] in ("R", "r"):
+        return _cycle(text, now)
     if CRON.fullmatch(text) and isinstance(definition, CycleTimerEventDefinition):
         timer = by_cron(text, now, evaluator.calendar)
         if timer is None:
             raise ValueError(text)
         return timer
-    if text[:1] in "Rr" and text:
-        return _cycle(text, now)
-    if text[:1] in "Pp-" and text:
-        return {"due": iso(plus(now, text))}
     if isinstance(definition, CycleTimerEventDefinition):
         raise ValueError(text)
     return {"due": iso(parse_instant(text))}
@@ -125,4 +134,7 @@ def payload(index: int, timer: Timer) -> dict[str, Any]:
     told = {"index": index, "due": timer["due"]}
     if timer.get("left"):
         told["repetitions"] = timer["left"]
-    return told | {name: timer[name] for name in ("explanation", "rule") if timer.get(name) is not None}
+    for name in ("explanation", "rule"):
+        if timer.get(name) is not None:
+            told[name] = timer[name]
+    return told

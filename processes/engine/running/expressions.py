@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from processes import calendar as working_days
 from processes import feel
-from processes.calendar import BEIJING
 
 from ..faults import Incident
+from .instants import in_office
 
 if TYPE_CHECKING:
+    from processes.calendar import WorkingCalendar
+
     from ..context import Context
 
-#: Government offices work in one time zone; bare date-times of a model are meant in it.
-OFFICE_ZONE = BEIJING
-
+_MISSING = object()
 _LONG = 400  # characters of JSON above which a value that a condition read is described, not repeated
 
 
@@ -39,13 +39,20 @@ def always_expression(text: str) -> str:
     return source_of(text) or text.strip()
 
 
+@lru_cache(8)
+def _functions(calendar: WorkingCalendar) -> Mapping[str, feel.Function]:
+    """What a calendar answers: made once, because instances share calendars."""
+    return working_days.feel_functions(calendar)
+
+
 class Evaluator:
     """FEEL in the surroundings of one command: its instant and its working-day calendar."""
 
+    __slots__ = ("_environment", "calendar", "now")
+
     def __init__(self, context: Context) -> None:
-        self._context = context
         #: The instant of the command as the office's clock shows it.
-        self.now = context.now.astimezone(OFFICE_ZONE)
+        self.now = in_office(context.now)
         self.calendar = context.calendar
         self._environment: feel.Environment | None = None
 
@@ -53,15 +60,14 @@ class Evaluator:
     def environment(self) -> feel.Environment:
         """Made when the first expression needs it: most commands need none."""
         if self._environment is None:
-            calendar = self._context.calendar
-            functions = {} if calendar is None else dict(working_days.feel_functions(calendar))
-            self._environment = feel.Environment(now=self.now, functions=functions)
+            functions = {} if self.calendar is None else _functions(self.calendar)
+            self._environment = feel.Environment.at(self.now, functions)
         return self._environment
 
     def evaluate(self, scope: Mapping[str, Any], text: str) -> Any:
         """The plain value of an expression (without the leading ``=``); Incident if it cannot be had."""
         try:
-            return feel.to_plain(feel.compile(text).evaluate(scope, self.environment))
+            return feel.to_plain(_compiled(text).evaluate(scope, self._environment or self.environment))
         except feel.FeelError as error:
             raise Incident("expression_failed", f"表达式“{text}”无法计算：{error}") from error
 
@@ -77,26 +83,37 @@ class Evaluator:
         """
         source = always_expression(text)
         result = self.evaluate(scope, source)
+        if result is True or result is False:
+            return bool(result)
         if result is None and null_waits:
             return False
-        if not isinstance(result, bool):
-            shown = "空值" if result is None else json.dumps(result, ensure_ascii=False)[:60]
-            raise Incident(
-                "condition_not_boolean",
-                f"条件“{source}”应得出真或假，实际得到{shown}；读到：{_shown(source, scope)}",
-            )
-        return result
+        shown = "空值" if result is None else json.dumps(result, ensure_ascii=False)[:60]
+        raise Incident(
+            "condition_not_boolean",
+            f"条件“{source}”应得出真或假，实际得到{shown}；读到：{_shown(source, scope)}",
+        )
 
 
-def values_read(text: str, scope: Mapping[str, Any]) -> dict[str, Any]:
+def evidence(condition: str, scope: Mapping[str, Any]) -> dict[str, Any]:
+    """A condition and the variables that it reads."""
+    source = always_expression(condition)
+    return {"condition": source, "values": values_read(source, scope)}
+
+
+def values_read(source: str, scope: Mapping[str, Any]) -> dict[str, Any]:
     """The variables that an expression reads, by path (``registration.disclosure``), with their values."""
-    source = always_expression(text)
     read: dict[str, Any] = {}
     for name, paths in _paths(source):
-        if name in scope:
-            value = scope[name]
-            read |= {path: _brief(_follow(value, steps)) for path, steps in paths}
+        value = scope.get(name, _MISSING)
+        if value is not _MISSING:
+            for path, steps in paths:
+                read[path] = _brief(_follow(value, steps) if steps else value)
     return read
+
+
+@lru_cache(4_096)
+def _compiled(text: str) -> feel.Expression:
+    return feel.compile(text)
 
 
 @lru_cache(4_096)

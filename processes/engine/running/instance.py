@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from processes.records import Record, RecordType
@@ -16,9 +17,9 @@ from processes.records import Record, RecordType
 from ..context import Context, Outgoing
 from ..faults import Incident
 from . import scopes, suspension
+from .conditions import KIND, Stirred, concerned
 from .expressions import Evaluator
-from .rows import restore
-from .shelf import Place, Row, Shelf
+from .parted import Parted
 from .tokens import Status, Token
 from .values import Values
 
@@ -26,30 +27,37 @@ if TYPE_CHECKING:
     from ..elements.graph import Flow
     from ..program import Program
 
+# Looked up once: finding a member of an enumeration costs as much as making a record.
+_SEQUENCE_FLOW_TAKEN = RecordType.SEQUENCE_FLOW_TAKEN
+_ELEMENT_ACTIVATED = RecordType.ELEMENT_ACTIVATED
+_PARKED = Status.PARKED
+#: Making a tuple of a named kind costs half of calling the kind.
+_new = tuple.__new__
+
 BUDGET = 10_000  # arrivals that one command may cause: an endless automatic loop becomes an incident
 ROOT = 0  # id of the token that stands for the instance
 
 
-class Instance:
+class Instance(Parted):
     """The live form of a state.  ``load`` and ``dump`` of ``state`` convert.
 
     ``machine`` runs commands on it.
     """
 
+    __slots__ = (
+        "actor", "agenda", "arrivals", "body", "context", "correlations", "end_events", "ended", "evaluator",
+        "joins", "listening", "now", "outgoing", "process_id", "program", "records", "sequence", "stirred",
+        "suspended", "throws", "undoing", "values",
+    )  # fmt: skip
+
     def __init__(self, program: Program, process_id: str) -> None:
         self.program, self.process_id = program, process_id
+        super().__init__()
         self.body: Any = program.specs[process_id]
-        self.tokens: dict[int, Token] = {}
         self.sequence = ROOT - 1
         self.ended: str | None = None  # completed, terminated
         self.suspended: str | None = None  # why nothing may move
         self.values = Values()
-        self.shelf: Shelf | None = None  # where the parts lie that were left out of the state
-        self.taken: dict[Place, Row] = {}  # what was taken from the shelf, as it lay there
-        self.kinds_apart: set[str] = set()  # events that something in a round on the shelf may wait for
-        self.bodies_apart: set[int] = set()  # multi-instance bodies whose rounds lie there
-        self.pinned: set[int] = set()  # long values that such rounds may name
-        self._asked: set[str] = set()
         self.end_events: list[str] = []
         self.correlations: dict[str, Any] = {}
         self.listening: dict[str, dict[int, Token]] = {}  # kind of event -> tokens that wait for it
@@ -58,26 +66,35 @@ class Instance:
         self.agenda: deque[Token] = deque()
         self.throws: deque[Token] = deque()  # taken up when the agenda is empty
         self.undoing: deque[Token] = deque()  # compensations with more to undo, when both are empty
-        self.stirred = False  # variables changed since conditions were last looked at
+        self.stirred: Stirred  # what changed since conditions were last looked at
         self.records: list[Record] = []
         self.outgoing: list[Outgoing] = []
         self.context: Context
+        self.now: datetime  # of the context
+        self.actor: str
         self.evaluator: Evaluator
 
     def begin(self, context: Context) -> None:
         """Take up one command."""
         self.context, self.evaluator = context, Evaluator(context)
-        self.records, self.outgoing = [], []
+        self.now, self.actor = context.now, context.actor
+        self.records, self.outgoing, self.stirred = [], [], Stirred()
+
+    def release(self) -> None:
+        """Let go of everything that lives.
+
+        Tokens, scopes and instance know each other: in rings they would lie until the garbage collector
+        comes, and after a step in ten it would.
+        """
+        for token in self.tokens.values():
+            token.members.clear()
+        for index in (self.tokens, self.listening, self.joins, self.arrivals, self.values.held):
+            index.clear()
 
     @property
     def root(self) -> Token:
         """The token that stands for the instance."""
         return self.tokens[ROOT]
-
-    def next_id(self) -> int:
-        """Ids count from 1; the root has 0."""
-        self.sequence += 1
-        return self.sequence
 
     # -- records
 
@@ -86,27 +103,35 @@ class Instance:
 
         The scope concerned, when it is not the one around the token.
         """
-        context, spec, home = self.context, token.spec, token.scope
+        self.record(kind, token, payload, scope)
+
+    def record(
+        self, kind: RecordType, token: Token, payload: dict[str, Any], scope: int | None = None
+    ) -> None:
+        """``emit`` with a payload that is there already; nobody changes it afterwards."""
+        spec, home = token.spec, token.scope
         process_id = spec.process.process_id
-        if home is None:
-            place: tuple[Any, ...] = (process_id, None, None, scope or None)
-        else:
-            place = (process_id, spec.bpmn_id, token.id, (home.id if scope is None else scope) or None)
-        self.records.append(Record._make((kind, context.now, context.actor, *place, payload)))
+        element, number, around = None, None, scope
+        if home is not None:
+            element, number, around = spec.bpmn_id, token.id, home.id if scope is None else scope
+        row = (kind, self.now, self.actor, process_id, element, number, around or None, payload)
+        self.records.append(_new(Record, row))
 
     def activated(self, token: Token) -> None:
         """The element begins."""
+        spec = token.spec
         token.internal["active"] = True
-        told = {} if token.via is None else {"flow_id": token.via}
-        self.emit(
-            RecordType.ELEMENT_ACTIVATED, token, kind=token.spec.kind, name=token.spec.bpmn_name, **told
-        )
+        told = {"kind": spec.kind, "name": spec.bpmn_name}
+        if token.via is not None:
+            told["flow_id"] = token.via
+        self.record(_ELEMENT_ACTIVATED, token, told)
 
     # -- tokens
 
     def take(self, flow: Flow, token: Token, evidence: Mapping[str, Any] | None = None) -> None:
         """Send a token from ``token`` along a flow, in the scope of ``token``."""
-        self.emit(RecordType.SEQUENCE_FLOW_TAKEN, token, flow_id=flow.id, **(evidence or {}))
+        told = {"flow_id": flow.id, **evidence} if evidence else {"flow_id": flow.id}
+        self.record(_SEQUENCE_FLOW_TAKEN, token, told)
         self.arrive(flow.target, token.home(), flow.id)
 
     def arrive(
@@ -122,20 +147,21 @@ class Instance:
         if token.members or token.partial:
             for inner in list(token.inner.values()):
                 self.remove(inner)
-        token.spec.withdraw(token)
-        if token.status is Status.PARKED:
+        spec, scope, number = token.spec, token.scope, token.id
+        spec.withdraw(token)
+        if token.status is _PARKED:
             self.emit(RecordType.INCIDENT_RESOLVED, token, dropped=True)
         token.alive = False
-        del self.tokens[token.id]
-        for kind in token.spec.kinds:
-            self.listening.get(kind, {}).pop(token.id, None)
-        if token.scope is None:
+        del self.tokens[number]
+        for kind in spec.kinds:
+            self.listening.get(kind, {}).pop(number, None)
+        if scope is None:
             return
-        token.scope.members.pop(token.id, None)
-        token.scope.active -= not token.passive
-        if token.spec.joins:
-            self.joins.pop(token.id, None)
-            waiting = self.arrivals.get((token.scope.id, token.spec.name))
+        scope.members.pop(number, None)
+        scope.active -= not token.passive
+        if spec.joins:
+            self.joins.pop(number, None)
+            waiting = self.arrivals.get((scope.id, spec.name))
             if waiting and token in waiting:
                 waiting.remove(token)
 
@@ -159,48 +185,8 @@ class Instance:
 
     def check(self, scope: Token) -> None:
         """A scope ends when no active token is left in it."""
-        if scope.alive and scope.active == 0 and scope.status is not Status.PARKED:
+        if scope.alive and scope.active == 0 and scope.status is not _PARKED:
             self.guard(scope, scope.spec.drained)
-
-    # -- parts on the shelf
-
-    def find(self, number: int) -> Token | None:
-        """The live token with this number, wherever it lies."""
-        if number not in self.tokens and self.shelf is not None:
-            self._take(self.shelf.round_of(number))
-        return self.tokens.get(number)
-
-    def fetch_rounds(self, body: Token) -> None:
-        """Bring in every round of a multi-instance body."""
-        body.partial = False
-        if self.shelf is not None:
-            self._take(self.shelf.rounds(body.id))
-            # One of them may have come in before: in the order of a state that is whole.
-            body.members = dict(sorted(body.members.items()))
-
-    def fetch_all(self) -> None:
-        """Bring in everything that lies apart."""
-        for body in [token for token in self.tokens.values() if token.partial]:
-            self.fetch_rounds(body)
-
-    def _fetch_waiting(self, kind: str) -> None:
-        if kind in self.kinds_apart and kind not in self._asked and self.shelf is not None:
-            self._asked.add(kind)
-            self._take(self.shelf.waiting(kind))
-
-    def _take(self, rows: Mapping[Place, Row]) -> None:
-        for place in sorted(rows.keys() - self.taken.keys(), key=lambda place: place[1]):
-            self.taken[place] = rows[place]
-            token = restore(self, rows[place])
-            if token.home().id == place[0] and not token.passive:
-                token.home().active -= 1  # the body has counted its rounds already
-
-    def results(self, body: Token) -> dict[int, Any]:
-        """What the rounds of a multi-instance body gave, by index."""
-        found = {int(index): value for index, value in body.internal["results"].items()}
-        if self.shelf is not None and "apart" in body.internal:
-            found = {**self.shelf.results(body.id), **found}
-        return found
 
     # -- running
 
@@ -219,7 +205,7 @@ class Instance:
                 arrivals += 1
                 if token.alive:
                     self.guard(token, token.spec.enter if arrivals <= BUDGET else _runaway)
-                if self.stirred:
+                if (self.listening.get(KIND) or self.kinds_apart) and self.stirred:
                     self.fire_conditions()
             if self.ended or not (self.fire_joins() or self.fire_conditions()):
                 break
@@ -239,19 +225,21 @@ class Instance:
         """Stop a token with an incident; ``phase`` is the method of its node that will be tried again."""
         if token.alive:
             token.internal["was"] = token.status
-            token.status = Status.PARKED
+            token.status = _PARKED
             token.internal["stuck"] = phase
         self.emit(RecordType.INCIDENT_CREATED, token, code=incident.code, message=str(incident), phase=phase)
 
     def listeners(self, kind: str) -> list[Token]:
         """In order of age, so that a loaded instance behaves like a live one."""
-        self._fetch_waiting(kind)
+        self.fetch_waiting(kind)
         waiting = self.listening.get(kind)
         return [waiting[number] for number in sorted(waiting)] if waiting else []
 
     def fire_joins(self) -> bool:
         """Try the inclusive and complex joins; whether one fired."""
-        self._fetch_waiting("join")
+        if not (self.joins or self.kinds_apart):
+            return False
+        self.fetch_waiting("join")
         for number in sorted(self.joins):
             token = self.joins.get(number)
             if (
@@ -263,9 +251,12 @@ class Instance:
         return False
 
     def fire_conditions(self) -> bool:
-        """Look at the conditional events again; whether one fired."""
-        fired, self.stirred = False, False
-        for token in self.listeners("condition"):
+        """Look again at the conditional events that what happened concerns; whether one fired."""
+        fired, stirred = False, self.stirred
+        if not (self.listening.get(KIND) or self.kinds_apart):
+            return False
+        self.stirred = Stirred()
+        for token in concerned(self, stirred):
             if token.alive and token.status is Status.WAITING:
                 fired |= bool(self.guard(token, token.spec.poll))
         return fired

@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from .expressions import OFFICE_ZONE
+from processes.calendar import BEIJING
+
+#: Government offices work in one time zone; bare date-times of a model are meant in it.
+OFFICE_ZONE = BEIJING
 
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -44,16 +47,16 @@ def parse_duration(text: str) -> relativedelta | timedelta:
     return -delta if found["sign"] else delta
 
 
-def _in_office(moment: datetime) -> datetime:
+def in_office(moment: datetime) -> datetime:
+    """The same instant as the office's clock shows it."""
     return moment if moment.tzinfo is OFFICE_ZONE else moment.astimezone(OFFICE_ZONE)
 
 
 def plus(start: datetime, duration: str) -> datetime:
     """``start`` + ``duration``, months by the calendar (31 January + P1M = 28 or 29 February)."""
-    return _in_office(start) + parse_duration(duration)
+    return in_office(start) + parse_duration(duration)
 
 
 def iso(moment: datetime) -> str:
     """The instant as the office writes it: with +08:00, to the second."""
-    local = _in_office(moment)
-    return local.isoformat(timespec="seconds" if not local.microsecond else "microseconds")
+    return in_office(moment).isoformat()

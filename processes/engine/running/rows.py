@@ -7,9 +7,9 @@ trailing nulls cut off.  The key is written only where the scope does not tell i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from . import values as limits
 from .shelf import Row
 from .tokens import Status, Token
 from .values import SHORT
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from .instance import Instance
     from .values import Values
 
-_NOTHING: tuple[Any, ...] = (None,) * 6
+_NOTHING: Row = [None] * 6
 _STATUS = {str(status): status for status in Status}
+_WAITING = Status.WAITING
 #: Phases of an incident in which a token still waits at its join.
 _AT_JOIN = ("enter", "try_fire")
 
@@ -29,15 +30,17 @@ def to_row(token: Token, internal: dict[str, Any], *, inside_round: bool = False
 
     Inside a round that lies apart only values that are known by number already are named by it.
     """
-    key = token.spec.process.key
-    values = token.instance.values
-    variables, long = _split(values, token.variables, inside_round)
-    kept, long_kept = _split(values, token.kept or None, inside_round)
-    row = [
+    spec, scope, values = token.spec, token.scope, token.instance.values
+    variables = long = kept = long_kept = None
+    if token.variables is not None:
+        variables, long = _split(values, token.variables, inside_round)
+    if token.kept:
+        kept, long_kept = _split(values, token.kept, inside_round)
+    row: Row = [
         token.id,
-        token.scope.id if token.scope is not None else None,
-        key if key != _home(token.scope) else "",
-        token.spec.name,
+        None if scope is None else scope.id,
+        "" if scope is None or spec.process is _home(scope) else spec.process.key,
+        spec.name,
         str(token.status),
         int(token.passive),
         token.via,
@@ -58,32 +61,32 @@ def names_of(row: Row) -> list[int]:
 
 
 def _split(
-    values: Values, variables: Mapping[str, Any] | None, inside_round: bool
-) -> tuple[dict[str, Any] | None, dict[str, int] | None]:
+    values: Values, variables: dict[str, Any], inside_round: bool
+) -> tuple[dict[str, Any], dict[str, int] | None]:
     """Short values as they are, long ones by number; by name, so that a load changes no new number."""
-    if variables is None:
-        return None, None
-    short: dict[str, Any] = {}
-    long: dict[str, int] = {}
+    limit, maybe_long = limits.LONG, []
+    for name, value in variables.items():
+        kind = type(value)
+        if kind not in SHORT and (kind is not str or len(value) > limit):
+            maybe_long.append(name)
+    if not maybe_long:
+        return variables, None
     number_of = values.known if inside_round else values.number
-    for name, value in sorted(variables.items()):
-        number = None if type(value) in SHORT else number_of(value)
-        if number is None:
-            short[name] = value
-        else:
-            long[name] = number
-    return short, long or None
+    numbers = ((name, number_of(variables[name])) for name in sorted(maybe_long))
+    long = {name: number for name, number in numbers if number is not None}
+    return {name: value for name, value in variables.items() if name not in long}, long or None
 
 
 def restore(instance: Instance, row: Row) -> Token:
     """The live token of a row; its scope must be there already."""
-    number, scope_id, key, name, status, passive, *rest = row
-    via, variables, internal, long, kept, long_kept = (*rest, *_NOTHING[len(rest) :])
-    scope = None if scope_id is None else instance.tokens[scope_id]
-    if scope is None:
-        spec = instance.body.root
+    number, scope_id, key, name, status, passive, via, variables, internal, *rest = row + _NOTHING
+    long, kept, long_kept = rest[:3]
+    if scope_id is None:
+        scope, spec = None, instance.body.root
     else:
-        spec = instance.program.specs[key or _home(scope)].task_specs[name]
+        scope = instance.tokens[scope_id]
+        body = instance.program.specs[key] if key else _home(scope)
+        spec = body.task_specs[name]
     if internal and "called" in internal:
         spec = spec.bound(instance.program.specs[internal["called"]])
     token = Token(instance, spec, scope, _STATUS[status], number=number, passive=bool(passive), via=via)
@@ -93,11 +96,18 @@ def restore(instance: Instance, row: Row) -> Token:
         token.internal = copy_plain(internal)
     if kept or long_kept:
         token.kept = _join(instance.values, kept or {}, long_kept)
-    waits = Status.WAITING in (token.status, token.internal.get("was"))
-    at_join = token.status is Status.PARKED and token.internal.get("stuck") in _AT_JOIN
-    if (waits and spec.kinds) or (spec.joins and (waits or (at_join and len(spec.incoming) > 1))):
+    if (spec.kinds or spec.joins) and _waits(token):
         spec.register(token)
     return token
+
+
+def _waits(token: Token) -> bool:
+    """Whether a restored token waits for an event or for its siblings, be it behind an incident."""
+    status, internal, spec = token.status, token.internal, token.spec
+    if status is _WAITING or internal.get("was") == _WAITING:
+        return True
+    at_join = status is Status.PARKED and internal.get("stuck") in _AT_JOIN
+    return bool(spec.joins) and at_join and len(spec.incoming) > 1
 
 
 _NESTS = (dict, list)
@@ -114,16 +124,17 @@ def copy_plain(value: Any) -> Any:
     """A copy of JSON data (and of status words) that shares no list and no mapping."""
     kind = type(value)
     if kind is dict:
-        return {name: copy_plain(each) if type(each) in _NESTS else each for name, each in value.items()}
+        copied = value.copy()
+        for name, each in value.items():
+            if type(each) in _NESTS:
+                copied[name] = copy_plain(each)
+        return copied
     if kind is list:
         return [copy_plain(each) if type(each) in _NESTS else each for each in value]
     return value
 
 
-def _home(scope: Token | None) -> str:
-    """Key of the body that the tokens of a scope normally belong to."""
-    if scope is None:
-        return ""
+def _home(scope: Token) -> Any:
+    """The body that the tokens of a scope normally belong to."""
     spec: Any = scope.spec
-    key: str = spec.body.key if spec.is_scope else spec.process.key
-    return key
+    return spec.body if spec.is_scope else spec.process

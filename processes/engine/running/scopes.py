@@ -7,7 +7,7 @@ once. Values are plain JSON and are never changed in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from processes.records import RecordType
@@ -17,6 +17,9 @@ from .values import Held
 
 if TYPE_CHECKING:
     from .instance import Instance
+# Looked up once: finding a member of an enumeration costs as much as making a record.
+_VARIABLES_CHANGED = RecordType.VARIABLES_CHANGED
+_ARRIVED = Status.ARRIVED
 
 
 _MISSING = object()
@@ -25,29 +28,40 @@ _MISSING = object()
 class View(Mapping[str, Any]):
     """Variable maps looked up from the innermost outwards, without copying any."""
 
-    __slots__ = ("_maps", "_of")
+    __slots__ = ("_maps", "_through", "_token")
 
     def __init__(
-        self, maps: Sequence[Mapping[str, Any]] | None, of: Callable[[], Sequence[Mapping[str, Any]]] = list
+        self, maps: Sequence[Mapping[str, Any]] | None, token: Token | None = None, *, through: bool = False
     ) -> None:
-        self._maps, self._of = maps, of
+        self._maps, self._token, self._through = maps, token, through
 
     @property
     def maps(self) -> Sequence[Mapping[str, Any]]:
         """The maps; gathered when somebody first asks, because most elements evaluate nothing."""
         if self._maps is None:
-            self._maps = self._of()
+            self._maps = [] if self._token is None else _maps(self._token, self._through)
         return self._maps
 
     def __getitem__(self, name: str) -> Any:
-        for variables in self.maps:
+        for variables in self._maps or self.maps:
             if name in variables:
                 value = variables[name]
                 return value.value if type(value) is Held else value
         raise KeyError(name)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value, or *default*; a missing name costs no exception."""
+        for variables in self._maps or self.maps:
+            if name in variables:
+                value = variables[name]
+                return value.value if type(value) is Held else value
+        return default
+
     def __contains__(self, name: object) -> bool:
-        return any(name in variables for variables in self.maps)
+        for variables in self._maps or self.maps:  # noqa: SIM110  a generator costs more than the answer
+            if name in variables:
+                return True
+        return False
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(name for variables in self.maps for name in variables))
@@ -63,11 +77,13 @@ class View(Mapping[str, Any]):
 def holders(token: Token) -> list[Token]:
     """The tokens that hold variables visible at ``token``, innermost first."""
     found = []
-    for scope in token.ancestors():
+    scope: Token | None = token
+    while scope is not None:
         if scope.variables is not None:
             found.append(scope)
-            if isolates(scope):
+            if scope.spec.isolates and isolates(scope):
                 break
+        scope = scope.scope
     return found
 
 
@@ -82,12 +98,12 @@ def holders_of_names(token: Token) -> dict[str, Token]:
 
 def isolates(token: Token) -> bool:
     """Whether variables end here: the root, or a called process once it is open."""
-    return bool(token.spec.isolates) and token.status is not Status.ARRIVED
+    return bool(token.spec.isolates) and token.status is not _ARRIVED
 
 
 def view(token: Token, *, through: bool = False) -> View:
     """What is visible at ``token``; ``through``: beyond a called process too, as its output mappings see."""
-    return View(None, lambda: _maps(token, through))
+    return View(None, token, through=through)
 
 
 def view_of_flows(token: Token) -> View:
@@ -95,7 +111,7 @@ def view_of_flows(token: Token) -> View:
     if token.scope is None or not isolates(token):
         return view(token)
     scope, pending = token.scope, [values for _, values in token.pending]
-    return View(None, lambda: [*pending, *_maps(scope, through=False)])
+    return View([*pending, *_maps(scope, through=False)])
 
 
 def _maps(token: Token, through: bool) -> list[Mapping[str, Any]]:
@@ -141,7 +157,8 @@ def assign(token: Token, values: Mapping[str, Any]) -> None:
         if type(old) is not Held or old.value != value:
             held[name] = value
             changed.setdefault(holder.id, {})[name] = value
-            _written(holder, name)
+            if holder.scope is not None:
+                _written(holder, name)
     for holder_id, news in changed.items():
         _changed(token, holder_id, news, local=False)
 
@@ -165,7 +182,7 @@ def copy(token: Token, names: Mapping[str, Token]) -> None:
         told.setdefault(str(holder.id), []).append(name)
     token.variables = local
     if told:
-        token.instance.stirred = True
+        token.instance.stirred.changed(token.id, names)
         token.instance.emit(RecordType.VARIABLES_COPIED, token, token.id, **{"from": told})
 
 
@@ -174,7 +191,7 @@ def _written(holder: Token, name: str) -> None:
 
     A copy that went stale must not undo the caller's change.
     """
-    if holder.scope is not None and isolates(holder):
+    if isolates(holder):
         written = holder.internal.setdefault("written", [])
         if name not in written:
             written.append(name)
@@ -182,5 +199,6 @@ def _written(holder: Token, name: str) -> None:
 
 def _changed(token: Token, holder_id: int, values: dict[str, Any], *, local: bool) -> None:
     instance: Instance = token.instance
-    instance.stirred = True
-    instance.emit(RecordType.VARIABLES_CHANGED, token, holder_id, values=values, local=local)
+    instance.stirred.changed(holder_id, values)
+    told = {"values": values, "local": local}
+    instance.record(_VARIABLES_CHANGED, token, told, holder_id)

@@ -26,42 +26,47 @@ _Rounds = dict[int, tuple[int, int]]  # token inside a round that lies apart -> 
 def dump(instance: Instance) -> dict[str, Any]:
     """The whole instance as plain JSON data.  An instance that goes on will change it: copy it then."""
     instance.fetch_all()
-    rounds = _rounds(instance)
+    rounds, tokens = _rounds(instance), instance.tokens
     rows = []
-    for number in sorted(instance.tokens):
-        token = instance.tokens[number]
+    for number in sorted(tokens):
+        token = tokens[number]
         internal = token.internal
         if "apart" in internal:
             results = {str(index): value for index, value in instance.results(token).items()}
             internal = {**internal, "apart": token.active, "results": results}
         rows.append(to_row(token, internal, inside_round=number in rounds))
-    state = _head(instance)
-    instance.values.drop({number for row in rows for number in names_of(row)})
-    held = {str(number): plain(value) for number, value in instance.values.held.items()}
-    return state | {"tokens": rows, "values": held, "last_value": instance.values.last}
+    state, held = _head(instance), {}
+    if instance.values.held:
+        instance.values.drop({number for row in rows for number in names_of(row)})
+        held = {str(number): plain(value) for number, value in instance.values.held.items()}
+    state |= {"tokens": rows, "values": held, "last_value": instance.values.last}
+    return state
 
 
 def pack(instance: Instance) -> tuple[dict[str, Any], Changes]:
     """The part of the state that every command needs, and what a step changed on the shelf."""
-    changes, rows, pinned = Changes(), [], set(instance.pinned)
-    rounds = _rounds(instance)
-    for number in sorted(instance.tokens):
-        token = instance.tokens[number]
+    changes, rows, pinned, bodies = Changes(), [], set(instance.pinned), False
+    rounds, tokens = _rounds(instance), instance.tokens
+    for number in sorted(tokens):
+        token = tokens[number]
         if number in rounds:
             row = to_row(token, token.internal, inside_round=True)
             _keep(instance, token, rounds[number], row, changes)
             pinned |= set(names_of(row))
-        else:
+        elif "apart" in token.internal:
+            bodies = True
             rows.append(to_row(token, _without_results(token, changes)))
+        else:
+            rows.append(to_row(token, token.internal))
     _clear(instance, changes)
-    if not any("apart" in token.internal for token in instance.tokens.values()):
+    if not bodies:
         pinned = set()
-    used = pinned | {number for row in rows for number in names_of(row)}
-    held = _values(instance, used, changes)
+    held = _values(instance, rows, pinned, changes) if instance.values.held else {}
     kinds = instance.kinds_apart.union(*(piece.kinds for piece in changes.pieces.values() if piece))
     told = {"values": sorted(instance.values.apart), "pinned": sorted(pinned), "kinds": sorted(kinds)}
-    state = _head(instance) | {"tokens": rows, "values": held, "last_value": instance.values.last}
-    return state | {"apart": told}, changes
+    state = _head(instance)
+    state |= {"tokens": rows, "values": held, "last_value": instance.values.last, "apart": told}
+    return state, changes
 
 
 def _head(instance: Instance) -> dict[str, Any]:
@@ -96,15 +101,13 @@ def _rounds(instance: Instance) -> _Rounds:
 def _keep(instance: Instance, token: Token, place: tuple[int, int], row: list[Any], changes: Changes) -> None:
     body, round_ = place
     if instance.taken.get((body, token.id)) != row:
-        kinds = token.spec.kinds if token.status is Status.WAITING else ()
+        kinds = token.spec.waits_for if token.status is Status.WAITING else ()
         joins = ("join",) if token.id in instance.joins else ()
         changes.pieces[body, token.id] = Piece(round_, (*kinds, *joins), row)
 
 
 def _without_results(token: Token, changes: Changes) -> dict[str, Any]:
-    """What a token remembers; the results of a body whose rounds lie apart go to the shelf."""
-    if "apart" not in token.internal:
-        return token.internal
+    """What a body remembers whose rounds lie apart; the results go to the shelf."""
     for text, value in token.internal["results"].items():
         number = -1 - int(text)
         changes.pieces[token.id, number] = Piece(number, (), [value])
@@ -119,9 +122,9 @@ def _clear(instance: Instance, changes: Changes) -> None:
             changes.pieces[body, number] = None
 
 
-def _values(instance: Instance, used: set[int], changes: Changes) -> dict[str, Any]:
+def _values(instance: Instance, rows: list[Any], pinned: set[int], changes: Changes) -> dict[str, Any]:
     """The long values that stay in the state; the longest go to the shelf once."""
-    values = instance.values
+    values, used = instance.values, pinned.union(*map(names_of, rows))
     changes.dropped_values = values.drop(used) & values.apart
     values.apart -= changes.dropped_values
     stay: dict[str, Any] = {}

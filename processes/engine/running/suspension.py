@@ -28,7 +28,7 @@ def resume(instance: Instance) -> None:
     if instance.suspended is None:
         raise InvalidState("流程实例没有暂停，不必恢复")
     instance.suspended = None
-    instance.stirred = True
+    instance.stirred.all = True
     instance.emit(RecordType.INSTANCE_RESUMED, instance.root)
     instance.fetch_all()
     for number in sorted(instance.tokens):

@@ -8,12 +8,15 @@ token is gone; its story is in the records.  Rounds of a large multi-instance bo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .instance import Instance
+
+#: What a token is about to write: the holder where the climb outwards begins, and the values.
+Pending = Sequence[tuple["Token", Mapping[str, Any]]]
 
 
 class Status(StrEnum):
@@ -46,7 +49,9 @@ class Token:
         via: str | None = None,
         variables: dict[str, Any] | None = None,
     ) -> None:
-        self.id = instance.next_id() if number is None else number
+        if number is None:  # ids count from 1; the root has 0
+            number = instance.sequence = instance.sequence + 1
+        self.id = number
         self.instance, self.spec, self.scope, self.status = instance, spec, scope, status
         self.members: dict[int, Token] = {}  # the inner tokens that are in memory
         self.partial = False  # others lie on the shelf
@@ -56,11 +61,11 @@ class Token:
         self.variables = variables
         self.internal: dict[str, Any] = {}
         self.kept: dict[str, Any] = {}  # values of the element itself that may be long
-        self.pending: list[tuple[Token, Mapping[str, Any]]] = []  # what it is about to write, and where
+        self.pending: Pending = ()  # what it is about to write, and where
         self.alive = True
-        instance.tokens[self.id] = self
+        instance.tokens[number] = self
         if scope is not None:
-            scope.members[self.id] = self
+            scope.members[number] = self
             scope.active += not passive
 
     @property

@@ -42,6 +42,8 @@ def plain(value: Any) -> Any:
 class Values:
     """The long values of an instance by number; numbers count from 1 and are never used twice."""
 
+    __slots__ = ("_numbers", "_read", "apart", "held", "last", "loaded")
+
     def __init__(self) -> None:
         self.last = self.loaded = 0  # the last number given; the last one given before this step
         self.held: dict[int, Any] = {}  # number -> the object in the scopes: the value itself or Held

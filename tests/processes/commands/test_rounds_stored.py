@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, history, proof, queries, reexecution, store
 from processes.commands import Move
-from processes.store.batch import table_of
+from processes.store.rows import table_of
 from tests.conformance.drawing import draw
 from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, proof, queries, reexecution, store
 from processes.store import chain
-from processes.store.batch import table_of
+from processes.store.rows import table_of
 from processes.store.types import canonical
 from tests.processes import diagrams
 from tests.processes.conftest import DRAFTER, HEAD, Clock
@@ -215,18 +214,9 @@ def test_the_hashed_text_is_canonical_json(
     payload: dict[str, Any],
 ) -> None:
     kind, actor, process_id, element_id = names
-    row = SimpleNamespace(
-        **dict(zip(("instance_id", "seq", "step"), numbers, strict=True)),
-        type=kind,
-        at=at,
-        actor=actor,
-        process_id=process_id,
-        element_id=element_id,
-        element_instance_id=places[0],
-        scope_id=places[1],
-        payload=canonical(payload),
-    )
     utc = at.astimezone(UTC).isoformat(timespec="microseconds")
+    assert chain.instant(at) == utc
+    row = (*numbers, kind, utc, actor, process_id, element_id, *places, canonical(payload))
     covered = [*numbers, kind, utc, actor, process_id, element_id, *places, payload]
     text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert chain.link("sha256", "前", row) == hashlib.sha256(f"前\n{text}".encode()).hexdigest()

@@ -1,0 +1,115 @@
+"""Plain rows say what the mapped classes say, and their statements behave like all others."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, store
+from processes.store import Instance, RecordRow, UserTask, rows
+from processes.store.rows import table_of
+from processes.store.types import canonical, compact, parsed
+from tests.processes import diagrams
+from tests.processes.conftest import DRAFTER, Clock
+
+Sessions = sessionmaker[Session]
+TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=8)
+NUMBERS = st.integers() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@pytest.fixture
+def number(sessions: Sessions, clock: Clock) -> int:
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
+        begun = commands.start_instance(session, "review", {"drafter": "zhao3"}, actor=DRAFTER, now=clock())
+    return begun.id
+
+
+def columns(row: Any, model: type[Any]) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in table_of(model).columns}
+
+
+def test_a_locked_row_is_the_mapped_instance(sessions: Sessions, number: int) -> None:
+    with sessions.begin() as session:
+        mapped = session.get_one(Instance, number)
+        plain = store.lock(session.connection(), number)
+        assert plain is not None
+        assert columns(plain, Instance) == columns(mapped, Instance)
+        assert columns(store.InstanceRow.of(mapped), Instance) == columns(mapped, Instance)
+        assert store.lock(session.connection(), number + 1) is None
+
+
+def test_a_task_row_is_the_mapped_task(sessions: Sessions, number: int) -> None:
+    with sessions.begin() as session:
+        mapped = session.scalars(select(UserTask).where(UserTask.status == "open")).one()
+        found = store.task_row(session.connection(), number, mapped.element_instance_id)
+        assert found is not None
+        assert found[0].columns() == columns(mapped, UserTask)
+        assert store.task_row(session.connection(), number, 99) is None
+
+
+def test_saving_writes_what_changed_and_a_mapped_instance_follows(
+    engine: Engine, sessions: Sessions, number: int
+) -> None:
+    heard: list[str] = []
+    with sessions.begin() as session:
+        mapped = session.get_one(Instance, number)
+        row = store.lock(session.connection(), number)
+        assert row is not None
+        row.title, row.context = "电梯补贴", {"settings": {"a": 1}}
+        event.listen(engine, "before_cursor_execute", lambda _c, _u, text, *_: heard.append(text))
+        row.save(session.connection())
+        store.outdated(session, number)
+        assert (mapped.title, mapped.context) == ("电梯补贴", {"settings": {"a": 1}})
+    assert [name for name in ("title", "context", "status", "owner_unit") if f"{name}=" in heard[0]] == [
+        "title",
+        "context",
+    ]
+
+
+def test_faults_are_those_of_sqlalchemy(sessions: Sessions, number: int) -> None:
+    with sessions() as session:
+        connection = session.connection()
+        record = session.scalars(select(RecordRow).limit(1)).one()
+        again = [columns(record, RecordRow)]
+        with pytest.raises(IntegrityError):
+            rows.run(connection, rows.insert_into(connection, table_of(RecordRow)), again)
+
+
+@given(VALUES)
+def test_a_state_is_read_as_it_was_written(value: Any) -> None:
+    assert parsed(compact(value)) == value
+    assert type(parsed(compact(value))) is type(value)
+
+
+@given(VALUES)
+def test_canonical_text_is_that_of_the_standard_library(value: Any) -> None:
+    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    assert json.loads(canonical(value)) == value
+    assert canonical(value).encode("utf-8", "strict")
+    assert canonical(value) == plain or any("\ud800" <= letter <= "\udfff" for letter in plain)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {"at": object()}, {1, 2}])
+def test_what_json_cannot_hold_is_refused(value: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        canonical(value)
+
+
+def test_what_holds_itself_is_refused() -> None:
+    ring: list[Any] = []
+    ring.append(ring)
+    with pytest.raises(ValueError, match="自身"):
+        canonical(ring)
