@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from processes.calendar import BEIJING, default_calendar
 from processes.records import RecordType
@@ -123,3 +124,21 @@ def test_clues_go_to_the_police_only_when_something_may_be_illegal() -> None:
         seen[illegal] += 1
     assert seen[True] >= 1
     assert seen[False] >= 5
+
+
+@pytest.mark.rule("S2-06")
+def test_only_the_cyberspace_office_and_drafters_begin_by_hand_and_the_office_registers() -> None:
+    root = etree.parse(runs.ROOT / "bpmn" / "jd_opinion_response.bpmn").getroot()
+    [starter] = root.iter("{http://jiedu.gov.example/schema/1.0}starter")
+    registered = {
+        tuple(record.payload["candidate_groups"])
+        for scenario in runs.scenarios()
+        if scenario.process == "jd_opinion_response" and not scenario.settings
+        for record in runs.records(scenario.name)
+        if record.type is RecordType.USER_TASK_CREATED
+        and (record.process_id, record.element_id) == ("jd_opinion_response", "T1")
+    }
+
+    # 信息科 is the office of the municipal profile.
+    assert set(starter.get("groups", "").split()) == {"cyber_office", "drafter", "m_info_section"}
+    assert registered == {("cyber_office",)}
