@@ -29,8 +29,11 @@ def lexicon_of(settings: WorkerSettings, sessions: sessionmaker[Session]) -> lib
     """The word list; entries that were read with another one are read again first."""
     with told():
         lexicon = library.load_lexicon(settings.library.lexicon)
-    with sessions.begin() as session:
-        library.refresh(session, lexicon)
+    with reading(sessions) as session:
+        stale = library.is_stale(session, lexicon)
+    if stale:
+        with sessions.begin() as session:
+            library.refresh(session, lexicon)
     return lexicon
 
 

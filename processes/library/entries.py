@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from processes.errors import InvalidArgument, NotFound
@@ -139,13 +139,18 @@ def analyse(row: QaEntry, title: str | None, lexicon: Lexicon) -> Analysis:
     return Analysis(tuple(phrasing(wording(text, lexicon)) for text in asked), around)
 
 
+def is_stale(session: Session, lexicon: Lexicon) -> bool:
+    """Whether an entry was read with another word list."""
+    other = or_(QaEntry.lexicon < lexicon.version, QaEntry.lexicon > lexicon.version)
+    return session.scalar(select(QaEntry.id).where(other).limit(1)) is not None
+
+
 def refresh(session: Session, lexicon: Lexicon, *, everything: bool = False) -> int:
     """Read the entries again with this word list, when they were read with another one; counts them.
 
     *everything*: also those that were read with this one.
     """
-    stale = QaEntry.analysis.is_not(None) & (QaEntry.lexicon != lexicon.version)
-    if not everything and session.scalar(select(QaEntry.id).where(stale).limit(1)) is None:
+    if not everything and not is_stale(session, lexicon):
         return 0
     exclusive(session, LIBRARY)
     rows = session.scalars(select(QaEntry).order_by(QaEntry.id).with_for_update()).all()
