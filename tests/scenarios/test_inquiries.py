@@ -104,3 +104,12 @@ def test_the_desk_writes_down_no_more_of_the_asker_than_the_answer_needs() -> No
         == (instance.variables["inquiry"])
     )
     assert instance.variables["asker"] == {"name": "欧阳女士", "contact": "13912345678"}
+
+
+@pytest.mark.rule("S2-65")
+@pytest.mark.parametrize("process", ["jd_main_district", "jd_main_municipal", "jd_upper_doc"])
+def test_what_is_published_tells_how_long_it_is_in_force(process: str) -> None:
+    """P31 waits for six months before that day."""
+    text = (runs.ROOT / "bpmn" / f"{process}.bpmn").read_text("utf-8")
+
+    assert "valid_until: issue.valid_until" in text
