@@ -67,6 +67,8 @@ def test_the_deadline_and_its_reminders_are_those_of_the_catalogue(open_at: Open
         timers = {(timer.process_id, timer.element_id): timer for timer in queries.timers(session, 1)}
     assert {key: timer.due.astimezone(BEIJING).isoformat() for key, timer in timers.items()} == {
         ("jd_publication", "B1"): "2026-03-12T18:00:00+08:00",
+        ("jd_publication", "B2"): "2026-03-12T18:00:00+08:00",
+        ("jd_publication", "B3"): "2026-03-12T18:00:00+08:00",
         ("jd_deadline_guard", "TM2"): "2026-03-12T18:00:00+08:00",
         ("jd_deadline_guard", "TM1"): "2026-02-27T09:00:00+08:00",
     }
@@ -81,7 +83,7 @@ def test_every_reminder_fires_at_its_instant_when_nothing_is_published(open_at: 
     walk = open_at("issued", AFTER_ISSUE)
     instants = [f"{day}T09:00:00+08:00" for day in EXPECTED["reminders"]]
     for instant in instants:
-        assert walk.at(instant).timers == 1
+        assert walk.at(instant).timers >= 1
     fired = of(walk, RecordType.TIMER_FIRED, "jd_deadline_guard", "TM1")
     assert [entry.record.payload["due"] for entry in fired] == instants
     assert [entry.record.at.astimezone(BEIJING).isoformat() for entry in fired] == instants
@@ -108,6 +110,11 @@ def test_it_ends_in_time(finished: Walk) -> None:
     assert len(of(finished, RecordType.ELEMENT_ACTIVATED, "jd_deadline_guard", "E1")) == 1
 
 
+def instances(session: Session) -> int:
+    """How many there are: the clock starts inspections, trainings and others beside case A."""
+    return len(session.scalars(select(store.Instance.id)).all())
+
+
 def rows(session: Session) -> dict[str, list[str]]:
     tables = [table_of(model) for model in (*store.READ_TABLES, store.Instance)]
     return {table.name: sorted(map(repr, session.execute(select(table)))) for table in tables}
@@ -122,7 +129,7 @@ def test_the_read_tables_follow_from_the_records(open_at: OpenAt, stage: str) ->
     with walk.state.sessions.begin() as session:
         for model in store.READ_TABLES:
             session.execute(table_of(model).delete())
-        assert store.rebuild(session) == 1
+        assert store.rebuild(session) == instances(session)
     with walk.state.readers() as session:
         assert rows(session) == before
 
@@ -208,7 +215,9 @@ def test_one_flipped_byte_is_found_with_instance_and_number(
     walk = open_at("finished", AFTER_END)
     [deadline] = of(walk, RecordType.TIMER_CREATED, "jd_deadline_guard", "TM2")
     seq = deadline.seq
-    assert "校验通过：1 个实例" in run(walk, monkeypatch, "verify").output
+    with walk.state.readers() as session:
+        number = instances(session)
+    assert f"校验通过：{number} 个实例" in run(walk, monkeypatch, "verify").output
     unguard(walk.state.engine)
     told: dict[str, str] = {}
     for column, sql, value in flips(walk, seq):
