@@ -51,8 +51,8 @@ def qa_push(work: Work, settings: WorkerSettings, sessions: sessionmaker[Session
 def hotline_sync(work: Work, settings: WorkerSettings, sessions: sessionmaker[Session]) -> Mapping[str, Any]:
     """Send ``qa_ids``, else what changed from day ``period_from`` to ``period_to``, to the base of 12345.
 
-    ``period`` names it (2026年第2季度), or is a context ``{from, to}``.  Without all of them everything is sent.
-    Returns ``synced: {count, at, receipt}``; ``count`` are the entries in force that were sent.
+    ``period`` names it (2026年第2季度), or is a context ``{from, to}``.  Without any of them everything is
+    sent.  Returns ``synced: {count, at, receipt}``; ``count`` are the entries in force that were sent.
     """
     names = _texts(work, "qa_ids")
     with told(), reading(sessions) as session:
