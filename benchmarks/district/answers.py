@@ -5,7 +5,6 @@ the matter and on the clock.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -14,8 +13,7 @@ from typing import Any
 
 from benchmarks.district.office import Answer
 from benchmarks.district.plan import OFFICE
-from processes.records import Record, RecordType
-from tests.scenarios import runs
+from tests.scenarios.heard import heard, moved
 
 Task = tuple[str, str]
 Data = dict[str, Any]
@@ -30,23 +28,7 @@ def answers() -> Mapping[Task, Answer]:
 
 def learned() -> Mapping[Task, Data]:
     """The first wanted answer that a scenario gives to each task (process, element)."""
-    found: dict[Task, list[Data]] = defaultdict(list)
-    for scenario in runs.scenarios():
-        for instance in runs.execute(scenario).instances():
-            tasks = _tasks(instance.records)
-            for given in instance.accepted:
-                command = given.command
-                if command["command"] == "complete_user_task":
-                    found[tasks[command["element_instance_id"]]].append(command["variables"])
-    return {task: min(given, key=_unwanted) for task, given in found.items()}
-
-
-def _tasks(records: list[Record]) -> dict[int, Task]:
-    return {
-        record.element_instance_id or 0: (record.process_id or "", record.element_id or "")
-        for record in records
-        if record.type is RecordType.USER_TASK_CREATED
-    }
+    return {task: min(given, key=_unwanted) for task, given in heard().answers.items()}
 
 
 def _unwanted(data: Data) -> int:
@@ -55,21 +37,8 @@ def _unwanted(data: Data) -> int:
 
 
 def _as_learned(data: Data, random: Random, seen: Mapping[str, Any], now: datetime) -> Data:
-    moved: Data = _moved(data, now)
-    return moved
-
-
-def _moved(value: Any, now: datetime, key: str = "") -> Any:
-    """The same with the instants and days of today."""
-    if isinstance(value, dict):
-        return {name: _moved(inner, now, name) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_moved(inner, now, key) for inner in value]
-    if isinstance(value, str) and key.endswith("_at"):
-        return now.isoformat()
-    if isinstance(value, str) and (key.endswith(("_on", "_date")) or key == "due"):
-        return now.date().isoformat()
-    return value
+    told: Data = moved(data, now)
+    return told
 
 
 def _registration(random: Random, seen: Mapping[str, Any], now: datetime) -> Data:

@@ -77,6 +77,12 @@ def scenarios_by_name() -> Mapping[str, Scenario]:
 
 
 @cache
+def executed(name: str) -> Sandbox:
+    """The scenario of this name, run once: for looking, not for going on with it."""
+    return execute(scenarios_by_name()[name])
+
+
+@cache
 def records(name: str) -> tuple[Record, ...]:
     """The records of the scenario of this name."""
-    return tuple(execute(scenarios_by_name()[name]).records)
+    return tuple(executed(name).records)
