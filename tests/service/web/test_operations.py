@@ -25,7 +25,7 @@ def broken(app: Flask, deployed: None, as_user: Login, clock: Clock) -> str:
     with state.sessions.begin() as session:
         commands.deploy(session, {"drafting.bpmn": text.encode()}, "坏条件", actor=SYSTEM, now=clock())
     ref = as_user("lin").post("/start/drafting").location.removeprefix("/tasks/")
-    as_user("lin").complete(ref, {"material": {"title": "问答"}})
+    as_user("lin").complete(ref, {"material": {"title": "加装电梯材料"}})
     zhou = as_user("zhou")
     review = zhou.get("/api/v1/user-tasks/?box=group").json["items"][0]["id"]
     assert zhou.complete(review, {"review": {"decision": "pass"}}).status_code == 302
@@ -37,7 +37,7 @@ def test_an_incident_is_shown_and_resolved(broken: str, as_user: Login) -> None:
     page = wu.text("/operations/")
     assert "异常（1）" in page
     assert f"第 {broken} 号 起草审核" in page
-    assert "问答" not in page
+    assert "加装电梯材料" not in page
     assert "有 1 处异常" in as_user("lin").text(f"/instances/{broken}")
     action = page.split(f'action="/operations/incidents/{broken}/')[1].split('"')[0]
 
