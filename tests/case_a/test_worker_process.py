@@ -103,7 +103,7 @@ DRAFTERS = ("zjw-chengban", "zjw-chengban2")
 
 
 def notified(walk: Walk) -> list[tuple[str, str]]:
-    """Who was reminded how often."""
+    """Who was reminded of case A how often."""
     with walk.state.readers() as session:
-        found = session.query(store.Notification).filter_by(kind="reminder")
+        found = session.query(store.Notification).filter_by(kind="reminder", instance_id=1)
         return sorted((row.user_id, row.kind) for row in found)
