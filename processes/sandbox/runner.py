@@ -9,17 +9,19 @@ from types import MappingProxyType
 from typing import Any
 
 from processes import engine
-from processes.calendar import WorkingCalendar, default_calendar
+from processes.calendar import WorkingCalendar, default_calendar, feel_functions
 from processes.engine import commands
 from processes.engine.running.instants import OFFICE_ZONE, iso
 from processes.engine.running.shelf import MemoryShelf
 from processes.errors import InvalidState
+from processes.feel import Environment
 from processes.opening import opening
 from processes.records import Record
 from processes.sandbox import documents as papers
 from processes.sandbox.clock import earliest, instant
 from processes.sandbox.documents import Documents
 from processes.sandbox.mailbox import Letter, Mailbox
+from processes.sandbox.submission import accepted
 from processes.sandbox.view import Job, SandboxInstance, UserTask, pick
 
 #: Where the virtual clock of a sandbox stands unless told otherwise: Wednesday 7 January 2026, 09:00.
@@ -33,7 +35,8 @@ class Sandbox:
     ``cold``: every command loads the state from JSON text and dumps it again, as a service between two
     requests does.  ``shelf``: long values and the rounds of large multi-instance bodies then lie apart, as in
     the database.  ``office``: variables of every instance unless it is started with others; ``settings``:
-    entries that differ from those of the deployed decision ``settings``.
+    entries that differ from those of the deployed decision ``settings``.  ``checked_forms``: a task takes
+    what its form accepts, as in the service; otherwise any variables.
     """
 
     def __init__(
@@ -46,11 +49,12 @@ class Sandbox:
         shelf: bool = False,
         office: Mapping[str, Any] = MappingProxyType({}),
         settings: Mapping[str, Any] = MappingProxyType({}),
+        checked_forms: bool = False,
     ) -> None:
         self.calendar = default_calendar() if calendar is None else calendar
         self.now = now.astimezone(OFFICE_ZONE)
         self.unit_groups, self.cold, self.shelf = unit_groups, cold, shelf
-        self.office, self.settings = office, settings
+        self.office, self.settings, self.checked_forms = office, settings, checked_forms
         self._resources = engine.Resources({})
         self._program: engine.Program | None = None
         self._instances: dict[int, SandboxInstance] = {}
@@ -102,13 +106,16 @@ class Sandbox:
 
         A task, its id (``1-5``) or its element id (the ``index``-th such task).
         """
-        found = task if isinstance(task, UserTask) else self._find_task(task, index)
-        command = commands.CompleteUserTask(found.element_instance_id, dict(variables or {}))
+        found, given = pick(task, self.user_tasks(), index, "待办任务"), dict(variables or {})
+        if self.checked_forms:
+            environment = Environment(now=self.now, functions=feel_functions(self.calendar))
+            given = accepted(found, given, self._resources.forms, environment)
+        command = commands.CompleteUserTask(found.element_instance_id, given)
         self._run(found.instance, command, actor)
 
     def assign(self, task: str | UserTask, assignee: str | None, *, actor: str = "tester") -> None:
         """Claim, transfer or put back a user task."""
-        found = task if isinstance(task, UserTask) else self._find_task(task, 0)
+        found = pick(task, self.user_tasks(), 0, "待办任务")
         self._run(found.instance, commands.AssignUserTask(found.element_instance_id, assignee), actor)
 
     def publish_message(
@@ -290,6 +297,3 @@ class Sandbox:
                     continue
         for start in self.program.starts("signal", name):
             self._start(start.process_id, variables, actor, start.element_id)
-
-    def _find_task(self, task: str, index: int) -> UserTask:
-        return pick(task, self.user_tasks(), index, "待办任务")

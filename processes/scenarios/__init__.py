@@ -10,6 +10,7 @@ A document is a list of scenarios (or one)::
       unit_groups: [drafter, section_head] # candidate groups that exist once per unit
       office: {units: [...], owner_unit: zfb}  # variables of every instance that is not started with others
       settings: {profile: municipal}       # entries that differ from the deployed decision `settings`
+      checked_forms: true       # tasks take what their forms accept (default: any variables)
       timer_starts: [P23]       # what the clock starts (default: process; all if there is none)
       steps: [...]              # or runs: [{name, steps}]: several runs, each in an empty sandbox
 

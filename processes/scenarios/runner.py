@@ -42,6 +42,7 @@ class Scenario:
     office: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     timer_starts: tuple[str, ...] | None = None
+    checked_forms: bool = False
     notes: Mapping[str, Any] = field(default_factory=dict)
     drawn: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -57,7 +58,7 @@ class Scenario:
 
 
 _KNOWN = {"id", "title", "files", "drawn", "process", "now", "unit_groups", "steps", "runs", "watch"}
-_KNOWN |= {"office", "settings", "timer_starts"}
+_KNOWN |= {"office", "settings", "timer_starts", "checked_forms"}
 
 
 def load(path: str | Path) -> list[Scenario]:
@@ -100,6 +101,7 @@ def _scenarios(source: Path, entry: Any) -> Iterator[Scenario]:
             office=entry.get("office", {}),
             settings=entry.get("settings", {}),
             timer_starts=_timer_starts(entry),
+            checked_forms=bool(entry.get("checked_forms")),
             notes={key: value for key, value in entry.items() if key not in _KNOWN},
             drawn=entry.get("drawn", {}),
         )
@@ -140,6 +142,7 @@ def run(
         cold=cold,
         office=scenario.office,
         settings=scenario.settings,
+        checked_forms=scenario.checked_forms,
     )
     try:
         sandbox.deploy(scenario.documents if scenario.drawn else scenario.paths)

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from processes.calendar import default_calendar
-from processes.calendar.functions import feel_functions
-from processes.engine import Program
-from processes.feel import Environment
-from processes.forms.form import Form
+from processes.engine import Program, Resources
 from processes.records import Record
 from processes.sandbox import Sandbox
-from processes.sandbox.documents import Documents
-from processes.sandbox.view import UserTask
+from processes.sandbox.documents import Documents, add
 from processes.scenarios import Scenario, load, run
-from processes.visible import visible_variables
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,37 +20,18 @@ class SharedSandbox(Sandbox):
     """A sandbox that compiles the same files only once."""
 
     def deploy(self, documents: Documents) -> Program:
-        self._program = _compiled(tuple(Path(path) for path in documents))
+        self._program, self._resources = _compiled(tuple(Path(path) for path in documents))
         return self._program
 
 
-class FormSandbox(SharedSandbox):
-    """A sandbox that takes user tasks as the service does: only what the form of the task accepts."""
-
-    def complete(
-        self,
-        task: str | UserTask,
-        variables: Mapping[str, Any] | None = None,
-        *,
-        actor: str = "tester",
-        index: int = 0,
-    ) -> None:
-        found = task if isinstance(task, UserTask) else self._find_task(task, index)
-        state = found.instance.engine_state or {}
-        scope = visible_variables(self.program, state, found.element_instance_id)
-        environment = Environment(now=self.now, functions=feel_functions(self.calendar))
-        cleaned = _form(found.form_id or "").clean(variables or {}, scope, environment)
-        super().complete(found, cleaned, actor=actor)
+#: One that takes user tasks as the service does: only what the form of the task accepts.
+FormSandbox = partial(SharedSandbox, checked_forms=True)
 
 
 @cache
-def _compiled(paths: tuple[Path, ...]) -> Program:
-    return Sandbox().deploy(paths)
-
-
-@cache
-def _form(identifier: str) -> Form:
-    return Form.load((ROOT / "forms" / f"{identifier}.form").read_bytes())
+def _compiled(paths: tuple[Path, ...]) -> tuple[Program, Resources]:
+    held = add(Resources({}), paths)
+    return Sandbox().deploy(paths), held
 
 
 def scenarios() -> list[Scenario]:
@@ -65,9 +40,8 @@ def scenarios() -> list[Scenario]:
 
 
 def execute(scenario: Scenario) -> Sandbox:
-    """Run one; those marked ``checked_forms`` submit through the forms."""
-    make = FormSandbox if scenario.notes.get("checked_forms") else SharedSandbox
-    return run(scenario, calendar=default_calendar(), make=make)
+    """Run one."""
+    return run(scenario, calendar=default_calendar(), make=SharedSandbox)
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from processes.errors import InvalidArgument
-from processes.scenarios import ScenarioFailed, load, run
+from processes.scenarios import Scenario, ScenarioFailed, load, run
 from tests.processes.engine.models import document, ext, process
 
 SEGREGATED = (
@@ -111,6 +112,48 @@ def test_an_unknown_word_is_no_expectation(write, step: str):
     (scenario,) = write(f"id: x\nfiles: [p.bpmn]\nprocess: p\nsteps:\n- {step}\n")
     with pytest.raises(InvalidArgument):
         run(scenario)
+
+
+_TASK = ext('<zeebe:userTask/><zeebe:formDefinition formId="F"/>')
+_FIELD = {"type": "textfield", "id": "x", "key": "word", "label": "词", "validate": {"required": True}}
+_FORM = {
+    "id": "F",
+    "type": "default",
+    "schemaVersion": 19,
+    "components": [{"type": "group", "id": "g", "path": "said", "components": [_FIELD]}],
+}
+_SUBMIT = """
+checked_forms: %s
+steps:
+- start: {}
+- {complete: {task: ask, data: {said: {}}}%s}
+- complete: {task: ask, data: {said: {word: 有}}}
+- expect: {ended: true, vars: {said: {word: 有}}}
+"""
+
+
+@pytest.fixture
+def asked(write, tmp_path: Path):
+    nodes = process(f'<userTask id="ask" name="问">{_TASK}</userTask>', "s>ask; ask>e")
+    (tmp_path / "q.bpmn").write_bytes(document(nodes))
+    (tmp_path / "F.form").write_text(json.dumps(_FORM), encoding="utf-8")
+
+    def make(checked: str, refused: str) -> Scenario:
+        (scenario,) = write("id: x\nfiles: [q.bpmn, F.form]\nprocess: p" + _SUBMIT % (checked, refused))
+        return scenario
+
+    return make
+
+
+def test_checked_forms_take_only_what_the_form_accepts(asked):
+    run(asked("true", ", refused: invalid_argument"))
+    with pytest.raises(ScenarioFailed, match=r"表单 F 不接受所填内容：said\.word：此项为必填项"):
+        run(asked("true", ""))
+
+
+def test_without_checked_forms_any_variables_are_taken(asked):
+    with pytest.raises(ScenarioFailed, match="应被拒绝（invalid_argument），实际被接受"):
+        run(asked("false", ", refused: invalid_argument"))
 
 
 def test_an_incident_that_nobody_expects_fails_the_step(write):
