@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from processes.engine import Resources
+from processes import engine
+from processes.engine import Program, Resources
 from processes.errors import InvalidArgument
 
 #: Paths, or file name -> content.
@@ -27,6 +29,19 @@ def add(held: Resources, documents: Documents) -> Resources:
             raise InvalidArgument(f"“{name}”应是 .bpmn、.dmn 或 .form 文件")
         found[kind][_form_id(name, content) if kind == "form" else Path(name).name] = content
     return Resources(found["bpmn"], found["dmn"], found["form"])
+
+
+def compiled(held: Resources) -> Program:
+    """The program of a set; scenarios of one folder mostly deploy the same.  Raises InvalidDefinition."""
+    return _compiled(*(tuple(sorted(part.items())) for part in (held.bpmn, held.dmn, held.forms)))
+
+
+_Documents = tuple[tuple[str, bytes], ...]
+
+
+@lru_cache(maxsize=4)
+def _compiled(bpmn: _Documents, dmn: _Documents, forms: _Documents) -> Program:
+    return engine.compile(Resources(dict(bpmn), dict(dmn), dict(forms)))
 
 
 def _contents(documents: Documents) -> Mapping[str, bytes]:

@@ -65,7 +65,7 @@ class Sandbox:
     def deploy(self, documents: Documents) -> engine.Program:
         """Add .bpmn, .dmn, .form documents (paths, or name -> bytes), compile all; InvalidDefinition."""
         held = papers.add(self._resources, documents)
-        self._program, self._resources = engine.compile(held), held
+        self._program, self._resources = papers.compiled(held), held
         self.arm()
         return self._program
 
