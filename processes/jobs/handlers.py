@@ -12,6 +12,7 @@ from processes.jobs.notify import notify
 from processes.jobs.pushing import hotline_sync, qa_push
 from processes.jobs.questions import qa_gather, qa_search, qa_store, qa_validity
 from processes.jobs.rule_pack import rule_pack
+from processes.jobs.statistics import count
 from processes.jobs.work import Handler
 
 #: Built in; a worker may be given more.
@@ -20,6 +21,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "notify": notify,
         "link_check": link_check,
         "compare_channels": compare_channels,
+        "statistics": count,
         "rule_pack": rule_pack,
         "qa_search": qa_search,
         "qa_store": qa_store,

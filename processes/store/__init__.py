@@ -28,6 +28,7 @@ from processes.store.database import (
     sessions,
     upgrade,
 )
+from processes.store.ledger import cases
 from processes.store.library import (
     LibraryJob,
     PolicyDocument,
@@ -48,6 +49,7 @@ from processes.store.tables import (
     Incident,
     Instance,
     Job,
+    LedgerFact,
     MessageSubscription,
     RecordRow,
     SignalSubscription,
@@ -77,6 +79,7 @@ __all__ = [
     "InstanceRow",
     "Job",
     "JobFault",
+    "LedgerFact",
     "LibraryJob",
     "Message",
     "MessageReceipt",
@@ -102,6 +105,7 @@ __all__ = [
     "UserTask",
     "UserTaskCandidate",
     "append",
+    "cases",
     "compact",
     "connect",
     "entries",

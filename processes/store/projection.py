@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from processes.records import Record, RecordType
 from processes.store import instance_row, rows
 from processes.store.batch import Batch, Row
+from processes.store.ledger import LedgerFacts
 from processes.store.locking import InstanceRow
 from processes.store.rows import table_of
 from processes.store.tables import (
@@ -78,10 +79,10 @@ class Projection:
         self.tasks = Batch(UserTask, replace=_TASK)
         self.candidates = Batch(UserTaskCandidate)
         self.timers = Batch(Timer, replace=_TIMER)
-        self.subscriptions = Batch(MessageSubscription)
-        self.signals = Batch(SignalSubscription)
+        self.subscriptions, self.signals = Batch(MessageSubscription), Batch(SignalSubscription)
         self.jobs = Batch(Job, replace=_JOB)
         self.incidents = Batch(Incident, replace=_INCIDENT)
+        self.ledger = LedgerFacts(instance)
         self.closed_tasks: list[int] = []
         self.actor_name: str | None = None
 
@@ -92,6 +93,7 @@ class Projection:
             getattr(self, f"_{kind}")(record)
         elif kind in ("instance", "variables"):
             instance_row.take(self.instance, record)
+            self.ledger.take(record)
         elif kind == "job":
             self._job(record, seq)
         elif kind == "incident":
@@ -107,8 +109,8 @@ class Projection:
             table, number = table_of(UserTaskCandidate), self.instance.id
             gone = [{"instance_id": number, "element_instance_id": each} for each in self.closed_tasks]
             rows.run(connection, rows.delete_from(connection, table, tuple(gone[0])), gone)
-        waiting = (self.timers, self.subscriptions, self.signals)
-        for batch in (self.elements, self.tasks, self.candidates, *waiting, self.jobs, self.incidents):
+        others = (self.timers, self.subscriptions, self.signals, self.jobs, self.incidents, self.ledger)
+        for batch in (self.elements, self.tasks, self.candidates, *others):
             batch.write(connection)
 
     def _element(self, record: Record) -> None:

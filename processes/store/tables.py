@@ -254,6 +254,18 @@ class Incident(Base):
     resolved_by: Mapped[str | None]
 
 
+class LedgerFact(Base):
+    """The latest value of a variable that ledgers need, in the scope of a process (0: the instance)."""
+
+    __tablename__ = "ledger_fact"
+    __table_args__ = (Index(None, "at", "instance_id"),)
+    instance_id: Mapped[int] = mapped_column(ForeignKey(Instance.id), primary_key=True)
+    scope: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    value: Mapped[Any]
+
+
 #: The tables that ``history``'s rebuild drops and fills again from the records.
 READ_TABLES = (
     ElementInstance,
@@ -264,4 +276,5 @@ READ_TABLES = (
     SignalSubscription,
     Job,
     Incident,
+    LedgerFact,
 )

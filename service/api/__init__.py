@@ -12,6 +12,7 @@ from service.api import (
     forms,
     instances,
     interventions,
+    ledgers,
     messages,
     rules,
     user_tasks,
@@ -28,6 +29,7 @@ RESOURCES = (
     forms.bp,
     rules.bp,
     calendar.bp,
+    ledgers.bp,
 )
 
 

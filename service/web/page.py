@@ -29,6 +29,7 @@ NAV = (
     ("rulebook.index", "制度条款"),
     ("notifications.index", "通知"),
 )
+LEDGER_NAV = (("ledger.index", "台账"),)
 DESIGNER_NAV = (("designer.index", "流程设计"),)
 OPERATOR_NAV = (("operations.index", "运行维护"),)
 
@@ -53,6 +54,7 @@ def _context() -> dict[str, Any]:
         INBOX_NAV
         + STARTER_NAV * bool(asking and starting.may_start(asking))
         + NAV
+        + LEDGER_NAV * bool(asking and (asking.is_staff or asking.is_auditor))
         + DESIGNER_NAV * bool(asking and asking.is_designer)
         + OPERATOR_NAV * bool(asking and asking.is_operator)
     )
