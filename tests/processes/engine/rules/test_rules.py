@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 import processes.engine
 from processes.engine import Context, Program, Resources, compile, compiling, start_timers
 from processes.engine.reading.dialect import DIALECT
-from processes.engine.reading.extensions import READERS, ZEEBE
+from processes.engine.reading.extensions import READERS
 from processes.engine.reading.rulebook import RULES, problem
 from processes.errors import InvalidDefinition, Problem
 
