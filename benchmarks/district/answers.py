@@ -89,7 +89,7 @@ def _issue(random: Random, seen: Mapping[str, Any], now: datetime) -> Data:
 
 def _publication(random: Random, seen: Mapping[str, Any], now: datetime) -> Data:
     asked = seen.get("publication") or {}
-    url = f"https://www.qinglan.example/{seen['instance_id']}/{asked.get('form_type', '文字')}.html"
+    url = f"https://www.qinglan.example/{random.randrange(10**9)}.html"
     told = {"url": url, "published_at": now.isoformat(), "key_facts_equal": True}
     return {"publication": {"channel": "政府网站", "form_type": "动漫", **asked, **told}}
 
