@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from processes.calendar import BEIJING
 from processes.ledgers import COUNTS, RATES, Cases, Period
+from processes.ledgers.model import Score
 from processes.ledgers.statistics import answered_late, is_late, responded_late
 
-Kind = Literal["text", "count", "share", "day", "moment"]
+Kind = Literal["text", "count", "share", "points", "day", "moment"]
 Units = Sequence[tuple[str, str]]
 
 
@@ -57,22 +58,35 @@ _ASSESSED = (
 
 def of_statistics(counted: Iterable[Mapping[str, Any]]) -> Table:
     """One row for each unit."""
-    return Table((_UNIT, *_COUNTS, *_RATES), tuple(map(_flat, counted)))
+    missing = Column("missing", "保障缺项", width=30)
+    return Table((_UNIT, *_COUNTS, *_RATES, missing), tuple(map(_flat, counted)))
 
 
-def of_assessment(counted: Iterable[Mapping[str, Any]]) -> Table:
-    """One row for each unit, by the four dimensions (S1-45, S2-93)."""
+def of_assessment(counted: Iterable[Mapping[str, Any]], cases: Cases, year: int) -> Table:
+    """One row for each unit: numbers by the four dimensions, points and result of the year (S1-45, S2-93)."""
     known = {column.key: column for column in (*_COUNTS, *_RATES)}
     columns = [
         Column(key, f"{dimension}·{known[key].label}", known[key].kind, 14)
         for dimension, keys in _ASSESSED
         for key in keys
     ]
-    return Table((_UNIT, *columns), tuple(map(_flat, counted)))
+    points = [Column(f"part_{name}", f"{name}·得分", "points", 14) for name, _ in _ASSESSED]
+    ends = (Column("score", "考核得分", "points", 10), Column("outcome", "考核结果", width=12))
+    scores = {score.unit: score for score in cases.scores if score.year == year}
+    rows = ({**_flat(row), **_scored(scores.get(row["unit"]))} for row in counted)
+    return Table((_UNIT, *columns, *points, *ends), tuple(rows))
+
+
+def _scored(score: Score | None) -> dict[str, Any]:
+    if score is None:
+        return {"outcome": "尚未考核"}
+    parts = {f"part_{name}": part for name, part in score.parts.items()}
+    return {**parts, "score": score.score, "outcome": score.outcome}
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, **{f"rate_{key}": value for key, value in row["rates"].items()}}
+    rates = {f"rate_{key}": value for key, value in row["rates"].items()}
+    return {**row, **rates, "missing": "；".join(row["safeguards_missing"])}
 
 
 def of_documents(cases: Cases, units: Units, period: Period, now: datetime) -> Table:
@@ -175,6 +189,8 @@ def told(column: Column, value: Any) -> str:
         return "—"
     if column.kind == "share":
         return f"{value:.1%}"
+    if column.kind == "points":
+        return f"{value:g}"
     if isinstance(value, datetime):
         return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
     return str(value)

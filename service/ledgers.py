@@ -109,7 +109,9 @@ def table(view: str, cases: Cases, asked: Asked, now: datetime) -> Table:
     """One of ``VIEWS``."""
     make: Mapping[str, Callable[[], Table]] = {
         "statistics": lambda: ledger_tables.of_statistics(count(cases, asked, now)),
-        "assessment": lambda: ledger_tables.of_assessment(count(cases, asked, now)),
+        "assessment": lambda: ledger_tables.of_assessment(
+            count(cases, asked, now), cases, asked.period.first.year
+        ),
         "documents": lambda: ledger_tables.of_documents(cases, asked.units, asked.period, now),
         "inquiries": lambda: ledger_tables.of_inquiries(cases, asked.units, asked.period, now),
         "opinions": lambda: ledger_tables.of_opinions(cases, asked.units, asked.period, now),

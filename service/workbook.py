@@ -12,7 +12,13 @@ from processes.calendar import BEIJING
 from service.ledger_tables import Column, Table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMATS = {"share": "0.0%", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm", "count": "0"}
+_FORMATS = {
+    "share": "0.0%",
+    "day": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+    "count": "0",
+    "points": "0.##",
+}
 
 
 def workbook(title: str, name: str, table: Table, now: datetime) -> bytes:

@@ -130,6 +130,13 @@ _KEPT: Mapping[str, Callable[[Any], Any]] = {
     "opinion": _only("opinion_no", "detected_at", "source", "policy_ref", "summary", "drafting_unit"),
     "opinion_no": _plain,
     "opinion_plan": _only("due", "legal_due"),
+    "safeguard_findings": _list("unit", "finding"),
+    "assessment": _only("year"),
+    "results": _list("unit", "score", "parts"),
+    "assessment_result": _only("decision", "commended", "criticised"),
     "judgement": _only("need_response"),
     "first_response": _only("first_response_at"),
 }
+
+#: The names of the variables that ledgers read.
+READ = frozenset(_KEPT)

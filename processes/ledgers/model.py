@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -107,6 +108,26 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class Safeguards:
+    """What the yearly round of an office (``owner``) found missing (S2-08, S2-09, S2-85), by unit."""
+
+    owner: str
+    day: date | None
+    missing: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Score:
+    """The assessment of a unit: points by dimension and in all, and what was decided (S1-46, S1-47)."""
+
+    unit: str
+    year: int
+    score: float
+    parts: Mapping[str, float | None]
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Cases:
     """Everything at once; ``spoken``: (unit, day, how often) a head of a unit spoke himself (S2-58)."""
 
@@ -116,3 +137,5 @@ class Cases:
     spoken: tuple[tuple[str, date | None, int], ...] = ()
     #: (unit, day) of every review that took less time than reading takes.
     hasty: tuple[tuple[str, date | None], ...] = ()
+    safeguards: tuple[Safeguards, ...] = ()
+    scores: tuple[Score, ...] = ()

@@ -70,7 +70,7 @@ class Period:
 def statistics(
     found: Cases, period: Period, now: datetime, units: Iterable[tuple[str, str]]
 ) -> list[dict[str, Any]]:
-    """One row for each of *units* (id, name) in their order: the counts, and ``rates``.
+    """One row for each of *units* (id, name) in their order: the counts, ``rates``, ``safeguards_missing``.
 
     What is not done and is due before *now* is overdue.
     """
@@ -87,7 +87,24 @@ def statistics(
         counted[unit]["head_spoke"] += times * period.has(day)
     for unit, day in found.hasty:
         counted[unit]["reviews_too_fast"] += period.has(day)
-    return [_row(unit, name, counted[unit]) for unit, name in units]
+    missing = _safeguards_missing(found, period)
+    return [
+        {**_row(unit, name, counted[unit]), "safeguards_missing": missing.get(unit, [])}
+        for unit, name in units
+    ]
+
+
+def _safeguards_missing(found: Cases, period: Period) -> dict[str, list[str]]:
+    """By unit, from the latest round of each office that was over by the end of the period (P32)."""
+    latest = {}
+    for each in sorted(found.safeguards, key=lambda each: each.day or date.min):
+        if each.day is not None and each.day <= period.last:
+            latest[each.owner] = each
+    missing: dict[str, list[str]] = {}
+    for each in latest.values():
+        for unit, texts in each.missing.items():
+            missing.setdefault(unit, []).extend(texts)
+    return missing
 
 
 def _row(unit: str, name: str, counts: Counter[str]) -> dict[str, Any]:

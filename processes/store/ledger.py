@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from processes import ledgers
@@ -38,28 +39,21 @@ class LedgerFacts(Batch):
 def cases(session: Session, since: datetime, hasty: timedelta = HASTY) -> Cases:
     """Everything that may belong to a period that begins at *since*: what has been touched from then on.
 
-    *hasty*: a review that took less time than this is counted as too fast.
+    *hasty*: a review that took less time than this is counted as too fast.  Rounds (P24, P32) come all.
     """
-    return ledgers.cases(_rows(session, since), _hasty(session, since, hasty))
-
-
-def _rows(session: Session, since: datetime) -> Iterator[Row]:
     touched = select(LedgerFact.instance_id).where(LedgerFact.at >= since)
+    found = ledgers.cases(_rows(session, LedgerFact.instance_id.in_(touched)), _hasty(session, since, hasty))
+    safeguards, scores = ledgers.rounds(_rows(session, Instance.process_id.in_(ledgers.ROUNDS)))
+    return replace(found, safeguards=safeguards, scores=scores)
+
+
+def _rows(session: Session, which: ColumnElement[bool]) -> Iterator[Row]:
     columns = (
-        Instance.id,
-        Instance.process_id,
-        Instance.owner_unit,
-        Instance.title,
-        Instance.ended_at,
-        LedgerFact.scope,
-        LedgerFact.name,
-        LedgerFact.at,
-        LedgerFact.value,
+        *(Instance.id, Instance.process_id, Instance.owner_unit, Instance.title, Instance.ended_at),
+        *(LedgerFact.scope, LedgerFact.name, LedgerFact.at, LedgerFact.value),
     )
-    query = select(*columns).join(Instance, Instance.id == LedgerFact.instance_id)
-    query = query.where(LedgerFact.instance_id.in_(touched)).order_by(
-        Instance.id, LedgerFact.at, LedgerFact.scope
-    )
+    query = select(*columns).join(Instance, Instance.id == LedgerFact.instance_id).where(which)
+    query = query.order_by(Instance.id, LedgerFact.at, LedgerFact.scope)
     return (Row(*row) for row in session.execute(query))
 
 
