@@ -40,6 +40,9 @@ def worker_settings(state: State, name: str = "worker") -> jobs.WorkerSettings:
         smtp=_smtp(settings),
         links=jobs.LinkRules(hosts=link_hosts(settings)),
         library=_library(settings),
+        channels=_channels(settings),
+        webhook=jobs.WebhookRules(settings.outlets.webhook, settings.outlets.webhook_key),
+        outgoing=jobs.OutgoingRules(settings.outlets.outgoing, settings.outlets.outgoing_key),
         base_url=settings.base_url,
         name=name,
     )
@@ -57,6 +60,11 @@ def _library(settings: Settings) -> jobs.LibraryRules:
         token=own.token or None,
         outbox=own.outbox or (Path(file).parent / "outbox" if file else None),
     )
+
+
+def _channels(settings: Settings) -> jobs.ChannelRules:
+    own = settings.outlets
+    return jobs.ChannelRules(own.channels, own.channels_key, own.feed_folder, own.feed_url)
 
 
 def link_hosts(settings: Settings) -> frozenset[str]:

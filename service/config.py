@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from service.outlets import Outlets
+
 Clock = Callable[[], datetime]
 
 
@@ -77,6 +79,7 @@ class Settings:
     smtp: Smtp = Smtp()
     library: Library = Library()
     public: Public = Public()
+    outlets: Outlets = field(default_factory=Outlets)
     #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
     link_check_hosts: frozenset[str] = frozenset()
     base_url: str = "http://127.0.0.1:8000"
@@ -117,6 +120,7 @@ class Settings:
             smtp=_smtp(env),
             library=_library(env, var),
             public=_public(env),
+            outlets=_outlets(env),
             link_check_hosts=frozenset(env.get("JIEDU_LINK_CHECK_HOSTS", "").replace(",", " ").split()),
             base_url=_base_url(env),
             session_idle=_number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),
@@ -204,6 +208,41 @@ def _public(env: Mapping[str, str]) -> Public:
         limit=env.get("JIEDU_PUBLIC_LIMIT") or Public.limit,
         intake_limit=env.get("JIEDU_INTAKE_LIMIT") or Public.intake_limit,
     )
+
+
+def _outlets(env: Mapping[str, str]) -> Outlets:
+    """Everything that leaves is signed: an address without its key is refused."""
+    folder = env.get("JIEDU_FEED_FOLDER")
+    found = Outlets(
+        channels=_addresses(env, "JIEDU_CHANNELS"),
+        channels_key=_secret(env, "JIEDU_CHANNELS_KEY"),
+        feed_folder=Path(folder) if folder else None,
+        feed_url=_url(env, "JIEDU_FEED_URL"),
+        webhook=_url(env, "JIEDU_WEBHOOK"),
+        webhook_key=_secret(env, "JIEDU_WEBHOOK_KEY"),
+        outgoing=_addresses(env, "JIEDU_OUTGOING"),
+        outgoing_key=_secret(env, "JIEDU_OUTGOING_KEY"),
+    )
+    for address, other, name, partner in (
+        (found.channels, found.channels_key, "JIEDU_CHANNELS", "JIEDU_CHANNELS_KEY"),
+        (found.webhook, found.webhook_key, "JIEDU_WEBHOOK", "JIEDU_WEBHOOK_KEY"),
+        (found.outgoing, found.outgoing_key, "JIEDU_OUTGOING", "JIEDU_OUTGOING_KEY"),
+        (found.feed_folder, found.feed_url, "JIEDU_FEED_FOLDER", "JIEDU_FEED_URL"),
+    ):
+        if address and not other:
+            raise ConfigError(f"{partner}：应与 {name} 同时设置，不能为空")
+    return found
+
+
+def _addresses(env: Mapping[str, str], name: str) -> dict[str, str]:
+    """``name=address`` pairs, separated by blanks."""
+    found = {}
+    for pair in env.get(name, "").split():
+        key, _, url = pair.partition("=")
+        if not key or not url.startswith(("http://", "https://")):
+            raise ConfigError(f"{name}：应为空格分隔的 名称=网址，得到“{pair}”")
+        found[key] = url
+    return found
 
 
 def _url(env: Mapping[str, str], name: str) -> str:

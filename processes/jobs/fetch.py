@@ -46,9 +46,9 @@ def send(url: str, body: bytes, headers: Mapping[str, str], rules: LinkRules) ->
     """POST *body* to an address that the office has set; the status and the text of the answer.
 
     The office may name a host of its own network, so *rules* list it; no redirect is followed, because nobody
-    has named where it leads.  Raises NotReachable.
+    has named where it leads.  What follows the path may be a secret and is not told.  Raises NotReachable.
     """
-    status, _, text = _exchange("POST", _parts(url), url, rules, headers, body)
+    status, _, text = _exchange("POST", _parts(url), url.partition("?")[0], rules, headers, body)
     return status, text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from processes.jobs.channels import publish
 from processes.jobs.compare_channels import compare_channels
 from processes.jobs.documents import document_status
 from processes.jobs.link_check import link_check
@@ -21,6 +22,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "notify": notify,
         "link_check": link_check,
         "compare_channels": compare_channels,
+        "publish": publish,
         "statistics": count,
         "rule_pack": rule_pack,
         "qa_search": qa_search,

@@ -11,15 +11,14 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import library
-from processes.jobs.fetch import send
 from processes.jobs.library_work import once, reading, told, was_done
-from processes.jobs.settings import DESK, HOTLINE, WEBSITE, LibraryRules, LinkRules, WorkerSettings
+from processes.jobs.posting import Limits, post
+from processes.jobs.settings import DESK, HOTLINE, WEBSITE, LibraryRules, WorkerSettings
 from processes.jobs.work import JobFailed, Work
 from processes.library.documents import day, documents_of
 from processes.library.figures import office_day
@@ -129,22 +128,10 @@ def _deliver(
 
 
 def _send(url: str, body: Mapping[str, Any], rules: LibraryRules, key: str) -> str:
-    headers = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
-    headers |= {"User-Agent": "jiedu", "Idempotency-Key": key}
-    if rules.token:
-        headers["Authorization"] = f"Bearer {rules.token}"
+    shown = {"Authorization": f"Bearer {rules.token}"} if rules.token else {}
     content = json.dumps(body, ensure_ascii=False).encode()
-    host = urlsplit(url).netloc
-    own = LinkRules(frozenset({host, host.partition(":")[0]}), rules.timeout, rules.size, redirects=0)
-    status, text = send(url, content, headers, own)
-    if not 200 <= status < 300:
-        raise JobFailed(f"{body['target']}（{url}）没有收下，返回状态 {status}，应为 2xx")
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        answer = None
-    receipt = answer.get("receipt") if isinstance(answer, dict) else None
-    return str(receipt)[:200] if receipt else f"HTTP {status}"
+    limits = Limits(rules.timeout, rules.size)
+    return post(url, content, key, shown, limits, str(body["target"])).receipt
 
 
 def _put(outbox: Path | None, target: str, body: Mapping[str, Any], key: str) -> str:

@@ -84,6 +84,42 @@ class LibraryRules:
     size: int = 100_000
 
 
+@dataclass(frozen=True)
+class ChannelRules:
+    """Where ``publish`` publishes: by HTTP to the content system of a channel, or into a folder with a feed.
+
+    ``endpoints``: channel → address of its content system; what is sent is signed with ``key``.
+    ``folder`` is served at ``base_url``.  ``timeout`` is in seconds, ``size`` (bytes) bounds an answer.
+    """
+
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    key: str = field(default="", repr=False)
+    folder: Path | None = None
+    base_url: str = ""
+    timeout: float = 20.0
+    size: int = 100_000
+
+
+@dataclass(frozen=True)
+class WebhookRules:
+    """Where notifications also go, one signed JSON message for each person; nowhere without ``url``."""
+
+    url: str = ""
+    key: str = field(default="", repr=False)
+    timeout: float = 20.0
+    size: int = 100_000
+
+
+@dataclass(frozen=True)
+class OutgoingRules:
+    """Where messages go that no process takes: message name → address, signed with ``key``."""
+
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    key: str = field(default="", repr=False)
+    timeout: float = 20.0
+    size: int = 100_000
+
+
 #: How long to wait before the second, third … try; after the last the job has failed.
 BACK_OFF: tuple[timedelta, ...] = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
 
@@ -96,6 +132,9 @@ class WorkerSettings:
     smtp: Smtp | None = None
     links: LinkRules = field(default_factory=LinkRules)
     library: LibraryRules = field(default_factory=LibraryRules)
+    channels: ChannelRules = field(default_factory=ChannelRules)
+    webhook: WebhookRules = field(default_factory=WebhookRules)
+    outgoing: OutgoingRules = field(default_factory=OutgoingRules)
     base_url: str = ""
     name: str = "worker"
     batch: int = 1000

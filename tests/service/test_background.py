@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from service.background import OfficeDirectory, link_hosts, worker_settings
 from service.config import Settings, Smtp
@@ -34,3 +35,31 @@ def test_mail_is_sent_only_with_a_server(settings: Settings) -> None:
     mail = worker_settings(open_state(replace(settings, smtp=Smtp(host="mail.example", port=2525)))).smtp
     assert mail is not None
     assert (mail.host, mail.port, mail.user) == ("mail.example", 2525, None)
+
+
+def test_the_worker_knows_where_things_leave(settings: Settings) -> None:
+    given = {
+        "JIEDU_CHANNELS": "政府网站=https://cms.example/a?b=c 政务微信公众号=http://10.0.0.1/push",
+        "JIEDU_CHANNELS_KEY": "k1",
+        "JIEDU_FEED_FOLDER": "/feeds",
+        "JIEDU_FEED_URL": "https://www.example/feeds",
+        "JIEDU_WEBHOOK": "https://hook.example/",
+        "JIEDU_WEBHOOK_KEY": "k2",
+        "JIEDU_OUTGOING": "inquiry_answered=https://12345.example/",
+        "JIEDU_OUTGOING_KEY": "k3",
+        "JIEDU_SECRET_KEY": "s" * 40,
+        "JIEDU_DATABASE_URL": settings.database_url,
+    }
+    read = Settings.from_environment(given)
+
+    told = worker_settings(open_state(replace(settings, outlets=read.outlets)))
+    assert told.channels.endpoints["政府网站"] == "https://cms.example/a?b=c"
+    assert told.channels.folder == Path("/feeds")
+    assert (told.channels.key, told.channels.base_url) == ("k1", "https://www.example/feeds")
+    assert (told.webhook.url, told.webhook.key) == ("https://hook.example/", "k2")
+    assert (told.outgoing.endpoints, told.outgoing.key) == (
+        {"inquiry_answered": "https://12345.example/"},
+        "k3",
+    )
+    assert "k1" not in repr(told)
+    assert "k1" not in repr(read)

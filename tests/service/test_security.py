@@ -83,6 +83,12 @@ def test_the_demo_site_exists_in_demonstrations_only(app: Flask, settings: Setti
         ("JIEDU_LOG_FORMAT", "xml", "JIEDU_LOG_FORMAT：应为 console、json 之一"),
         ("JIEDU_DATABASE_URL", "somewhere", "JIEDU_DATABASE_URL：应形如"),
         ("JIEDU_SECRET_KEY_FILE", "/nowhere/key", "JIEDU_SECRET_KEY_FILE：应为可读的文件"),
+        ("JIEDU_CHANNELS", "政府网站", "JIEDU_CHANNELS：应为空格分隔的 名称=网址，得到“政府网站”"),
+        ("JIEDU_CHANNELS", "政府网站=ftp://x", "JIEDU_CHANNELS：应为空格分隔的 名称=网址"),
+        ("JIEDU_CHANNELS", "政府网站=https://x", "JIEDU_CHANNELS_KEY：应与 JIEDU_CHANNELS 同时设置"),
+        ("JIEDU_WEBHOOK", "https://x", "JIEDU_WEBHOOK_KEY：应与 JIEDU_WEBHOOK 同时设置"),
+        ("JIEDU_OUTGOING", "a=https://x", "JIEDU_OUTGOING_KEY：应与 JIEDU_OUTGOING 同时设置"),
+        ("JIEDU_FEED_FOLDER", "/feeds", "JIEDU_FEED_URL：应与 JIEDU_FEED_FOLDER 同时设置"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path, name: str, value: str, message: str) -> None:

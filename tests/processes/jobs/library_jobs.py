@@ -33,8 +33,9 @@ class Desk:
 
     def do(self, type_: str, *, number: int | None = None, now: datetime = NOW, **inputs: Any) -> Any:
         self.number += 1
+        given = number or self.number
         work = Work(
-            instance_id=1, element_instance_id=1, seq=number or self.number, fence=1, attempt=1, tries=3,
+            instance_id=1, element_instance_id=given, seq=given, fence=1, attempt=1, tries=3,
             type=type_, waits=True, headers={}, variables=inputs, title=None, now=now,
         )  # fmt: skip
         result: Mapping[str, Any] = HANDLERS[type_](work, self.settings, self.sessions)
