@@ -98,8 +98,8 @@ def of_documents(cases: Cases, units: Units, period: Period, now: datetime) -> T
         if document.in_scope and document.unit in names and period.has(document.day)
     ]
     columns = (
-        _UNIT,
         Column("title", "文件", width=48),
+        _UNIT,
         Column("doc_no", "发文字号", width=22),
         Column("doc_type", "文件类型", width=16),
         Column("t0", "印发日期", "day"),
