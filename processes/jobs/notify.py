@@ -1,4 +1,4 @@
-"""``notify``: a message to the members of groups, inside the service and by mail."""
+"""``notify``: a message to the members of groups, inside the service, by mail and by webhook."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes.jobs.settings import Recipient, Smtp, WorkerSettings
+from processes.jobs.webhook import tell
 from processes.jobs.work import JobFailed, Work
 from processes.store import Instance, Notification
 
@@ -24,16 +25,22 @@ def notify(work: Work, settings: WorkerSettings, sessions: sessionmaker[Session]
     ``kind``.
 
     Each person gets one notification however often the job is tried, and one mail unless the worker dies
-    between
-    sending and noting it; its Message-ID is the same then.  Returns ``{"notified": [user ids]}``.
+    between sending and noting it; its Message-ID is the same then.  So it is with the webhook and its
+    Idempotency-Key.  A way that fails does not hold up the other.  Returns ``{"notified": [user ids]}``.
     """
     unit = _owner_unit(work, sessions)
     people = _people(work, settings, unit)
     with sessions.begin() as session:
         told = {row.user_id: row for row in _rows(session, work)}
         session.add_all(_row(work, person) for person in people if person.user_id not in told)
-    if settings.smtp is not None:
-        _mail(work, settings, sessions, people)
+    failed = []
+    for way in (_mail, tell):
+        try:
+            way(work, settings, sessions, people)
+        except JobFailed as error:
+            failed.append(str(error))
+    if failed:
+        raise JobFailed("；".join(failed))
     return {"notified": [person.user_id for person in people]}
 
 
@@ -91,10 +98,12 @@ def _mail(
 ) -> None:
     """One mail to each who has an address and has not been noted as mailed."""
     smtp = settings.smtp
+    if smtp is None:
+        return
     addresses = {person.user_id: person.email for person in people if person.email}
     with sessions() as session:
         waiting = [row for row in _rows(session, work) if row.mailed_at is None and row.user_id in addresses]
-    if smtp is None or not waiting:
+    if not waiting:
         return
     try:
         with _server(smtp) as server:

@@ -11,7 +11,7 @@ from threading import Event
 from sqlalchemy import ColumnElement, Engine, exists, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes.jobs import effects, engine_jobs, faults, messages
+from processes.jobs import effects, engine_jobs, faults, messages, outgoing
 from processes.jobs.faults import Failed, Key
 from processes.jobs.handlers import HANDLERS
 from processes.jobs.settings import WorkerSettings
@@ -26,7 +26,8 @@ _Step = Callable[[Session, datetime, Set[Key]], bool]
 class Counts:
     """What one sweep did.
 
-    ``failed`` counts tries of effects, ``errors`` engine jobs left for the next sweep.
+    ``messages`` counts those sent outside too, ``failed`` tries of effects and of such messages, ``errors``
+    engine jobs left for the next sweep.
     """
 
     timers: int = 0
@@ -62,6 +63,7 @@ def run_once(
         counts.timers += sweep.drain(engine_jobs.fire_next_timer, engine_jobs.due(now))
         counts.starts += sweep.drain(engine_jobs.start_next, StartEvent.due <= now)
         sweep.effects()
+        sweep.outgoing()
         if counts.done == before or counts.done >= sweep.settings.batch:
             sweep.forget()
             return counts
@@ -156,6 +158,23 @@ class _Sweep:
                 return
             if effects.perform(work, self.sessions, self.settings, self.handlers, self.now):
                 self.counts.effects += 1
+            else:
+                self.counts.failed += 1
+
+    def outgoing(self) -> None:
+        """Send messages that no process takes to those who are told outside."""
+        rules = self.settings.outgoing
+        if not rules.endpoints:
+            return
+        for _ in range(self.settings.batch):
+            if not self._any(outgoing.due(rules, self.now)):
+                return
+            with self.sessions.begin() as session:
+                parcel = outgoing.lease(session, self.settings, self.now)
+            if parcel is None:
+                return
+            if outgoing.perform(parcel, self.sessions, self.settings, self.now):
+                self.counts.messages += 1
             else:
                 self.counts.failed += 1
 

@@ -160,7 +160,8 @@ def kept_messages(session: Session, *, limit: int = 200) -> Sequence[Message]:
 def unmatched_messages(session: Session, *, limit: int = 200) -> Sequence[Delivery]:
     """Messages that left an instance and that nobody was waiting for, although somebody should.
 
-    They name whom they are for by a key, or a process starts by them; ``unheard_messages`` has the others.
+    They name whom they are for by a key, or a process starts by them, or they could not be sent outside;
+    ``unheard_messages`` has the others.
     """
     query = select(Delivery).where(Delivery.status == "unmatched", ~_unheard()).order_by(Delivery.created_at)
     return list(session.scalars(query.limit(limit)))
@@ -184,7 +185,7 @@ def unheard_messages(session: Session) -> Sequence[Unheard]:
 
 def _unheard() -> ColumnElement[bool]:
     starts = exists().where(StartEvent.kind == Delivery.kind, StartEvent.name == Delivery.name)
-    return and_(Delivery.correlation_key.is_(None), ~starts)
+    return and_(Delivery.correlation_key.is_(None), Delivery.error.is_(None), ~starts)
 
 
 def notifications(

@@ -79,7 +79,9 @@ class StartEvent(Base):
 class Delivery(Base):
     """A message or signal on its way from one instance to others; ``status``: pending or unmatched.
 
-    Numbered by the instance that threw it and a count of its own; delivered rows are deleted.
+    Numbered by the instance that threw it and a count of its own; delivered rows are deleted.  An unmatched
+    message that is sent outside has ``attempt`` tries, the next when ``due`` (or, while a worker sends it,
+    the end of its lease), and the ``error`` of the last.
     """
 
     __tablename__ = "delivery"
@@ -92,6 +94,9 @@ class Delivery(Base):
     variables: Mapped[dict[str, Any]]
     status: Mapped[str]
     created_at: Mapped[datetime]
+    due: Mapped[datetime | None]
+    attempt: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
 
 
 class Effect(Base):
@@ -126,6 +131,7 @@ class Notification(Base):
     text: Mapped[str]
     created_at: Mapped[datetime]
     mailed_at: Mapped[datetime | None]
+    hooked_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
 
 

@@ -9,10 +9,13 @@ from typing import Any
 
 
 class Place:
-    """``status`` and ``answer`` are what it says; ``taken`` is what came: path, headers and JSON data."""
+    """``status`` and ``answer`` are what it says, 503 once it has ``fail_after`` parcels; ``taken`` is what
+    came: path, headers and JSON data.
+    """
 
     def __init__(self) -> None:
         self.status, self.answer, self.location = 200, b'{"receipt": "R-1"}', ""
+        self.fail_after = 999
         self.taken: list[tuple[str, dict[str, str], Any]] = []
         place = self
 
@@ -20,7 +23,7 @@ class Place:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 place.taken.append((self.path, dict(self.headers.items()), json.loads(body)))
-                self.send_response(place.status)
+                self.send_response(place.status if len(place.taken) <= place.fail_after else 503)
                 if place.location:
                     self.send_header("Location", place.location)
                 self.end_headers()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
@@ -13,9 +14,11 @@ from aiosmtpd.controller import Controller
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, jobs, queries
-from processes.jobs import Recipient, Smtp, WorkerSettings
+from processes.jobs import Recipient, Smtp, WebhookRules, WorkerSettings
+from processes.jobs.posting import sign
 from tests.processes.conftest import DRAFTER, Clock
 from tests.processes.diagrams import diagram, flow
+from tests.processes.jobs.place import Place
 
 Sessions = sessionmaker[Session]
 TOLD = diagram(
@@ -134,4 +137,68 @@ def test_a_dead_mail_server_is_an_incident_that_names_it(
     with sessions() as session:
         [(incident, _)] = queries.incidents(session)
         assert "邮件服务器 127.0.0.1:9 未能发出邮件" in incident.message
+        assert len(queries.notifications(session, "li4")) == 1
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    place = Place()
+    yield place
+    place.close()
+
+
+def hook(place: Place, **more: Any) -> WorkerSettings:
+    rules = WebhookRules(place.url + "?access_token=geheim", "schluessel", timeout=5)
+    return WorkerSettings(directory=Office(), webhook=rules, base_url="http://jiedu.example", **more)
+
+
+def test_the_webhook_tells_each_person_once(
+    sessions: Sessions, clock: Clock, number: int, place: Place
+) -> None:
+    assert jobs.run_once(sessions, now=clock(), settings=hook(place)).effects == 1
+    assert [body["to"] for _, _, body in place.taken] == [
+        {"user_id": "li4", "name": "李四"},
+        {"user_id": "wang5", "name": "王五"},
+        {"user_id": "zhao6", "name": "赵六"},
+    ]
+    _, headers, body = place.taken[2]
+    assert (body["kind"], body["subject"]) == ("reminder", "距离期限还有 3 个工作日")
+    assert body["link"] == f"http://jiedu.example/instances/{number}"
+    assert "example.gov.cn" not in json.dumps(body)  # no addresses
+    key, content = headers["Idempotency-Key"], json.dumps(body, ensure_ascii=False).encode()
+    assert key == body["key"]
+    assert key.endswith("-zhao6")
+    signed = sign("schluessel", headers["X-Jiedu-Timestamp"], key, content)
+    assert headers["X-Jiedu-Signature"] == f"sha256={signed}"
+
+
+def test_a_webhook_that_fails_is_tried_again_for_those_who_were_not_told(
+    sessions: Sessions, clock: Clock, number: int, sink: tuple[Sink, Smtp], place: Place
+) -> None:
+    kept, smtp = sink
+    place.fail_after = 1
+    assert jobs.run_once(sessions, now=clock(), settings=hook(place, smtp=smtp)).failed == 1
+    assert len(kept.mails) == 2  # mail does not wait for the webhook
+    place.fail_after = 99
+    clock.advance(seconds=10)
+    assert jobs.run_once(sessions, now=clock(), settings=hook(place, smtp=smtp)).effects == 1
+    assert len(kept.mails) == 2
+    told = [headers["Idempotency-Key"].rpartition("-")[2] for _, headers, _ in place.taken]
+    assert told == ["li4", "wang5", "wang5", "zhao6"]
+    with sessions() as session:
+        rows = {user: queries.notifications(session, user) for user in ("li4", "wang5", "zhao6")}
+    assert all(row.hooked_at is not None for [row] in rows.values())
+
+
+def test_a_dead_webhook_is_an_incident_without_its_token(
+    sessions: Sessions, clock: Clock, number: int, place: Place
+) -> None:
+    place.close()
+    for _ in range(3):
+        jobs.run_once(sessions, now=clock(), settings=hook(place))
+        clock.advance(minutes=10)
+    with sessions() as session:
+        [(incident, _)] = queries.incidents(session)
+        assert f"{place.url} 无法打开" in incident.message
+        assert "geheim" not in incident.message
         assert len(queries.notifications(session, "li4")) == 1
