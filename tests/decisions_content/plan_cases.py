@@ -52,6 +52,15 @@ D04 = [
     Case("D04", (), "S2-100", _PLAN, []),
     Case("D04", (1, 2, 3, 4, 5), "S2-100", _EMPTY, [text for *_, text in _STARRED]),
     Case("D04", (), "S2-100", _REASONED, []),
+    Case("D04", (), "S2-100", {**_REASONED, "settings": {"star_exceptions": True}}, []),
+    Case(
+        "D04",
+        (1, 2, 3, 4, 5),
+        "S2-100",
+        {**_REASONED, "settings": {"star_exceptions": False}},
+        [text.replace("且未说明理由", "，不接受例外") for *_, text in _STARRED],
+    ),
+    Case("D04", (), "S2-100", {**_PLAN, "settings": {"star_exceptions": False}}, []),
     Case("D04", (1, 2, 3, 4, 5, 15), "S2-97", {}, [text for *_, text in _STARRED] + ["文件类别未选定一项"]),
     *(Case("D04", (n,), "S2-100", _without(part, option), [text]) for n, part, option, text in _STARRED),
     *(

@@ -25,6 +25,7 @@ def _in(answer: str, category: str | None, basis: str) -> dict[str, Any]:
 
 
 _NORM = "行政规范性文件"
+_DECIDED = {answer: {"uncertain_scope": answer} for answer in ("ask", "yes", "no")}
 _CITY = {"settings": {"profile": "municipal"}}
 
 D01 = [
@@ -77,6 +78,29 @@ D01 = [
     Case("D01", (5,), "S2-23", _scope(office_requires=False), _in("no", None, "三（一）3")),
     Case("D01", (6,), "S2-89", _scope(), _in("ask", None, "三（一）3")),
     Case("D01", (6,), "S2-23", _scope(flag_wide=False, no_own_doc=False), _in("ask", None, "三（一）3")),
+    Case(
+        "D01",
+        (6,),
+        "S2-23",
+        {**_scope(), "settings": _DECIDED["ask"]},
+        _in("ask", None, "三（一）3"),
+    ),
+    Case("D01", (11,), "S2-22", {**_scope(), "settings": _DECIDED["yes"]}, _in("yes", "2", "三（一）2")),
+    Case("D01", (12,), "S2-22", {**_scope(), "settings": _DECIDED["no"]}, _in("no", None, "三（一）2")),
+    Case(
+        "D01",
+        (4,),
+        "S2-23",
+        {**_scope(office_requires=True), "settings": _DECIDED["no"]},
+        _in("yes", "3", "三（一）3"),
+    ),
+    Case(
+        "D01",
+        (3,),
+        "S2-22",
+        {**_scope(flag_wide=True), "settings": _DECIDED["no"]},
+        _in("yes", "2", "三（一）2"),
+    ),
     Case("D01", (7,), "S2-26", _scope(no_own_doc=True), _in("yes", "upper", "三（三）")),
     *(
         Case(
