@@ -99,6 +99,7 @@ REFUSED: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str, str]] = 
         {},
         _CITY,
         "column",
+        "政策性文件应在政务公开-政策文件、解读材料应在政务公开-政策解读发布（制度四（三）2（1））；"
         "市级解读材料应在政策解读专栏集中展示（方案五（一））。",
     ),
     ("F09", "S2-56", "", {"target_media": []}, {}, "target_media", "至少填写一家拟发媒体。"),

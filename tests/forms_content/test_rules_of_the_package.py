@@ -10,6 +10,7 @@ from processes.forms import words
 from tests.forms_content.documents import component, sample, scope, submit
 
 _TEXT = "发布文字解读材料"
+_ASSESSMENT = ("assessed", "assessment_ref", "no_assessment_reason")
 _ASPECTS = ("political", "legal", "policy", "secrecy", "wording", "opinion")
 
 
@@ -110,6 +111,31 @@ def test_at_the_issue_the_planned_day_lies_within_twenty_working_days(day: str, 
     errors = _errors("F08-issue", {**sample("F08-issue"), "publish_date": day})
 
     assert ("publish_date" in errors) is refused
+
+
+@pytest.mark.rule("S2-84")
+def test_a_major_policy_is_issued_with_a_word_on_its_assessment() -> None:
+    issue = {key: value for key, value in sample("F08-issue").items() if key not in _ASSESSMENT}
+
+    assert _errors("F08-issue", {**issue, "policy_major": False}) == {}
+    assert _errors("F08-issue", issue) == {"assessed": [words.REQUIRED]}
+    assert _errors("F08-issue", {**issue, "assessed": "已评估"}) == {"assessment_ref": [words.REQUIRED]}
+    assert _errors("F08-issue", {**issue, "assessed": "未评估"}) == {"no_assessment_reason": [words.REQUIRED]}
+    # Advice only: a reason is enough to issue without (S2-84 says 加强, not 必须).
+    assert _errors("F08-issue", {**issue, "assessed": "未评估", "no_assessment_reason": "情况紧急"}) == {}
+    assert _errors("F08-issue", issue, settings={"profile": "municipal"}) == {}
+
+
+@pytest.mark.rule("S2-52")
+@pytest.mark.parametrize(
+    ("occasion", "column"),
+    [("document", "政务公开-政策解读"), ("text", "政务公开-政策文件"), ("text", "重大决策预公开")],
+)
+def test_document_and_interpretation_have_their_columns(occasion: str, column: str) -> None:
+    publication = sample("F08", occasion)
+
+    assert _errors("F08", publication) == {}
+    assert set(_errors("F08", {**publication, "column": column})) == {"column"}
 
 
 @pytest.mark.rule("S1-27")
