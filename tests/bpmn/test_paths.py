@@ -61,3 +61,43 @@ def test_no_text_goes_out_past_the_three_reviews(process: str, review: str, outw
 @pytest.mark.rule("S2-60")
 def test_no_correction_is_closed_before_the_medium_corrected() -> None:
     assert "E2" not in reached("jd_media_correction", "S1", "T5")
+
+
+@pytest.mark.rule("S2-45", "S2-46")
+def test_nothing_is_submitted_or_agreed_past_the_press_office_and_the_leaders() -> None:
+    assert {"T2", "T5", "E1"} <= reached("jd_route_a", "S0", "")
+    assert not {"T2", "T5", "E1"} & reached("jd_route_a", "S0", "T1")
+    assert "E1" not in reached("jd_route_a", "S0", "T5")
+
+
+@pytest.mark.rule("S2-42", "S2-48", "S2-49")
+@pytest.mark.parametrize("step", ["C1", "T1"])
+def test_route_b_ends_well_only_after_the_reviews_and_the_office_of_the_unit(step: str) -> None:
+    assert "E1" in reached("jd_route_b", "S0", "")
+    assert "E1" not in reached("jd_route_b", "S0", step)
+
+
+@pytest.mark.rule("S2-42")
+@pytest.mark.parametrize("step", ["T1", "T2", "T3"])
+def test_the_three_reviews_end_well_only_after_all_three(step: str) -> None:
+    assert "E1" in reached("jd_review_3x3", "S0", "")
+    assert "E1" not in reached("jd_review_3x3", "S0", step)
+
+
+@pytest.mark.rule("S2-66")
+@pytest.mark.parametrize("office", ["T1", "T2"])
+def test_the_hotline_gets_nothing_past_either_of_the_two_offices(office: str) -> None:
+    assert "X1" in reached("jd_qa_district", "S1", "")
+    assert "X1" not in reached("jd_qa_district", "S0", office) | reached("jd_qa_district", "S1", office)
+
+
+@pytest.mark.rule("S2-88")
+def test_nobody_has_to_mend_anything_before_the_inspection_is_published() -> None:
+    assert {"M1", "C1"} <= reached("jd_quarterly_inspection", "S0", "")
+    assert not {"M1", "C1"} & reached("jd_quarterly_inspection", "S0", "T4")
+
+
+@pytest.mark.rule("S2-80")
+def test_an_authoritative_answer_goes_out_only_after_the_head_agreed() -> None:
+    assert "T6" in reached("jd_opinion_response", "S0", "")
+    assert "T6" not in reached("jd_opinion_response", "S0", "T5")
