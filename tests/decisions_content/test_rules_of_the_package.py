@@ -172,6 +172,30 @@ def test_what_was_not_handed_in_is_listed(key: str, text: str) -> None:
     assert _decide("D05", **{**_PACKAGE, key: None, "reviewed_package": None}) == [f"缺{text}"]
 
 
+@pytest.mark.rule("S2-42", "S2-43")
+@pytest.mark.parametrize("stage", [1, 2, 3])
+def test_three_passed_reviews_of_six_aspects_are_asked_for(stage: int) -> None:
+    given = [each for each in _PACKAGE["reviews"] if each["stage"] == stage]
+    five = {**given[0], "aspects": {**given[0]["aspects"], "opinion": None}}
+    others = [each for each in _PACKAGE["reviews"] if each["stage"] != stage]
+    lacking = ["缺起草单位三审三校记录（或六方面有未签）"]
+
+    assert _decide("D05", **{**_PACKAGE, "reviews": others}) == lacking
+    assert _decide("D05", **{**_PACKAGE, "reviews": [*others, five]}) == lacking
+
+
+@pytest.mark.rule("S2-45", "S2-47")
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"office_review": None}, "缺区政府新闻办审核意见"),
+        ({"registration": {"disclosure": None}}, "无公开属性建议或不公开理由"),
+    ],
+)
+def test_the_press_office_and_the_disclosure_are_asked_for(changes: dict[str, Any], text: str) -> None:
+    assert _decide("D05", **{**_PACKAGE, **changes}) == [text]
+
+
 @pytest.mark.rule("S2-19", "S2-40")
 @pytest.mark.parametrize("key", ["document", "plan", "material"])
 def test_the_three_are_of_the_round_that_was_reviewed(key: str) -> None:
