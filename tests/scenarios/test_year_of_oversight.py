@@ -118,7 +118,7 @@ def test_the_yearly_processes_start_once_a_year() -> None:
     assert started == {(process, day): 1 for process in _YEARLY for day in ("2026-01-04", "2027-01-04")}
 
 
-@pytest.mark.rule("S2-91", "S2-92")
+@pytest.mark.rule("S2-91")
 def test_cases_are_evaluated_twice_a_year() -> None:
     sandbox = _year("jd_case_evaluation")
     sandbox.advance(datetime.fromisoformat("2026-12-31T23:59+08:00"))
