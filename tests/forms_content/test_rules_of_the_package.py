@@ -35,6 +35,30 @@ def test_a_plan_without_text_needs_a_reason() -> None:
     assert _errors("F02", {**plan, "star_exception": {"text_material": "以新闻发布会代替"}}) == {}
 
 
+@pytest.mark.rule("S2-100")
+def test_whoever_reviews_the_plan_decides_on_what_was_left_out() -> None:
+    review = sample("F05")
+    left_out = {**scope()["plan"], "star_exception": {"news_media": "无合作媒体"}}
+
+    assert _errors("F05", review) == {}
+    assert _errors("F05", review, plan=left_out) == {"exception_decision": [words.REQUIRED]}
+    assert _errors("F05", {**review, "exception_decision": "同意"}, plan=left_out) == {}
+    assert set(_errors("F05", {**review, "exception_decision": "不同意"}, plan=left_out)) == {"decision"}
+
+
+@pytest.mark.rule("S2-102")
+@pytest.mark.parametrize("key", ["opinion", "sign_mode", "signer", "signed_on"])
+def test_the_opinion_of_the_office_is_signed(key: str) -> None:
+    assert set(_errors("F05", {**sample("F05"), key: None})) == {key}
+
+
+@pytest.mark.rule("S2-102")
+def test_a_seal_is_named_by_its_number() -> None:
+    sealed = {**sample("F05"), "sign_mode": "加盖单位公章"}
+
+    assert _errors("F05", sealed) == {"seal_ref": [words.REQUIRED]}
+
+
 @pytest.mark.rule("S1-21")
 @pytest.mark.parametrize("name", ["一图读懂.png", "流程.jpg", "流程.svg", "图解.pdf"])
 def test_graphics_of_the_four_kinds_are_taken(name: str) -> None:
