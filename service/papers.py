@@ -140,12 +140,12 @@ def opinions(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:
 
 
 def deadlines(variables: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The deadline contexts among the variables: those with a due instant and its explanation."""
-    return [
-        value
-        for value in variables.values()
-        if isinstance(value, Mapping) and value.get("due") and value.get("explanation")
-    ]
+    """The deadline contexts among the variables: those with a due instant and its explanation, each once."""
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for value in variables.values():
+        if isinstance(value, Mapping) and value.get("due") and value.get("explanation"):
+            found.setdefault((str(value["due"]), str(value["explanation"])), value)
+    return list(found.values())
 
 
 def _decision(paper: Paper) -> str:
