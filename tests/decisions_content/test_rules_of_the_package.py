@@ -220,3 +220,60 @@ def test_only_forms_of_the_unit_itself_count_and_one_is_a_gap() -> None:
 
     assert found["result"] == "not_ok"
     assert found["reasons"] == ["展现形式不足两种（已有1种）"]
+
+
+_CITY: dict[str, Any] = {
+    "background": "消费升级",
+    "basis": "《示例市商贸条例》",
+    "goals_overall": "建成首店集聚区",
+    "goals_stage": "2026年引进20家",
+    "main_content": "租金补助",
+    "applicable_to": "开设首店的企业",
+    "standard": "按租金30%补助",
+    "benefits": "丰富消费选择",
+    "how_to_enjoy": "登录惠企平台申报",
+    "diff_old_new": [{"old": "30 万元", "new": "50 万元", "reason": "提高吸引力"}],
+    "cases": [{"case_title": "某首店", "case_text": "补助 36 万元"}],
+}
+
+
+def _missing_in_the_city(has_old_policy: bool = True, **changes: Any) -> Any:
+    return _decide(
+        "D06",
+        material={**_CITY, **changes},
+        registration={"has_old_policy": has_old_policy},
+        settings={"profile": "municipal"},
+    )
+
+
+@pytest.mark.rule("S1-13", "S1-14", "S1-15", "S1-16", "S1-17", "S1-18", "S1-19")
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("background", "政策背景"),
+        ("basis", "政策依据"),
+        ("goals_overall", "总体目标"),
+        ("goals_stage", "阶段性目标"),
+        ("main_content", "主要内容"),
+        ("applicable_to", "适用范围、实施对象"),
+        ("standard", "执行标准"),
+        ("benefits", "惠民利民举措"),
+        ("how_to_enjoy", "如何享受政策"),
+        ("diff_old_new", "新旧政策差异或者调整的原因和意义"),
+        ("cases", "案例"),
+    ],
+)
+def test_what_the_city_wants_told_is_listed_when_it_is_missing(key: str, text: str) -> None:
+    assert _missing_in_the_city() == []
+    gone = [] if isinstance(_CITY[key], list) else ""
+
+    [found] = _missing_in_the_city(**{key: gone})
+    assert text in found
+
+
+@pytest.mark.rule("S1-18")
+def test_a_difference_has_its_reason_and_is_told_only_with_an_old_policy() -> None:
+    without_reason = [{"old": "30 万元", "new": "50 万元", "reason": ""}]
+
+    assert _missing_in_the_city(diff_old_new=without_reason) == ["缺新旧政策差异或者调整的原因和意义"]
+    assert _missing_in_the_city(has_old_policy=False, diff_old_new=[]) == []
