@@ -52,6 +52,13 @@ def test_the_opinion_of_the_office_is_signed(key: str) -> None:
     assert set(_errors("F05", {**sample("F05"), key: None})) == {key}
 
 
+@pytest.mark.parametrize("form_id", ["F05", "F02-sign"])
+def test_nobody_signs_on_a_day_to_come(form_id: str) -> None:
+    [text] = _errors(form_id, {**sample(form_id), "signed_on": "2036-01-26"})["signed_on"]
+
+    assert text == "签署日期不能晚于今天。"
+
+
 @pytest.mark.rule("S2-102")
 def test_a_seal_is_named_by_its_number() -> None:
     sealed = {**sample("F05"), "sign_mode": "加盖单位公章"}
