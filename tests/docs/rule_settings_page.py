@@ -70,6 +70,8 @@ class Setting:
             return "、".join(f"`{each}`" for each in self.named)
         if self.default in _WORDS:
             return _WORDS[self.default]
+        if self.default.startswith("{") and self.default.endswith('"}'):
+            return "各渠道的做法"
         kinds = {"[": "列表", "{": "各维度的数", '"': "时刻"}
         return kinds.get(self.default[0], "数")
 
