@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+#: The stages of interpretation work (S2-27): the variable ``phase`` says which one a matter has reached.
+STAGES = ("文件起草", "文件审核", "信息发布")
 STATUS = {
     "active": "办理中",
     "suspended": "已暂停",

@@ -17,7 +17,7 @@ from service.lights import light
 from service.people import namer
 from service.state import current
 from service.web.listing import SIZE, neighbours, page_number, page_url, search_text
-from service.wording import STATUS, STATUS_COLOURS, instance_title
+from service.wording import STAGES, STATUS, STATUS_COLOURS, instance_title
 
 bp = Blueprint("instances", __name__, url_prefix="/instances")
 
@@ -89,6 +89,8 @@ def show(instance_id: int) -> str:
         process_name=detail.process_name,
         status=STATUS[instance.status],
         status_colour=STATUS_COLOURS[instance.status],
+        stages=STAGES if data.get("phase") in STAGES else (),
+        stage=data.get("phase"),
         started_by=name(instance.started_by),
         unit_name=offices.get(instance.owner_unit or "", ""),
         may_replay=access.may_replay(session, instance, person),

@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from processes import jobs
+from processes import commands, jobs
+from processes.commands import CONSOLE
 from service import state_of
 from service.background import worker_settings
+from service.state import State
 from tests.service.conftest import Browser, Clock
 
 Login = Callable[[str], Browser]
@@ -166,3 +168,14 @@ def test_every_page_has_its_landmarks(started: str, as_user: Login) -> None:
         ):
             assert landmark in page, (url, landmark)
         assert "<script>" not in page
+
+
+@pytest.mark.rule("S2-27")
+def test_the_page_of_a_matter_shows_its_stage(started: str, state: State, as_user: Login) -> None:
+    number = int(started.partition("-")[0])
+    assert 'aria-label="阶段"' not in as_user("lin").text(f"/instances/{number}")
+    with state.sessions.begin() as session:
+        commands.set_variables(session, number, {"phase": "文件审核"}, actor=CONSOLE, now=state.now())
+    page = as_user("lin").text(f"/instances/{number}")
+    assert 'aria-current="step">文件审核<' in page
+    assert page.index("文件起草") < page.index('aria-current="step">文件审核<') < page.index("信息发布")
