@@ -71,6 +71,13 @@ export function instanceAt(form: TaskForm, path: string): FieldInstance | undefi
   return fieldInstances(form).find((instance) => pathText(instance.valuePath) === path);
 }
 
+/** What stands in a field. */
+export function valueAt(form: TaskForm, { valuePath }: FieldInstance): unknown {
+  let value: unknown = form._getState().data;
+  for (const key of valuePath) value = (value as Record<string | number, unknown> | null | undefined)?.[key];
+  return value;
+}
+
 function errorPath({ id, indexes }: FieldInstance): (string | number)[] {
   return [id, ...Object.values(indexes ?? {})];
 }

@@ -1,5 +1,5 @@
 /** Messages of the server at their fields, each until the person changes what the server objected to. */
-import { instanceAt, pathText, showMessages, type FieldInstance, type TaskForm } from './form';
+import { instanceAt, pathText, showMessages, valueAt, type FieldInstance, type TaskForm } from './form';
 
 interface Validator {
   validateFieldInstance(instance: FieldInstance, value: unknown): string[];
@@ -25,6 +25,9 @@ export class ServerMessages {
         const objection = this.objections.get(path);
         if (!instance || !objection) continue;
         waiting.delete(path);
+        const refused = valueAt(form, instance);
+        // Lists of options are not checked while they render: what was refused is what stands there now.
+        if (Array.isArray(refused)) objection.value ??= JSON.stringify(refused);
         showMessages(form, instance, objection.texts);
       }
     };
