@@ -131,6 +131,7 @@ class _Filler:
             self.type(field, f"{year}/{month}/{day}")
         if kind in ("time", "datetime"):
             self.type(self.field(component, rows, "-time"), value[11:16] if kind == "datetime" else value[:5])
+        self.page.evaluate(DRAWN)  # the calendar closes, and what depends on the date moves
 
     def type(self, field: Locator, text: str) -> None:
         """Typed text counts when the field is left, and the page has seen that it was typed."""

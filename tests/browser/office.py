@@ -23,9 +23,14 @@ from service.config import Settings
 from service.offices import demo_office
 from service.state import State
 from tests.browser.filling import fill
-from tests.case_a.walk import PASSWORD, Clock, Walk
+from tests.case_a.walk import CASE, PASSWORD, Clock, Walk
 
 __all__ = ["PASSWORD", "Office", "open_office"]
+#: The pages of the government site are those of the demonstration.
+_SITE = {
+    "https://www.qinglan.example/zwgk/zcwj/2026/0210-1.html": "/demo-site/documents/lift",
+    "https://www.qinglan.example/zwgk/zcjd/2026/0210-2.html": "/demo-site/interpretations/lift",
+}
 
 
 @dataclass
@@ -95,8 +100,27 @@ class Office:
         """The open task of an element; of several, the one that was prefilled most like *data*."""
         return self.walk.open_task(instance_id, process_id, element_id, data)
 
+    def entered(self, name: str) -> dict[str, Any]:
+        """What a person of case A enters (form/occasion)."""
+        form, occasion = name.split("/")
+        data: dict[str, Any] = self._moved(CASE["forms"][form][occasion])
+        return data
+
+    def _moved(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key: self._moved(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._moved(inner) for inner in value]
+        return self.url + _SITE[value] if isinstance(value, str) and value in _SITE else value
+
     def complete(self, person: str, ref: TaskRef, data: Mapping[str, Any]) -> None:
         """Find the task in the inbox, claim it, fill its form and hand it in."""
+        page = self.claimed(person, ref)
+        fill(page, self.form(page), data, self.labels())
+        self.submit(page)
+
+    def claimed(self, person: str, ref: TaskRef) -> Page:
+        """The task, found in the inbox and claimed, with its form ready."""
         page = self.desk(person)
         self.open_task(page, ref)
         claim = page.get_by_role("button", name="认领", exact=True)
@@ -105,7 +129,11 @@ class Office:
             expect(page.get_by_role("status").first).to_contain_text("已认领")
         page.wait_for_selector("body[data-ready]", state="attached")
         assert page.get_attribute("body", "data-ready") == "1", page.inner_text("main")[:800]
-        fill(page, self.form(page), data, self.labels())
+        return page
+
+    @staticmethod
+    def submit(page: Page) -> None:
+        """Hand in what the page holds; it is accepted."""
         page.get_by_role("button", name="提交并办结").click()
         said = page.locator("#form-errors:not([hidden]), .error-summary, [role=status]")
         answer = said.filter(has_text=re.compile("已办结|没有|请|：")).first

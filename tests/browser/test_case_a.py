@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,31 +14,11 @@ from processes.calendar import default_calendar
 from tests.browser.office import Office, open_office
 from tests.case_a.walk import CASE, PROCESSES
 
-SITE = {
-    "https://www.qinglan.example/zwgk/zcwj/2026/0210-1.html": "/demo-site/documents/lift",
-    "https://www.qinglan.example/zwgk/zcjd/2026/0210-2.html": "/demo-site/interpretations/lift",
-}
-
 
 @pytest.fixture
 def office(tmp_path: Path, browser: Browser) -> Iterator[Office]:
     with open_office(tmp_path, browser, "2025-12-01T08:30+08:00") as opened:
         yield opened
-
-
-def form_data(office: Office, name: str) -> dict[str, Any]:
-    """What a person enters; the pages of the government site are those of the demonstration."""
-    form, case = name.split("/")
-
-    def moved(value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {key: moved(inner) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [moved(inner) for inner in value]
-        return office.url + SITE[value] if isinstance(value, str) and value in SITE else value
-
-    data: dict[str, Any] = moved(CASE["forms"][form][case])
-    return data
 
 
 def carry(office: Office, instance: int, since: str = "", until: str = "9999", by_hand: bool = True) -> None:
@@ -49,7 +28,7 @@ def carry(office: Office, instance: int, since: str = "", until: str = "9999", b
             continue
         office.at(step["at"])
         process, element = step["step"].split(".")
-        data = form_data(office, step["data"])
+        data = office.entered(step["data"])
         ref = office.task(instance, PROCESSES[process], element, data)
         (office.complete if by_hand else office.hand_in)(CASE["people"][step["by"]], ref, data)
         office.work()
@@ -179,11 +158,11 @@ def test_what_is_not_published_ends_overdue_and_escalates(office: Office) -> Non
     for day in CASE["expected"]["reminders"]:
         expect(drafter.locator("main")).to_contain_text(f"{day} 09:00")
     for element, person, form in (("T1", "zjw-chengban", "F35"), ("T2", "zfb-jiedu", "F35-supervise")):
-        data = form_data(office, f"{form}/default")
+        data = office.entered(f"{form}/default")
         office.complete(person, office.task(instance, PROCESSES["P30"], element, data), data)
     office.at("2026-03-18T09:00+08:00")
     for step in (step for step in CASE["timeline"] if step["at"] > "2026-02-06T23"):
-        values = form_data(office, step["data"])
+        values = office.entered(step["data"])
         process, element = step["step"].split(".")
         ref = office.task(instance, PROCESSES[process], element, values)
         office.hand_in(CASE["people"][step["by"]], ref, values)
