@@ -35,6 +35,7 @@ def test_who_wrote_it_does_not_review_it(open_at: OpenAt) -> None:
 def test_only_the_head_of_the_unit_signs_the_plan(open_at: OpenAt) -> None:
     walk = open_at("drafted", "2026-01-16T23:00+08:00")
     walk.carry(1, DRAFTED, RETURNED)
+    walk.at("2026-01-28T09:30+08:00")  # nobody signs with a day to come
     data = walk.data("F02-sign/default")
     ref = walk.task(1, "P06.T8", data)
     for person in ("zjw-chengban", "zjw-keshi", "zjw-fenguan", "zfb-lingdao"):
