@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -38,9 +39,10 @@ def test_no_record_type_is_invented():
 
 
 def read_by_the_service() -> set[str]:
-    sources = [ROOT / "service" / "config.py", *(ROOT / "service" / "cli").glob("*.py")]
+    rooms = [(ROOT / "service" / name).glob("*.py") for name in ("settings", "cli")]
+    sources = [ROOT / "service" / "config.py", *chain.from_iterable(rooms)]
     text = "\n".join(source.read_text(encoding="utf8") for source in sources)
-    secrets = set(re.findall(r'_secret\(env, "(JIEDU_[A-Z_]+)"\)', text))
+    secrets = set(re.findall(r'\bsecret\(env, "(JIEDU_[A-Z_]+)"\)', text))
     return {name for name in READ.findall(text) if name != "JIEDU_"} | {f"{name}_FILE" for name in secrets}
 
 

@@ -123,7 +123,8 @@ def test_a_database_password_comes_from_its_file(tmp_path) -> None:
 def test_every_setting_is_documented() -> None:
     root = Path(__file__).parents[2]
     text = (root / "docs" / "reference" / "settings.md").read_text(encoding="utf8")
-    modules = [root / "service" / "config.py", root / "service" / "cli" / "server.py"]
+    rooms = (root / "service" / "settings").glob("*.py")
+    modules = [root / "service" / "config.py", root / "service" / "cli" / "server.py", *rooms]
     names = {
         name for module in modules for name in re.findall(r'"(JIEDU_[A-Z_]+)"', module.read_text("utf8"))
     }
