@@ -16,6 +16,7 @@ from service.cli import (
     forms,
     importing,
     instances,
+    journal,
     library,
     office,
     papers,
@@ -70,6 +71,7 @@ for module in (
     library,
     importing,
     instances,
+    journal,
     papers,
 ):
     for command in module.COMMANDS:

@@ -5,10 +5,12 @@ People are never deleted: records of finished instances name them.  They are swi
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, MetaData, String
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from processes.store.types import Instant
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -126,3 +128,30 @@ class LoginSession(Base):
     ended_at: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (Index("ix_login_session_user_id", "user_id"),)
+
+
+class JournalEntry(Base):
+    """One line of the security journal.  Append-only: a trigger refuses UPDATE and DELETE.
+
+    ``hash`` chains it to the entry before it in the same ``chain`` (``service.identity.journal``); ``detail``
+    is canonical JSON.
+    """
+
+    __tablename__ = "security_journal"
+
+    chain: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[str] = mapped_column(String(40))
+    #: Account, ``cli`` (the command line), a machine, or empty: somebody unknown.
+    who: Mapped[str] = mapped_column(String(60))
+    what: Mapped[str] = mapped_column(String(200))
+    detail: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(String(60))
+    algorithm: Mapped[str] = mapped_column(String(10))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        Index("ix_security_journal_at", "at"),
+        Index("ix_security_journal_who_at", "who", "at"),
+    )

@@ -14,6 +14,7 @@ from service.web import (
     inbox,
     instances,
     interventions,
+    journal,
     ledgers,
     login,
     notices,
@@ -46,6 +47,7 @@ GUARDED: tuple[Blueprint, ...] = (
     rules.bp,
     designer.bp,
     account.bp,
+    journal.bp,
 )
 
 

@@ -1,0 +1,56 @@
+"""What the security journal tells of: kinds of entries and names of their details, as people read them.
+
+Whoever writes a new kind of entry names it here; what has no name is refused by ``journal.note``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KINDS: Mapping[str, str] = {
+    "login": "登录",
+    "login_failed": "登录失败",
+    "login_refused": "拒绝登录",
+    "logout": "退出登录",
+    "log_ins_ended": "结束登录",
+    "account_locked": "锁定账号",
+    "account_unlocked": "解锁账号",
+    "password_changed": "更改密码",
+    "password_reset": "重置密码",
+    "second_factor_set": "启用动态口令",
+    "second_factor_failed": "动态口令错误",
+    "second_factor_removed": "停用动态口令",
+    "recovery_code_used": "使用恢复码",
+    "recovery_codes_made": "重新生成恢复码",
+    "account_created": "新建账号",
+    "account_changed": "更改账号",
+    "account_switched_off": "停用账号",
+    "account_switched_on": "启用账号",
+    "post_given": "任职",
+    "post_ended": "结束任职",
+    "office_loaded": "载入机构文件",
+    "access_refused": "拒绝访问",
+    "journal_read": "查阅安全日志",
+    "journal_exported": "导出安全日志",
+}
+
+DETAILS: Mapping[str, str] = {
+    "reason": "原因",
+    "method": "方式",
+    "account": "输入的账号",
+    "attempts": "连续失败次数",
+    "until": "至",
+    "since": "自",
+    "post": "岗位",
+    "name": "姓名",
+    "unit": "单位",
+    "role": "角色",
+    "filter": "条件",
+    "count": "数量",
+    "left": "剩余",
+    "report": "结果",
+    "path": "地址",
+}
+
+#: Who writes entries without being a person.
+WRITERS: Mapping[str, str] = {"": "（未登录）", "cli": "命令行", "system": "系统", "worker": "后台任务"}
