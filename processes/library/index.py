@@ -35,7 +35,7 @@ _FIND = {
         "SELECT entry_id FROM qa_index WHERE terms @@ CAST(:query AS tsquery) ORDER BY entry_id LIMIT :most"
     ),
 }
-_CLEAR = {"sqlite": "DELETE FROM qa_index", "postgresql": "TRUNCATE qa_index"}
+_CLEAR = "DELETE FROM qa_index"
 
 
 def replace(session: Session, entry_id: int, before: Collection[str], after: Collection[str]) -> None:
@@ -54,7 +54,7 @@ def refill(session: Session, entries: Iterable[tuple[int, Collection[str]]]) -> 
     """Empty the index and fill it with *entries* and their words."""
     exclusive(session, LIBRARY)
     dialect = session.get_bind().dialect.name
-    session.execute(text(_CLEAR[dialect]))
+    session.execute(text(_CLEAR))
     session.execute(delete(QaTerm))
     counts: dict[str, int] = {}
     rows = [(entry_id, terms) for entry_id, terms in entries if terms]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.store.anchoring import Anchor, AnchorExport, AnchorHead, Tombstone
 from processes.store.append import append, entries, keep, log, records, to_record
 from processes.store.catalogue import (
     CalendarNotice,
@@ -41,6 +42,7 @@ from processes.store.library import (
 from processes.store.locking import InstanceRow, lock, outdated
 from processes.store.queues import JobFault, Message, MessageReceipt
 from processes.store.rebuild import rebuild
+from processes.store.removal import remove
 from processes.store.shelf import StatePiece, StateValue, StoredShelf, states_holding
 from processes.store.tables import (
     READ_TABLES,
@@ -67,6 +69,9 @@ __all__ = [
     "NOTICE",
     "READ_TABLES",
     "UNIT_GROUPS",
+    "Anchor",
+    "AnchorExport",
+    "AnchorHead",
     "Base",
     "CalendarNotice",
     "Delivery",
@@ -102,6 +107,7 @@ __all__ = [
     "StoredShelf",
     "TaskRow",
     "Timer",
+    "Tombstone",
     "UserTask",
     "UserTaskCandidate",
     "append",
@@ -119,6 +125,7 @@ __all__ = [
     "readers",
     "rebuild",
     "records",
+    "remove",
     "sessions",
     "states_holding",
     "task_row",

@@ -22,6 +22,7 @@ from processes.store.rows import table_of
 from service.cli import main
 from tests.case_a.conftest import OpenAt
 from tests.case_a.walk import CASE, ROOT, Walk
+from tests.tampering import unguard
 
 AFTER_ISSUE, AFTER_END = "2026-02-06T23:00+08:00", "2026-03-11T10:00+08:00"
 EXPECTED = CASE["expected"]
@@ -150,16 +151,6 @@ def run(walk: Walk, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments))
 
 
-def unguard(engine: Engine) -> None:
-    """What somebody with the rights of the database's owner can do."""
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("ALTER TABLE record DISABLE TRIGGER USER"))
-            return
-        connection.execute(text("DROP TRIGGER record_refuses_update"))
-        connection.execute(text("DROP TRIGGER record_refuses_delete"))
-
-
 @contextmanager
 def changed(engine: Engine, seq: int, column: str, expression: str, value: Any) -> Iterator[None]:
     """A column of a record exchanged behind the back of the service, and put back."""
@@ -218,7 +209,7 @@ def test_one_flipped_byte_is_found_with_instance_and_number(
     with walk.state.readers() as session:
         number = instances(session)
     assert f"校验通过：{number} 个实例" in run(walk, monkeypatch, "verify").output
-    unguard(walk.state.engine)
+    unguard(walk.state.engine, "record")
     told: dict[str, str] = {}
     for column, sql, value in flips(walk, seq):
         with changed(walk.state.engine, seq, column, sql, value):
@@ -237,7 +228,7 @@ def test_one_flipped_byte_is_found_with_instance_and_number(
 def test_a_process_of_its_own_finds_the_deleted_last_record(open_at: OpenAt) -> None:
     walk = open_at("finished", AFTER_END)
     last = len(entries(walk))
-    unguard(walk.state.engine)
+    unguard(walk.state.engine, "record")
     with walk.state.engine.begin() as connection:
         connection.execute(text("DELETE FROM record WHERE instance_id = 1 AND seq = :seq"), {"seq": last})
     url = walk.state.settings.database_url

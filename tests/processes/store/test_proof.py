@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, select, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, proof, queries, reexecution, store
@@ -20,6 +19,7 @@ from processes.store.rows import table_of
 from processes.store.types import canonical
 from tests.processes import diagrams
 from tests.processes.conftest import DRAFTER, HEAD, Clock
+from tests.tampering import disarm
 
 Sessions = sessionmaker[Session]
 
@@ -46,13 +46,8 @@ def instance_id(sessions: Sessions, clock: Clock) -> int:
 
 def unguarded(engine: Engine, statement: str, **values: Any) -> None:
     """What somebody with the rights of the database's owner can do."""
-    sqlite = engine.dialect.name == "sqlite"
     with engine.begin() as connection:
-        if sqlite:
-            connection.execute(text("DROP TRIGGER record_refuses_update"))
-            connection.execute(text("DROP TRIGGER record_refuses_delete"))
-        else:
-            connection.execute(text("ALTER TABLE record DISABLE TRIGGER USER"))
+        disarm(connection, "record")
         assert connection.execute(text(statement), values).rowcount > 0
 
 
@@ -119,6 +114,7 @@ def test_an_edited_head_or_state_is_found(
     sessions: Sessions, engine: Engine, instance_id: int, change: str
 ) -> None:
     with engine.begin() as connection:
+        disarm(connection, "process_instance")
         connection.execute(text(f"UPDATE process_instance SET {change} WHERE id = :id"), {"id": instance_id})
     with sessions() as session:
         assert {fault.instance_id for fault in proof.verify(session)} == {instance_id}
@@ -224,17 +220,12 @@ def test_the_hashed_text_is_canonical_json(
 
 def test_an_edited_definition_is_found(sessions: Sessions, engine: Engine, instance_id: int) -> None:
     with sessions.begin() as session:
+        disarm(session.connection(), "resource")
         resource = session.scalars(select(store.Resource)).one()
         resource.content = resource.content.replace("起草".encode(), "草拟".encode())
     with sessions() as session:
         [fault] = proof.verify(session)
     assert "定义文件" in fault.text
-
-
-@pytest.mark.parametrize("statement", ["UPDATE record SET actor = 'x'", "DELETE FROM record"])
-def test_the_database_refuses_to_change_records(engine: Engine, instance_id: int, statement: str) -> None:
-    with engine.connect() as connection, pytest.raises(DBAPIError, match="只能追加"):
-        connection.execute(text(statement))
 
 
 def rows(session: Session) -> dict[str, list[Any]]:

@@ -198,6 +198,7 @@ def test_a_clean_database_is_verified_and_rebuilt(jiedu: Run) -> None:
 def test_a_changed_file_is_found(jiedu: Run, tmp_path: Path) -> None:
     jiedu("deploy", SAMPLES)
     with sqlite3.connect(tmp_path / "jiedu.sqlite3") as connection:
+        connection.execute("DROP TRIGGER resource_refuses_update")
         connection.execute("UPDATE resource SET content = content || ' '")
     connection.close()
     result = jiedu("verify")
