@@ -56,6 +56,13 @@ _PAGES = {DOCUMENT: INTERPRETATION, INTERPRETATION: DOCUMENT}
 _SITE = "https://www.qinglan.example"
 
 
+def with_tables(*processes: str) -> dict[str, bytes]:
+    """These processes of the repository with all its tables and forms."""
+    paths = [ROOT / "bpmn" / f"{name}.bpmn" for name in processes]
+    paths += [*(ROOT / "bpmn").glob("*.dmn"), *(ROOT / "forms").iterdir()]
+    return {path.name: path.read_bytes() for path in paths}
+
+
 class Clock:
     """It stands until it is moved."""
 
@@ -124,19 +131,22 @@ class Walk:
         """The same on what a running application holds."""
         return cls(state, clock, site, worker_settings(state))
 
-    def furnish(self) -> None:
-        """Tables, the people of the demo office with one password, and the processes of the repository."""
-        database.upgrade(self.state.engine)
-        migrations.upgrade(self.state.engine)
-        files = {
+    def documents(self) -> dict[str, bytes]:
+        """What is deployed: everything that the repository ships."""
+        return {
             path.name: path.read_bytes() for kind in ("bpmn", "forms") for path in (ROOT / kind).iterdir()
         }
+
+    def furnish(self) -> None:
+        """Tables, the people of the demo office with one password, and the processes of ``documents``."""
+        database.upgrade(self.state.engine)
+        migrations.upgrade(self.state.engine)
         known = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
         with self.state.sessions.begin() as session:
             load_office(session, demo_office(), today=date(2025, 12, 1))
             for user in session.scalars(select(User)):
                 user.password_hash = known
-            commands.deploy(session, files, "默认流程", actor=SYSTEM, now=self.clock())
+            commands.deploy(session, self.documents(), "默认流程", actor=SYSTEM, now=self.clock())
 
     def begin(self, person: str = "zjw-chengban", process_id: str = MAIN) -> int:
         """Start a process; gives the number of the instance."""

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from processes import commands, queries
 from processes.commands import SYSTEM, TaskRef
-from processes.store import Instance, UserTask, database
-from service import migrations
-from service.identity.office import load_office
-from service.identity.tables import User
-from service.offices import demo_office
-from tests.case_a.walk import PASSWORD, ROOT, Walk
+from processes.store import Instance, UserTask
+from tests.case_a.walk import Walk, with_tables
 
 _PROCESSES = (
     "jd_inquiry",
@@ -38,19 +32,8 @@ DOC = {
 class Desk(Walk):
     """Messages come in, people hand in what is open, the worker does the rest."""
 
-    def furnish(self) -> None:
-        """Tables, the people of the demo office, and these processes with all tables and forms."""
-        database.upgrade(self.state.engine)
-        migrations.upgrade(self.state.engine)
-        files = {f"{name}.bpmn": (ROOT / "bpmn" / f"{name}.bpmn").read_bytes() for name in _PROCESSES}
-        files |= {path.name: path.read_bytes() for path in (ROOT / "bpmn").glob("*.dmn")}
-        files |= {path.name: path.read_bytes() for path in (ROOT / "forms").iterdir()}
-        known = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-        with self.state.sessions.begin() as session:
-            load_office(session, demo_office(), today=date(2025, 12, 1))
-            for user in session.scalars(select(User)):
-                user.password_hash = known
-            commands.deploy(session, files, "政策咨询", actor=SYSTEM, now=self.clock())
+    def documents(self) -> dict[str, bytes]:
+        return with_tables(*_PROCESSES)
 
     def tell(self, name: str, **variables: Any) -> None:
         """A message from outside, and what the worker makes of it."""

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
 from processes import commands, history, store
-from processes.commands import SYSTEM
 from processes.errors import Forbidden, InvalidState
-from processes.store import Instance, database
-from service import create_app, migrations, state_of
-from service.identity.office import load_office
-from service.identity.tables import User
-from service.offices import demo_office
-from tests.case_a.walk import PASSWORD, ROOT
+from processes.store import Instance
+from service import create_app, state_of
+from tests.case_a.walk import PASSWORD, ROOT, with_tables
 from tests.inquiries.office import Desk
 from tests.service.conftest import Browser
 
@@ -45,18 +39,8 @@ _APPROVAL = {"decision": "同意发布", "opinion": "一致。", "reviewer": "�
 class Office(Desk):
     """The demo office with the processes that change rules and train people."""
 
-    def furnish(self) -> None:
-        database.upgrade(self.state.engine)
-        migrations.upgrade(self.state.engine)
-        files = {f"{name}.bpmn": (ROOT / "bpmn" / f"{name}.bpmn").read_bytes() for name in _PROCESSES}
-        files |= {path.name: path.read_bytes() for path in (ROOT / "bpmn").glob("*.dmn")}
-        files |= {path.name: path.read_bytes() for path in (ROOT / "forms").iterdir()}
-        known = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-        with self.state.sessions.begin() as session:
-            load_office(session, demo_office(), today=date(2025, 12, 1))
-            for user in session.scalars(select(User)):
-                user.password_hash = known
-            commands.deploy(session, files, "规则版本", actor=SYSTEM, now=self.clock())
+    def documents(self) -> dict[str, bytes]:
+        return with_tables(*_PROCESSES)
 
     def pack(self, *changes: tuple[str, str]) -> int:
         """The designer deploys the rule pack of the repository with these changes."""
