@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, make_url, text
+from xdist.scheduler import LoadFileScheduling
 
 from processes import store
 from tests import postgres
@@ -21,6 +23,24 @@ settings.register_profile(
     "jiedu", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("jiedu")
+
+
+#: Folders whose files share what is dear to make: one process of the test run does them all.
+TOGETHER = ("tests/case_a/",)
+
+
+class Rooms(LoadFileScheduling):
+    """A file at a time to each process, in the order of the folders: long stories begin early."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
+    """Share the tests out by room."""
+    return Rooms(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -21,16 +21,25 @@ def office(tmp_path: Path, browser: Browser) -> Iterator[Office]:
         yield opened
 
 
+#: The steps of the time line where an element is reached for the first time, by their place.
+FIRST = {step["step"]: place for place, step in reversed(list(enumerate(CASE["timeline"])))}
+
+
 def carry(office: Office, instance: int, since: str = "", until: str = "9999", by_hand: bool = True) -> None:
-    """Do what the time line says after *since* up to *until*, as its people: in their browsers or not."""
-    for step in CASE["timeline"]:
+    """Do what the time line says after *since* up to *until*, as its people.
+
+    By hand: in their browsers, when a task comes up for the first time.  The second reviewer of the same page
+    has nothing new to show.
+    """
+    for place, step in enumerate(CASE["timeline"]):
         if not since < step["at"] <= until:
             continue
         office.at(step["at"])
         process, element = step["step"].split(".")
         data = office.entered(step["data"])
         ref = office.task(instance, PROCESSES[process], element, data)
-        (office.complete if by_hand else office.hand_in)(CASE["people"][step["by"]], ref, data)
+        is_new = FIRST[step["step"]] == place
+        (office.complete if by_hand and is_new else office.hand_in)(CASE["people"][step["by"]], ref, data)
         office.work()
 
 

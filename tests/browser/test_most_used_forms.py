@@ -28,9 +28,9 @@ SCREEN: ViewportSize = {"width": 1280, "height": 900}
 class House(Desk):
     """Messages come in as at the desk, and every process of the repository is there."""
 
-    def furnish(self) -> None:
+    def documents(self) -> dict[str, bytes]:
         """As for case A."""
-        Walk.furnish(self)
+        return Walk.documents(self)
 
 
 class Year:

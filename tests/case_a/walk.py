@@ -63,6 +63,10 @@ def with_tables(*processes: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in paths}
 
 
+#: Databases that were furnished, by documents and clock.
+_FURNISHED: dict[tuple[object, ...], bytes] = {}
+
+
 class Clock:
     """It stands until it is moved."""
 
@@ -138,7 +142,23 @@ class Walk:
         }
 
     def furnish(self) -> None:
-        """Tables, the people of the demo office with one password, and the processes of ``documents``."""
+        """Tables, the people of the demo office with one password, and the processes of ``documents``.
+
+        What one test has furnished on SQLite the next copies: files are read and compiled once.
+        """
+        if self.state.engine.dialect.name != "sqlite":
+            self._fill()
+            return
+        file = Path(str(self.state.engine.url.database))
+        key = (*sorted(self.documents().items()), self.clock())
+        if key in _FURNISHED:
+            file.write_bytes(_FURNISHED[key])
+            return
+        self._fill()
+        self.state.engine.dispose()
+        _FURNISHED[key] = file.read_bytes()
+
+    def _fill(self) -> None:
         database.upgrade(self.state.engine)
         migrations.upgrade(self.state.engine)
         known = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
