@@ -6,6 +6,7 @@ from flask import Flask
 
 from service import auth, db, errors, logs, numbers, plain, security
 from service.config import Settings
+from service.policy import door
 from service.state import State, open_state
 
 
@@ -25,6 +26,7 @@ def create_app(config: Settings | None = None) -> Flask:
     security.install(app, settings)
     db.install(app)
     auth.install(app)
+    door.install(app)
     _register(app, settings)
     errors.install(app)
     return app

@@ -91,6 +91,11 @@ def person() -> Person:
     return asking
 
 
+def asking() -> Person | None:
+    """The person who asks; None when nobody has logged in."""
+    return current_user.person if current_user.is_authenticated else None
+
+
 def require_login() -> BaseResponse | None:
     """Door of every blueprint but the login page, the health probes and the demo site."""
     return None if current_user.is_authenticated else unauthorized()

@@ -19,8 +19,9 @@ from processes.calendar import BEIJING
 from processes.errors import Forbidden, InvalidArgument
 from processes.ledgers import Cases, Period, statistics
 from service import ledger_tables
-from service.identity.people import Person, office_day, units
+from service.identity.people import Person, office_day
 from service.ledger_tables import Table
+from service.policy.units import visible_units
 
 _NAMED = re.compile(r"(\d{4})(?:Q([1-4]))?")
 
@@ -40,14 +41,6 @@ class Asked:
     units: tuple[tuple[str, str], ...]
     period: Period
     name: str
-
-
-def visible_units(session: Session, person: Person) -> tuple[tuple[str, str], ...]:
-    """The units whose ledgers the person may read, as (id, name); raises Forbidden when there are none."""
-    if not (person.is_staff or person.is_auditor):
-        raise Forbidden("您的岗位不办理事项，不能查看台账")
-    everything = person.sees_all_units or person.oversees
-    return tuple((unit.id, unit.name) for unit in units(session) if everything or unit.id == person.unit)
 
 
 def ask(session: Session, person: Person, values: Mapping[str, str], now: datetime) -> Asked:

@@ -6,9 +6,10 @@ from processes import commands, queries
 from processes.commands import TaskRef
 from processes.rights import may_urge
 from processes.store import Instance, InstanceRow, UserTask
-from service import access, db
+from service import db
 from service.identity.people import Person, find_person, members_of, office_day
 from service.people import actor
+from service.policy import matters
 from service.state import current
 
 
@@ -18,7 +19,7 @@ def urge(reference: str, text: str, person: Person) -> InstanceRow:
     Raises NotFound, Forbidden, InvalidState, InvalidArgument.
     """
     ref = TaskRef.parse(reference)
-    access.open_instance(db.reading(), ref.instance_id, person)
+    matters.open_instance(db.reading(), ref.instance_id, person)
     detail = queries.task_detail(db.reading(), ref, actor(person))
     with db.transaction() as session:
         who, now = actor(person), current().now()

@@ -8,10 +8,11 @@ from flask import Response
 
 from processes import history, papers, queries, store
 from processes.store import RecordRow
-from service import access, auth, db, official, starting
+from service import auth, db, official, starting
 from service.api import schemas
 from service.api.base import Blueprint
 from service.downloads import attachment
+from service.policy import matters
 from service.state import current
 
 bp = Blueprint("process-instances", __name__, description="流程实例")
@@ -30,7 +31,7 @@ def start(body: dict[str, Any]) -> Any:
 @bp.response(200, schemas.Instances)
 def index(query: dict[str, Any]) -> dict[str, Any]:
     """The instances that the caller may see, the newest first."""
-    reading = access.reader(db.reading(), auth.person())
+    reading = matters.reader(db.reading(), auth.person())
     found = queries.instances(
         db.reading(),
         status=query["status"] or None,
@@ -47,7 +48,7 @@ def index(query: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, schemas.Instance)
 def show(instance_id: int) -> Any:
     """One instance."""
-    return access.open_instance(db.reading(), instance_id, auth.person())
+    return matters.open_instance(db.reading(), instance_id, auth.person())
 
 
 @bp.get("/<int:instance_id>/records")
@@ -55,7 +56,7 @@ def show(instance_id: int) -> Any:
 @bp.response(200, schemas.Records)
 def records(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
     """The recorded facts with their hashes, in order."""
-    access.open_history(db.reading(), instance_id, auth.person())
+    matters.open_history(db.reading(), instance_id, auth.person())
     rows = [row for row in store.records(db.reading(), instance_id) if row.seq > query["after"]]
     first = (query["page"] - 1) * query["per_page"]
     shown = rows[first : first + query["per_page"]]
@@ -68,7 +69,7 @@ def records(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
 @bp.response(200)
 def view(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
     """The whole instance at a moment: what is active, the variables, open tasks and timers."""
-    access.open_history(db.reading(), instance_id, auth.person())
+    matters.open_history(db.reading(), instance_id, auth.person())
     entries = store.entries(db.reading(), instance_id)
     return history.fold(entries, query["until"]).to_plain()
 
@@ -77,7 +78,7 @@ def view(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
 @bp.response(200, schemas.Papers)
 def papers_of(instance_id: int) -> dict[str, Any]:
     """The official papers that can be had now, each as docx and pdf."""
-    access.open_instance(db.reading(), instance_id, auth.person())
+    matters.open_instance(db.reading(), instance_id, auth.person())
     view = history.fold(store.entries(db.reading(), instance_id))
     formats = list(papers.ENDINGS)
     found = papers.offered(official.known(view))
@@ -89,7 +90,7 @@ def papers_of(instance_id: int) -> dict[str, Any]:
 def paper(query: dict[str, Any], instance_id: int, code: str, ending: str) -> Response:
     """A paper now, or after record number ``until`` (then with the rights of the history)."""
     session, until = db.reading(), query["until"]
-    opened = access.open_instance if until is None else access.open_history
+    opened = matters.open_instance if until is None else matters.open_history
     opened(session, instance_id, auth.person())
     font = current().settings.pdf_font
     return attachment(official.render(session, instance_id, code, ending, until=until, font=font))

@@ -7,10 +7,11 @@ from typing import Any
 from processes import commands, queries
 from processes.commands import TaskRef
 from processes.queries import Filter, TaskItem
-from service import access, auth, db, urging
+from service import auth, db, urging
 from service.api import schemas
 from service.api.base import Blueprint
 from service.people import actor
+from service.policy import matters
 from service.state import current
 
 bp = Blueprint("user-tasks", __name__, description="用户任务")
@@ -42,9 +43,7 @@ def index(query: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, schemas.UserTaskWithData)
 def show(task_id: str) -> dict[str, Any]:
     """One task; its variables for who may work on it."""
-    detail = queries.task_detail(db.reading(), TaskRef.parse(task_id), actor(auth.person()))
-    if detail.refusal:
-        access.open_instance(db.reading(), detail.instance.id, auth.person())
+    detail = matters.open_task(db.reading(), task_id, auth.person())
     variables = dict(detail.variables) if detail.refusal is None else {}
     columns = {name: getattr(detail.task, name) for name in schemas.UserTask().fields if name != "id"}
     return columns | {"id": str(detail.ref), "variables": variables}

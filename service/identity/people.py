@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from processes.calendar import BEIJING
+from service.identity.separation import clash
 from service.identity.tables import Group, Membership, Post, Unit, User
 
 OFFICE_TIME = BEIJING
@@ -27,10 +28,12 @@ class Person:
     name: str
     unit: str
     unit_name: str
-    #: Resolved names: ``section_head@zjw``, ``press_office``.
+    #: Resolved names: ``section_head@zjw``, ``press_office``; none where posts clash.
     groups: frozenset[str]
     posts: tuple[str, ...]
     oversees: bool
+    #: Why his posts may not be held together (三员分立), so that he gets none of them.
+    clash: str | None = None
 
     @property
     def is_auditor(self) -> bool:
@@ -54,7 +57,7 @@ class Person:
 
     @property
     def sees_all_units(self) -> bool:
-        """The auditor and the competent office; ``service.access`` has the whole rule."""
+        """The auditor and the competent office; ``service.policy.matters`` has the whole rule."""
         return self.is_auditor or COMPETENT in self.groups
 
     @property
@@ -74,14 +77,17 @@ def find_person(session: Session, user_id: str, on: date) -> Person | None:
     if user is None or not user.active:
         return None
     seats = list(session.scalars(_seats_on(on).where(Membership.user_id == user_id)))
+    groups = frozenset(seat.post.group_name for seat in seats)
+    clashing = clash(groups)
     return Person(
         id=user.id,
         name=user.name,
         unit=user.unit_id,
         unit_name=user.unit.name,
-        groups=frozenset(seat.post.group_name for seat in seats),
+        groups=frozenset() if clashing else groups,
         posts=tuple(seat.title + ("（代）" if seat.acting else "") for seat in seats),
         oversees=user.unit.oversees,
+        clash=clashing,
     )
 
 

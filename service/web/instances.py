@@ -11,10 +11,11 @@ from processes.commands import TaskRef
 from processes.history import View, fold
 from processes.papers import offered
 from processes.queries import InstanceDetail
-from service import access, auth, db, diagrams, official, papers, progress, urging, vocabulary
+from service import auth, db, diagrams, official, papers, progress, urging, vocabulary
 from service.identity.people import group_names, names_of, units
 from service.lights import light
 from service.people import namer
+from service.policy import matters
 from service.state import current
 from service.web.listing import SIZE, neighbours, page_number, page_url, search_text
 from service.wording import STAGES, STATUS, STATUS_COLOURS, instance_title
@@ -27,7 +28,7 @@ def index() -> str:
     """Search over the instances that the person may see."""
     session, search, status = db.reading(), search_text(), request.args.get("status", "")
     status = status if status in STATUS else ""
-    reading = access.reader(session, auth.person())
+    reading = matters.reader(session, auth.person())
     found = queries.instances(
         session,
         status=status or None,
@@ -66,7 +67,7 @@ def index() -> str:
 def show(instance_id: int) -> str:
     """One instance."""
     session, person = db.reading(), auth.person()
-    instance = access.open_instance(session, instance_id, person)
+    instance = matters.open_instance(session, instance_id, person)
     detail = queries.instance_detail(session, instance_id)
     drawn = diagrams.of_deployment(session, instance.deployment_id, instance.content_hash)
     entries = list(store.entries(session, instance_id))
@@ -93,7 +94,7 @@ def show(instance_id: int) -> str:
         stage=data.get("phase"),
         started_by=name(instance.started_by),
         unit_name=offices.get(instance.owner_unit or "", ""),
-        may_replay=access.may_replay(session, instance, person),
+        may_replay=matters.may_replay(session, instance, person),
         may_urge=urging.may(person, instance),
         incidents=[incident for incident in detail.incidents if incident.status == "open"],
         tasks=_tasks(detail),

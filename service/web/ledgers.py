@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from service import auth, db, ledgers
 from service.downloads import File, attachment
 from service.ledger_tables import told
+from service.policy.units import visible_units
 from service.state import current
 from service.workbook import MEDIA_TYPE, workbook
 
@@ -42,7 +43,7 @@ def index() -> str:
         chosen=chosen,
         name=asked.name,
         periods=ledgers.periods(now),
-        units=ledgers.visible_units(session, person),
+        units=visible_units(session, person),
         columns=table.columns,
         rows=rows,
         total=len(table.rows),

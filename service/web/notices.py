@@ -18,7 +18,6 @@ from service.state import current
 from service.wording import instance_title
 
 bp = Blueprint("notices", __name__, url_prefix="/operations/calendar")
-bp.before_request(auth.only("sysadmin"))
 #: Bytes of an uploaded file that are read; a real one has about 2,000.
 MAX_FILE = 200_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +14,26 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from processes import queries
-from service import db, security, starting
+from service import db, security
 from service.identity.people import OFFICE_TIME, Person
+from service.policy.table import may_use
 from service.state import current
 
 WEEKDAYS = "一二三四五六日"
-#: The main navigation, in this order.
-INBOX_NAV = (("inbox.show", "工作台"),)
-STARTER_NAV = (("start.show", "发起事项"),)
+#: The main navigation, in this order; everybody sees what he may use.
 NAV = (
+    ("inbox.show", "工作台"),
+    ("start.show", "发起事项"),
     ("instances.index", "事项查询"),
     ("questions.index", "问答库"),
     ("definitions.index", "流程库"),
     ("rulebook.index", "制度条款"),
     ("notifications.index", "通知"),
+    ("ledger.index", "台账"),
+    ("designer.index", "流程设计"),
+    ("operations.index", "运行维护"),
+    ("journal.index", "安全日志"),
 )
-LEDGER_NAV = (("ledger.index", "台账"),)
-DESIGNER_NAV = (("designer.index", "流程设计"),)
-OPERATOR_NAV = (("operations.index", "运行维护"),)
-AUDITOR_NAV = (("journal.index", "安全日志"),)
 
 
 def install(app: Flask) -> None:
@@ -51,16 +52,14 @@ def install(app: Flask) -> None:
 def _context() -> dict[str, Any]:
     asking: Person | None = getattr(current_user, "person", None)
     unread = queries.count_unread(db.reading(), asking.id) if asking else 0
-    nav = (
-        INBOX_NAV
-        + STARTER_NAV * bool(asking and starting.may_start(asking))
-        + NAV
-        + LEDGER_NAV * bool(asking and (asking.is_staff or asking.is_auditor))
-        + DESIGNER_NAV * bool(asking and asking.is_designer)
-        + OPERATOR_NAV * bool(asking and asking.is_operator)
-        + AUDITOR_NAV * bool(asking and asking.is_auditor)
-    )
-    return {"me": asking, "nav": nav, "unread": unread, "demo": current().settings.demo}
+    nav = tuple((endpoint, text) for endpoint, text in NAV if may_use(asking, endpoint))
+    return {
+        "me": asking,
+        "nav": nav,
+        "unread": unread,
+        "demo": current().settings.demo,
+        "may_use": partial(may_use, asking),
+    }
 
 
 def moment(value: datetime | str | None) -> str:

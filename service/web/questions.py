@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 
 from processes import library, queries
-from processes.errors import Forbidden
 from processes.store import Instance
 from service import auth, db
 from service.identity.people import Person, units
+from service.policy.units import open_entry, sees_every_unit
 from service.state import current
 from service.web.listing import SIZE, neighbours, page_number, page_url, search_text
 
@@ -37,7 +37,7 @@ def index() -> str:
         q=search,
         status=status,
         unit=unit or "",
-        may_choose=_sees_all(person),
+        may_choose=sees_every_unit(person),
         page=neighbours(found),
         page_url=page_url("questions.index", q=search, status=status, unit=unit),
         sites=sorted(current().settings.public.embed_origins),
@@ -50,8 +50,7 @@ def show(name: str) -> str:
     """One entry: what it says, why it is held, what it said before, where it went."""
     session, person = db.reading(), auth.person()
     detail = queries.qa_detail(session, name)
-    if detail.entry.unit != person.unit and not _sees_all(person) and detail.entry.status != library.VALID:
-        raise Forbidden("这条问答属于其他单位，还没有公开")
+    open_entry(detail.entry, person)
     names = {unit.id: unit.name for unit in units(session)}
     numbers = {each.instance_id for each in detail.revisions if each.instance_id}
     known = {number for number in numbers if session.get(Instance, number) is not None}
@@ -65,13 +64,9 @@ def show(name: str) -> str:
     )
 
 
-def _sees_all(person: Person) -> bool:
-    return person.sees_all_units or person.oversees
-
-
 def _unit(person: Person, asked: str, names: dict[str, str]) -> str | None:
     """Whose entries are shown; None: all."""
-    if not _sees_all(person):
+    if not sees_every_unit(person):
         return person.unit
     if asked and asked not in names:
         abort(404)

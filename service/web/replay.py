@@ -14,8 +14,9 @@ from processes.history import Entry, View
 from processes.papers import offered
 from processes.records import Record, RecordType
 from processes.store import Instance
-from service import access, auth, db, diagrams, moment_data, official, progress, vocabulary
+from service import auth, db, diagrams, moment_data, official, progress, vocabulary
 from service.people import namer
+from service.policy import matters
 from service.record_text import Told
 from service.web.page import moment
 from service.wording import instance_title
@@ -27,7 +28,7 @@ bp = Blueprint("replay", __name__, url_prefix="/instances/<int:instance_id>/repl
 def show(instance_id: int) -> str:
     """The page at a moment: diagram, the record, the data then, all records."""
     session = db.reading()
-    instance = access.open_history(session, instance_id, auth.person())
+    instance = matters.open_history(session, instance_id, auth.person())
     entries, at = list(store.entries(session, instance_id)), _at(instance)
     places = _places(instance, entries)
     person = _people(session, entries)
@@ -60,7 +61,7 @@ def show(instance_id: int) -> str:
 def at_moment(instance_id: int) -> dict[str, Any]:
     """What the scrubber asks for: progress and details after record ``?at=<seq>``."""
     session = db.reading()
-    instance = access.open_history(session, instance_id, auth.person())
+    instance = matters.open_history(session, instance_id, auth.person())
     at = _at(instance)
     entries = list(store.entries(session, instance_id, until=at))
     place = _places(instance, entries)[-1]

@@ -15,12 +15,7 @@ bp = Blueprint("start", __name__, url_prefix="/start")
 @bp.get("/")
 def show() -> str:
     """The list."""
-    person = auth.person()
-    return render_template(
-        "web/start.html",
-        processes=starting.offers(db.reading(), person),
-        may_start=starting.may_start(person),
-    )
+    return render_template("web/start.html", processes=starting.offers(db.reading(), auth.person()))
 
 
 @bp.post("/<process_id>")

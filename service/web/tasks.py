@@ -13,11 +13,12 @@ from processes.commands import TaskRef
 from processes.errors import InvalidArgument, InvalidState
 from processes.papers import offered
 from processes.queries import TaskDetail
-from service import access, auth, db, papers, plain, urging
+from service import auth, db, papers, plain, urging
 from service.identity.people import group_names
 from service.lights import light
 from service.numbers import number
 from service.people import actor, namer, naming
+from service.policy import matters
 from service.state import current
 from service.wording import instance_title
 
@@ -125,11 +126,7 @@ def _submitted() -> dict[str, Any]:
 
 
 def _detail(ref: str) -> TaskDetail:
-    """The task, if the person may do it or see its instance.  Raises NotFound and Forbidden."""
-    detail = queries.task_detail(db.reading(), TaskRef.parse(ref), actor(auth.person()))
-    if detail.refusal is not None:
-        access.open_instance(db.reading(), detail.instance.id, auth.person())
-    return detail
+    return matters.open_task(db.reading(), ref, auth.person())
 
 
 def _page(

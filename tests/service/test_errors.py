@@ -16,6 +16,8 @@ from processes.errors import (
     ProcessError,
 )
 from service.errors import STATUS
+from service.policy.rules import ANYBODY, Rule
+from service.policy.table import TABLE
 
 REFUSALS: list[tuple[Exception, int, str]] = [
     (NotFound("没有待办 12-3", instance_id=12), 404, "没有待办 12-3"),
@@ -35,7 +37,10 @@ REFUSALS: list[tuple[Exception, int, str]] = [
 
 
 @pytest.fixture
-def failing(app: Flask):
+def failing(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    for endpoint in ("failing", "api_failing"):
+        monkeypatch.setitem(TABLE, (endpoint, "GET"), Rule(endpoint, "GET", ANYBODY, "出错"))
+
     def fail(error: Exception) -> None:
         def view() -> str:
             raise error

@@ -53,15 +53,6 @@ def test_without_tables_the_service_is_not_ready(settings: Settings) -> None:
     state_of(app).engine.dispose()
 
 
-def test_only_the_login_the_probes_and_static_files_are_open(app: Flask) -> None:
-    """Every other route belongs to a blueprint with the login in front of it, or is meant for the public."""
-    open_blueprints = {"login", "health", "public", "public_api"}
-    guarded = {name for name, doors in app.before_request_funcs.items() if name and doors}
-    routes = {rule.endpoint for rule in app.url_map.iter_rules()} - {"static"}
-
-    assert {endpoint.split(".")[0] for endpoint in routes} - open_blueprints <= guarded
-
-
 def test_the_demo_site_exists_in_demonstrations_only(app: Flask, settings: Settings) -> None:
     assert app.test_client().get("/demo-site/documents/lift").status_code == 404
 

@@ -53,10 +53,10 @@ def test_a_pushed_document_belongs_to_the_unit_it_names(registered: None, as_use
 
 
 def test_a_pushed_document_without_a_unit_belongs_to_its_sender(registered: None, as_user: Login) -> None:
-    wu = as_user("wu")
+    wu, cheng = as_user("wu"), as_user("cheng")
     for variables in ({}, {"owner_unit": None}):
         [number] = register(wu, **variables).json["instances"]
-        assert wu.get(f"{API}/process-instances/{number}").json["owner_unit"] == "zfb"
+        assert cheng.get(f"{API}/process-instances/{number}").json["owner_unit"] == "zfb"
 
 
 @pytest.mark.parametrize("unit", ["nowhere", "", 7, ["zjw"]])
@@ -68,4 +68,4 @@ def test_a_pushed_document_of_an_unknown_unit_is_refused(
     assert answer.status_code == 422
     assert list(answer.json["errors"]) == ["variables.owner_unit"]
     assert "单位" in answer.json["errors"]["variables.owner_unit"][0]
-    assert wu.get(f"{API}/process-instances/").json["items"] == []
+    assert as_user("cheng").get(f"{API}/process-instances/").json["items"] == []

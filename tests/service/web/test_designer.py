@@ -127,16 +127,16 @@ def _deploy(browser: Browser, base: int | None, text: str, note: str = "改名")
 
 
 def test_nobody_overwrites_what_somebody_has_deployed_meanwhile(deployed: None, as_user: Login) -> None:
-    bi, wu = as_user("bi"), as_user("wu")
-    mine, theirs = _base(bi), _base(wu)
+    bi, other = as_user("bi"), as_user("bi")
+    mine, theirs = _base(bi), _base(other)
 
     first = _deploy(bi, mine, _sample().replace("拟稿", "起草"))
     assert first.status_code == 200
     assert _deploy(bi, first.json["id"], _sample().replace("拟稿", "撰写")).status_code == 200
-    refused = _deploy(wu, theirs, _sample().replace("审核", "复核"))
+    refused = _deploy(other, theirs, _sample().replace("审核", "复核"))
     assert refused.status_code == 409
     assert "毕图已于 2026-01-16 09:00 部署了 drafting.bpmn 的版本 3（改名）" in refused.json["detail"]
-    assert _deploy(wu, _base(wu), _sample().replace("审核", "复核")).status_code == 200
+    assert _deploy(other, _base(other), _sample().replace("审核", "复核")).status_code == 200
 
 
 def test_the_second_window_of_the_same_person_is_told_too(deployed: None, as_user: Login) -> None:

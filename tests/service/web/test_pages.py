@@ -154,9 +154,9 @@ def test_reminders_arrive_once_and_are_read(app: Flask, started: str, as_user: L
 
 
 def test_every_page_has_its_landmarks(started: str, as_user: Login) -> None:
-    cheng = as_user("cheng")
+    lin = as_user("lin")
     for url in ("/", "/start/", "/instances/", "/definitions/", "/notifications/", "/account/"):
-        page = cheng.text(url)
+        page = lin.text(url)
         for landmark in (
             '<html lang="zh-CN">',
             "<header",

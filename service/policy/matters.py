@@ -1,4 +1,4 @@
-"""Who may see which instance: one rule for pages, lists and the API.
+"""Who may see which matter: one rule for pages, lists, papers and the API.
 
 | who | sees |
 |---|---|
@@ -6,21 +6,23 @@
 | 区政府办政策解读主管 (``gov_office_interp``, the competent office, S2-04) | every instance |
 | staff of a district office (``oversees``) | those in which the office has or had a task, and its own |
 | other staff | those of their unit |
-| 流程设计员, 系统管理员 (and nothing else) | none: they keep the system, not the matters (三员分立) |
+| 流程设计员, 系统管理员, 安全管理员 | none: they keep the system, not the matters (三员分立) |
 
-Besides, everybody sees the instances that involve himself: started by him, with a task that he did, has or
+Besides, staff see the instances that involve themselves: started by them, with a task that they did, have or
 may claim.  Records and replay are open to the auditor and to those involved only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from processes import queries
-from processes.commands import Actor
+from processes.commands import Actor, TaskRef
 from processes.errors import Forbidden
+from processes.queries import TaskDetail
 from processes.store import Instance
 from service.identity.people import Person, groups_of, people_of
 from service.people import actor
@@ -39,8 +41,6 @@ def reader(session: Session, person: Person) -> Reader:
     if person.sees_all_units:
         return Reader(None)
     asking = actor(person)
-    if not person.is_staff:
-        return Reader(replace(asking, unit=None))
     if not person.oversees:
         return Reader(asking)
     groups = asking.groups | groups_of(session, person.unit)
@@ -52,14 +52,8 @@ def open_instance(session: Session, instance_id: int, person: Person) -> Instanc
     instance = queries.instance(session, instance_id)
     reading = reader(session, person)
     if reading.actor and not queries.is_visible(session, instance_id, reading.actor, reading.colleagues):
-        raise Forbidden(_refusal(person), instance_id=instance_id)
+        raise Forbidden("这是其他单位的事项，您没有参与办理，不能查看", instance_id=instance_id)
     return instance
-
-
-def _refusal(person: Person) -> str:
-    if person.is_staff:
-        return "这是其他单位的事项，您没有参与办理，不能查看"
-    return "您的岗位不办理事项，不能查看您没有参与的事项"
 
 
 def may_replay(session: Session, instance: Instance, person: Person) -> bool:
@@ -73,3 +67,18 @@ def open_history(session: Session, instance_id: int, person: Person) -> Instance
     if not may_replay(session, instance, person):
         raise Forbidden("回放只对审计员和参与办理的人员开放", instance_id=instance_id)
     return instance
+
+
+def may_start(person: Person, starters: Set[str] | None) -> bool:
+    """Whether one of the groups of the person is among those that the diagram lets start its process, by code
+    (``jiedu:starter``); a diagram that names none lets everybody at work.
+    """
+    return starters is None or bool(starters & {group.partition("@")[0] for group in person.groups})
+
+
+def open_task(session: Session, reference: str, person: Person) -> TaskDetail:
+    """The task, if the person may do it or see its instance.  Raises NotFound and Forbidden."""
+    detail = queries.task_detail(session, TaskRef.parse(reference), actor(person))
+    if detail.refusal is not None:
+        open_instance(session, detail.instance.id, person)
+    return detail
