@@ -6,7 +6,7 @@ from flask import Flask
 
 from service import auth, db, errors, logs, numbers, plain, security
 from service.config import Settings
-from service.policy import door
+from service.policy import door, traces
 from service.state import State, open_state
 
 
@@ -27,6 +27,7 @@ def create_app(config: Settings | None = None) -> Flask:
     db.install(app)
     auth.install(app)
     door.install(app)
+    traces.install(app)
     _register(app, settings)
     errors.install(app)
     return app

@@ -6,12 +6,13 @@ from typing import Any
 
 from processes import commands, queries
 from processes.commands import TaskRef
+from processes.errors import InvalidArgument
 from processes.queries import Filter, TaskItem
 from service import auth, db, urging
 from service.api import schemas
 from service.api.base import Blueprint
 from service.people import actor
-from service.policy import matters
+from service.policy import matters, traces
 from service.state import current
 
 bp = Blueprint("user-tasks", __name__, description="用户任务")
@@ -62,8 +63,13 @@ def urge(body: dict[str, Any], task_id: str) -> None:
 @bp.response(204)
 def complete(body: dict[str, Any], task_id: str) -> None:
     """Complete a task with the data of its form."""
-    with db.transaction() as session:
-        commands.complete_user_task(session, TaskRef.parse(task_id), body["data"], **_who(body))
+    try:
+        with db.transaction() as session:
+            commands.complete_user_task(session, TaskRef.parse(task_id), body["data"], **_who(body))
+    except InvalidArgument as error:
+        detail = matters.open_task(db.reading(), task_id, auth.person())
+        traces.note_unapproved(auth.person(), detail, error.errors)
+        raise
 
 
 @bp.post("/<task_id>/claim")

@@ -30,6 +30,9 @@ KINDS: Mapping[str, str] = {
     "post_ended": "结束任职",
     "office_loaded": "载入机构文件",
     "access_refused": "拒绝访问",
+    "publication_refused": "拒绝发布未经审核的内容",
+    "matter_read": "审计查阅",
+    "matter_exported": "审计导出",
     "journal_read": "查阅安全日志",
     "journal_exported": "导出安全日志",
 }

@@ -18,7 +18,7 @@ from service.identity.people import group_names
 from service.lights import light
 from service.numbers import number
 from service.people import actor, namer, naming
-from service.policy import matters
+from service.policy import matters, traces
 from service.state import current
 from service.wording import instance_title
 
@@ -89,7 +89,9 @@ def complete(ref: str) -> Response | tuple[str, int]:
                 session, task, data, actor=actor(auth.person()), now=current().now(), revision=_revision()
             )
     except InvalidArgument as error:
-        return _page(_detail(ref), entered=data, errors=error.errors or {"": [str(error)]}), 422
+        detail = _detail(ref)
+        traces.note_unapproved(auth.person(), detail, error.errors)
+        return _page(detail, entered=data, errors=error.errors or {"": [str(error)]}), 422
     except InvalidState as error:
         conflict = naming(str(error), error.context.get("assignee"))
         return _page(_detail(ref), entered=data, conflict=conflict), 409
