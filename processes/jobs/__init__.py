@@ -19,11 +19,14 @@ from processes.jobs.settings import (
     WebhookRules,
     WorkerSettings,
 )
+from processes.jobs.sweep import Counts
+from processes.jobs.tries import CAREFUL
 from processes.jobs.work import Handler, JobFailed, Work
-from processes.jobs.worker import Counts, deliver_messages, run, run_once
+from processes.jobs.worker import deliver_messages, run, run_once
 
 __all__ = [
     "BACK_OFF",
+    "CAREFUL",
     "DESK",
     "HANDLERS",
     "HOTLINE",

@@ -1,22 +1,24 @@
 """Effects leave through an outbox: leased, fenced, counted before they run, tried again later, at last given
 up.
 
-The database is never locked while an effect runs.  Lock order is instance, then effect, as in every command.
+The database is never locked while an effect runs; its lease is prolonged meanwhile (``leases``).  Lock order
+is instance, then effect, as in every command.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands
 from processes.commands.turn import lock
 from processes.errors import ProcessError
+from processes.jobs.leases import held, patiently
 from processes.jobs.settings import WorkerSettings
 from processes.jobs.work import Handler, JobFailed, Work
 from processes.store import Effect, Instance, Job
@@ -80,25 +82,56 @@ def perform(
     sessions: sessionmaker[Session],
     settings: WorkerSettings,
     handlers: Mapping[str, Handler],
-    now: datetime,
+    clock: Callable[[], datetime],
 ) -> bool:
-    """Run a leased effect and record what came of it; true when it succeeded."""
+    """Run a leased effect and record what came of it; true when it succeeded.
+
+    What the handler gave is not lost while the database is away for a short time.
+    """
     if work.attempt > work.tries:
-        _give_up(work, sessions, f"执行程序中途退出，已尝试 {work.tries} 次", now)
+        _give_up(work, sessions, f"执行程序中途退出，已尝试 {work.tries} 次", clock())
         return False
     handler = handlers.get(work.type)
     if handler is None:
-        _give_up(work, sessions, f"没有能处理“{work.type}”类型任务的程序", now)
+        _give_up(work, sessions, f"没有能处理“{work.type}”类型任务的程序", clock())
         return False
-    try:
-        result = handler(work, settings, sessions)
-        return _finish(work, sessions, result, now)
-    except JobFailed as error:
-        _try_later(work, sessions, settings, str(error), now)
-    except Exception as error:
-        log.exception("job %s of type %s failed", work.key, work.type)
-        _try_later(work, sessions, settings, f"{type(error).__name__}: {error}", now)
+    with held(lambda: prolong(work, sessions, settings, clock()), settings.lease):
+        try:
+            result = handler(work, settings, sessions)
+            return patiently(lambda: _finish(work, sessions, result, clock()))
+        except JobFailed as error:
+            reason = str(error)
+        except Exception as error:
+            log.exception("job %s of type %s failed", work.key, work.type)
+            reason = f"{type(error).__name__}: {error}"
+        patiently(lambda: _try_later(work, sessions, settings, reason, clock()))
     return False
+
+
+def prolong(work: Work, sessions: sessionmaker[Session], settings: WorkerSettings, now: datetime) -> bool:
+    """Keep the lease of an effect that is still running; false when it is another worker's by now."""
+    with sessions.begin() as session:
+        mine = (
+            Effect.instance_id == work.instance_id,
+            Effect.element_instance_id == work.element_instance_id,
+            Effect.seq == work.seq,
+            Effect.fence == work.fence,
+        )
+        kept = update(Effect).where(*mine).values(due=now + settings.lease).returning(Effect.seq)
+        return session.execute(kept).first() is not None
+
+
+def give_back(work: Work, sessions: sessionmaker[Session], now: datetime) -> None:
+    """The worker stops before the effect is over: another may try at once, and this try does not count.
+
+    Whatever the handler still does, its result is fenced off.
+    """
+    with sessions.begin() as session:
+        effect = _mine(session, work)
+        if effect is not None:
+            effect.attempt -= 1
+            effect.fence += 1
+            effect.due, effect.leased_by = now, None
 
 
 def _finish(work: Work, sessions: sessionmaker[Session], result: Mapping[str, Any], now: datetime) -> bool:

@@ -9,7 +9,6 @@ of the commands.
 
 from __future__ import annotations
 
-from collections.abc import Set
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, select
@@ -17,32 +16,30 @@ from sqlalchemy.orm import Session, aliased
 
 from processes import calendars, commands
 from processes.engine import StartTimer
-from processes.jobs.faults import Failed, Key, without
+from processes.jobs.tries import Tries
 from processes.store import Delivery, Instance, Message, MessageReceipt, StartEvent, Timer, options
 from processes.store.projection import moment
 
 _TIMER = (Timer.instance_id, Timer.element_instance_id, Timer.index)
 
 
-def fire_next_timer(session: Session, now: datetime, skip: Set[Key]) -> bool:
+def fire_next_timer(session: Session, now: datetime, tries: Tries) -> bool:
     """Fire the earliest due timer of an instance that nobody is working on; false when there is none."""
-    query = select(Timer.instance_id).join(Instance, Instance.id == Timer.instance_id).where(due(now, skip))
+    query = select(Timer.instance_id).join(Instance, Instance.id == Timer.instance_id).where(due(now, tries))
     query = query.order_by(Timer.due, *_TIMER).limit(1).with_for_update(of=Instance, skip_locked=True)
     instance_id = session.scalar(query)
     if instance_id is None:
         return False
     # Only now, with the instance locked, is it certain what is still due.
-    earliest = select(*_TIMER, Timer.due).where(Timer.instance_id == instance_id, due(now, skip))
+    earliest = select(*_TIMER, Timer.due).where(Timer.instance_id == instance_id, due(now, tries))
     row = session.execute(earliest.order_by(Timer.due, *_TIMER).limit(1)).first()
     if row is not None:
-        try:
+        with tries.attempt(session, "timer", tuple(row[:3]), row[3]):
             commands.fire_timer(session, *row[:3], now=now)
-        except Exception as error:
-            raise Failed("timer", tuple(row[:3]), row[3]) from error
     return True
 
 
-def deliver_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
+def deliver_next(session: Session, now: datetime, tries: Tries) -> bool:
     """Hand on the oldest message; those of one instance go in order.  False when there is none."""
     key = (Delivery.instance_id, Delivery.seq)
     earlier = aliased(Delivery)
@@ -50,33 +47,31 @@ def deliver_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
         earlier.instance_id == Delivery.instance_id, earlier.seq < Delivery.seq, earlier.status == "pending"
     )
     query = select(Delivery).where(
-        Delivery.status == "pending", ~before, *without("delivery", key, skip, now)
+        Delivery.status == "pending", ~before, *tries.without("delivery", key, now)
     )
     query = query.order_by(Delivery.created_at, *key).limit(1).with_for_update(skip_locked=True)
     delivery = session.scalar(query.execution_options(populate_existing=True))
     if delivery is None:
         return False
     named = (delivery.instance_id, delivery.seq)
-    try:
+    with tries.attempt(session, "delivery", named, None):
         commands.deliver(session, delivery, now=now)
-    except Exception as error:
-        raise Failed("delivery", named, None) from error
     return True
 
 
-def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
+def start_next(session: Session, now: datetime, tries: Tries) -> bool:
     """Start the process whose timer start event is due, once for each competent office; false when there is
     none.
     """
     key = (StartEvent.process_id, StartEvent.element_id)
-    query = select(StartEvent).where(StartEvent.due <= now, *without("start", key, skip, now))
+    query = select(StartEvent).where(StartEvent.due <= now, *tries.without("start", key, now))
     query = query.order_by(StartEvent.due, *key)
     query = query.limit(1).with_for_update(skip_locked=True).execution_options(populate_existing=True)
     event = session.scalar(query)
     if event is None or event.due is None:
         return False
     named = (event.process_id, event.element_id)
-    try:
+    with tries.attempt(session, "start", named, event.due):
         for unit in options(session).office.competent(session) or (None,):
             commands.start_instance(
                 session,
@@ -87,8 +82,6 @@ def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
                 unit=unit,
                 event=event.element_id,
             )
-    except Exception as error:
-        raise Failed("start", named, event.due) from error
     following = StartTimer(
         event.process_id, event.element_id, event.due.isoformat(), event.timer or {}
     ).following(calendars.current(session))
@@ -98,7 +91,7 @@ def start_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
     return True
 
 
-def due(now: datetime, skip: Set[Key] = frozenset()) -> ColumnElement[bool]:
+def due(now: datetime, tries: Tries | None = None) -> ColumnElement[bool]:
     """A timer that may fire: due, its instance not suspended, no message of before waiting for it."""
     earlier = (
         exists()
@@ -115,4 +108,4 @@ def due(now: datetime, skip: Set[Key] = frozenset()) -> ColumnElement[bool]:
         .where(Instance.id == Timer.instance_id, Instance.status == "active")
         .correlate_except(Instance)
     )
-    return and_(Timer.due <= now, running, ~earlier, *without("timer", _TIMER, skip, now))
+    return and_(Timer.due <= now, running, ~earlier, *(tries or Tries()).without("timer", _TIMER, now))

@@ -9,7 +9,7 @@ from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, tuple_
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, tuple_
 from sqlalchemy.orm import Session
 
 from processes.store import Delivery, JobFault, Message, StartEvent, Timer
@@ -17,6 +17,8 @@ from processes.store import Delivery, JobFault, Message, StartEvent, Timer
 Key = tuple[Any, ...]
 #: How long a job waits after its first, second … failure; then always as long as after the last.
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+#: What is told of a try that never came back.
+DIED = "处理这项工作时后台进程中途退出"
 _LONGEST = 500  # characters of an error that are kept
 
 
@@ -31,23 +33,51 @@ class Failed(Exception):
         self.kind, self.key, self.due = kind, key, due
 
 
-def note(session: Session, failure: Failed, now: datetime) -> None:
-    """Count a failure and put the next try off."""
-    place = _place(failure.kind, failure.key)
+def note(session: Session, failure: Failed, now: datetime, *, counted: bool = False) -> None:
+    """Keep what went wrong and put the next try off; *counted*: this try was counted before it ran."""
+    fault = _fault(session, failure.kind, failure.key, failure.due, now)
+    if not counted:
+        _count(fault, now)
+    cause = failure.__cause__ or failure
+    fault.error = f"{type(cause).__name__}: {cause}"[:_LONGEST]
+
+
+def begin(session: Session, kind: str, key: Key, due: datetime | None, now: datetime) -> None:
+    """Count a try before it runs, as one that does not come back."""
+    fault = _fault(session, kind, key, due, now)
+    _count(fault, now)
+    fault.error = DIED
+
+
+def settle(session: Session, kind: str, key: Key) -> None:
+    """The job has run."""
+    session.execute(delete(JobFault).where(_same(kind, key)))
+
+
+def known(session: Session, kind: str, key: Key) -> bool:
+    """Whether the job has failed before."""
+    return session.get(JobFault, _place(kind, key)) is not None
+
+
+def _count(fault: JobFault, now: datetime) -> None:
+    fault.attempts += 1
+    fault.last_at = now
+    fault.retry_at = now + PAUSES[min(fault.attempts, len(PAUSES)) - 1]
+
+
+def _fault(session: Session, kind: str, key: Key, due: datetime | None, now: datetime) -> JobFault:
+    """The row of a job; that of an earlier firing makes room for a new one."""
+    place = _place(kind, key)
     fault = session.get(JobFault, place)
-    if fault is None or fault.due != failure.due:
+    if fault is None or fault.due != due:
         if fault is not None:
             session.delete(fault)
             session.flush()
         names = ("kind", "instance_id", "number", "index", "name")
-        told = dict(zip(names, place, strict=True)) | {"due": failure.due, "first_at": now, "attempts": 0}
+        told = dict(zip(names, place, strict=True)) | {"due": due, "first_at": now, "attempts": 0}
         fault = JobFault(**told)
         session.add(fault)
-    fault.attempts += 1
-    cause = failure.__cause__ or failure
-    fault.error = f"{type(cause).__name__}: {cause}"[:_LONGEST]
-    fault.last_at = now
-    fault.retry_at = now + PAUSES[min(fault.attempts, len(PAUSES)) - 1]
+    return fault
 
 
 def forget(session: Session) -> None:
@@ -56,11 +86,18 @@ def forget(session: Session) -> None:
         session.execute(delete(JobFault).where(JobFault.kind == kind, ~wanted))
 
 
-def without(kind: str, columns: Sequence[Any], skip: Set[Key], now: datetime) -> list[ColumnElement[bool]]:
-    """Jobs that failed in this sweep, or a short while ago, are left for later: they hold up nobody."""
-    paused = exists().where(JobFault.retry_at > now, _same(kind, columns)).correlate_except(JobFault)
-    mine = [key for key in skip if len(key) == len(columns)]
-    return [~paused, *([tuple_(*columns).not_in(mine)] if mine else [])]
+def without(
+    kind: str, columns: Sequence[Any], skip: Set[Key], counted: Set[Key], now: datetime
+) -> list[ColumnElement[bool]]:
+    """Jobs that failed in this sweep, or a short while ago, are left for later: they hold up nobody.
+
+    *skip*: failed in this sweep.  *counted*: run although they are put off.
+    """
+    going = ~exists().where(JobFault.retry_at > now, _same(kind, columns)).correlate_except(JobFault)
+    mine, ours = ([key for key in keys if len(key) == len(columns)] for keys in (skip, counted))
+    if ours:
+        going = or_(going, tuple_(*columns).in_(ours))
+    return [going, *([tuple_(*columns).not_in(mine)] if mine else [])]
 
 
 def _place(kind: str, key: Key) -> Key:
@@ -78,7 +115,7 @@ def _place(kind: str, key: Key) -> Key:
 
 
 def _same(kind: str, columns: Sequence[Any]) -> ColumnElement[bool]:
-    """Whether a fault is that of the job in these columns."""
+    """Whether a fault is that of the job in these columns, or of this key."""
     place = (
         _place(kind, tuple(columns)) if kind != "start" else (kind, 0, 0, 0, columns[0] + "/" + columns[1])
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from processes.commands import correlation
-from processes.jobs.faults import Failed, Key, without
+from processes.jobs.faults import Key
+from processes.jobs.tries import Tries
 from processes.store import Instance, Message, MessageReceipt, MessageSubscription, StartEvent, Timer
 
 #: Who asks for no key takes a message with any.
@@ -21,45 +21,43 @@ _FITS = or_(
 _PLACE = (Message.id, MessageSubscription.process_id, MessageSubscription.instance_id)
 
 
-def hand_over_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
+def hand_over_next(session: Session, now: datetime, tries: Tries) -> bool:
     """Give the oldest kept message to an element that has begun to wait; false when there is none."""
-    query = select(*_PLACE).where(waiting(now), *without("message", _PLACE, skip, now))
+    query = select(*_PLACE).where(waiting(now), *tries.without("message", _PLACE, now))
     query = query.order_by(Message.id, *_PLACE[1:], MessageSubscription.element_instance_id).limit(1)
     found = session.execute(query).first()
     if found is None:
         return False
-    return _hand_over(session, tuple(found), now, ("done", "held"))
+    return _hand_over(session, tuple(found), now, tries, ("done", "held"))
 
 
-def resume_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
+def resume_next(session: Session, now: datetime, tries: Tries) -> bool:
     """Give a message to an instance that was suspended when it came; false when there is none."""
     place = (MessageReceipt.message, MessageReceipt.process_id, MessageReceipt.instance_id)
     query = select(*place).join(Message, Message.id == MessageReceipt.message)
-    query = query.where(held(now), *without("message", place, skip, now))
+    query = query.where(held(now), *tries.without("message", place, now))
     found = session.execute(query.order_by(*place).limit(1)).first()
     if found is None:
         return False
-    return _hand_over(session, tuple(found), now, ("done",))
+    return _hand_over(session, tuple(found), now, tries, ("done",))
 
 
-def start_by_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
+def start_by_next(session: Session, now: datetime, tries: Tries) -> bool:
     """Start a process by a kept message whose key is free again; false when there is none."""
     place = (Message.id, StartEvent.process_id)
-    query = select(*place).where(startable(now), *without("message", (*place, 0), skip, now))
+    query = select(*place).where(startable(now), *tries.without("message", (*place, 0), now))
     found = session.execute(query.order_by(*place).limit(1)).first()
     if found is None:
         return False
     message = _locked(session, found[0])
     if message is None:
         return True
-    try:
+    with tries.attempt(session, "message", (*found, 0), None):
         correlation.begin(session, message, found[1], now)
-    except Exception as error:
-        raise Failed("message", (*found, 0), None) from error
     return True
 
 
-def forget_next(session: Session, now: datetime, skip: Set[Key]) -> bool:
+def forget_next(session: Session, now: datetime, tries: Tries) -> bool:
     """Drop an expired message; false when there is none."""
     query = select(Message).where(expired(now)).order_by(Message.id).limit(1)
     message = session.scalar(query.with_for_update(skip_locked=True))
@@ -151,7 +149,7 @@ def expired(now: datetime) -> ColumnElement[bool]:
     return and_(Message.expires_at <= now, ~wanted)
 
 
-def _hand_over(session: Session, place: Key, now: datetime, over: tuple[str, ...]) -> bool:
+def _hand_over(session: Session, place: Key, now: datetime, tries: Tries, over: tuple[str, ...]) -> bool:
     number, process_id, instance_id = place
     query = select(Instance).where(Instance.id == instance_id).with_for_update()
     instance = session.scalar(query.execution_options(populate_existing=True))
@@ -162,10 +160,8 @@ def _hand_over(session: Session, place: Key, now: datetime, over: tuple[str, ...
     taken = select(MessageReceipt.status).where(*here, MessageReceipt.status.in_(over)).limit(1)
     if instance.status == "suspended" or session.scalar(taken) is not None:
         return True
-    try:
+    with tries.attempt(session, "message", (number, process_id, instance_id), None):
         correlation.correlate(session, message, instance, process_id, now)
-    except Exception as error:
-        raise Failed("message", (number, process_id, instance_id), None) from error
     return True
 
 

@@ -7,7 +7,7 @@ The database is never locked while it is sent.  What could not be sent stays for
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes.jobs.faults import PAUSES
+from processes.jobs.leases import patiently
 from processes.jobs.posting import Limits, post_signed
 from processes.jobs.settings import OutgoingRules, WorkerSettings
 from processes.jobs.work import JobFailed
@@ -73,7 +74,9 @@ def lease(session: Session, settings: WorkerSettings, now: datetime) -> Parcel |
     )
 
 
-def perform(parcel: Parcel, sessions: sessionmaker[Session], settings: WorkerSettings, now: datetime) -> bool:
+def perform(
+    parcel: Parcel, sessions: sessionmaker[Session], settings: WorkerSettings, clock: Callable[[], datetime]
+) -> bool:
     """Send ``{key, message, correlation_key, variables, created_at}``; true when it was taken."""
     rules = settings.outgoing
     body = {
@@ -85,20 +88,24 @@ def perform(parcel: Parcel, sessions: sessionmaker[Session], settings: WorkerSet
     }
     try:
         url, limits = rules.endpoints[parcel.name], Limits(rules.timeout, rules.size)
-        answer = post_signed(url, body, parcel.key, rules.key, now, limits, parcel.name)
+        answer = post_signed(url, body, parcel.key, rules.key, clock(), limits, parcel.name)
     except JobFailed as error:
-        _later(parcel, sessions, str(error), now)
+        _later(parcel, sessions, str(error), clock())
         return False
     except Exception as error:
         log.exception("message %s could not be sent", parcel.key)
-        _later(parcel, sessions, f"{type(error).__name__}: {error}", now)
+        _later(parcel, sessions, f"{type(error).__name__}: {error}", clock())
         return False
+    patiently(lambda: _taken(parcel, sessions))
+    log.info("message %s of instance %s was taken: %s", parcel.name, parcel.instance_id, answer.receipt)
+    return True
+
+
+def _taken(parcel: Parcel, sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         row = _row(session, parcel)
         if row is not None:
             session.delete(row)
-    log.info("message %s of instance %s was taken: %s", parcel.name, parcel.instance_id, answer.receipt)
-    return True
 
 
 def _later(parcel: Parcel, sessions: sessionmaker[Session], reason: str, now: datetime) -> None:

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from threading import Event
+from threading import Event, Thread
 
-from sqlalchemy import ColumnElement, Engine, exists, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes.jobs import effects, engine_jobs, faults, messages, outgoing
-from processes.jobs.faults import Failed, Key
+from processes.jobs import effects
 from processes.jobs.handlers import HANDLERS
 from processes.jobs.settings import WorkerSettings
+from processes.jobs.sweep import Counts, Sweep
+from processes.jobs.tries import CAREFUL
+from processes.jobs.waking import Bell
 from processes.jobs.work import Handler
-from processes.store import Delivery, JobFault, StartEvent, readers
+from processes.store import passing
 
 log = logging.getLogger(__name__)
-_Step = Callable[[Session, datetime, Set[Key]], bool]
-
-
-@dataclass
-class Counts:
-    """What one sweep did.
-
-    ``messages`` counts those sent outside too, ``failed`` tries of effects and of such messages, ``errors``
-    engine jobs left for the next sweep.
-    """
-
-    timers: int = 0
-    messages: int = 0
-    starts: int = 0
-    effects: int = 0
-    failed: int = 0
-    errors: int = 0
-
-    @property
-    def done(self) -> int:
-        """Everything that made a difference."""
-        return self.timers + self.messages + self.starts + self.effects + self.failed
+_TICK = 0.05  # seconds between two looks at what is still running at the end
 
 
 def run_once(
@@ -49,21 +29,19 @@ def run_once(
     now: datetime,
     settings: WorkerSettings | None = None,
     handlers: Mapping[str, Handler] = HANDLERS,
+    careful: int = 0,
 ) -> Counts:
     """One sweep: everything due at *now* and what follows from it at once, at most about a batch.
 
     Timers fire in due order also when the worker was down for days.  One broken instance does not stop the
-    sweep.
+    sweep.  *careful*: so many engine jobs of each kind are counted before they run.
     """
-    sweep = _Sweep(sessions, now, settings or WorkerSettings(), handlers)
-    counts = sweep.counts
+    sweep = Sweep(sessions, lambda: now, settings or WorkerSettings(), handlers, careful=careful)
+    counts = sweep.begin()
     while True:
         before = counts.done
-        counts.messages += sweep.messages()
-        counts.timers += sweep.drain(engine_jobs.fire_next_timer, engine_jobs.due(now))
-        counts.starts += sweep.drain(engine_jobs.start_next, StartEvent.due <= now)
-        sweep.effects()
-        sweep.outgoing()
+        sweep.inside()
+        sweep.outside()
         if counts.done == before or counts.done >= sweep.settings.batch:
             sweep.forget()
             return counts
@@ -77,16 +55,21 @@ def run(
     settings: WorkerSettings | None = None,
     interval: float = 1.0,
     handlers: Mapping[str, Handler] = HANDLERS,
-) -> None:
-    """Sweep until *stop* is set; between sweeps that found nothing wait *interval* seconds."""
-    while not stop.is_set():
-        try:
-            busy = run_once(sessions, now=clock(), settings=settings, handlers=handlers).done > 0
-        except Exception:
-            log.exception("the sweep failed; trying again")
-            busy = False
-        if not busy:
-            stop.wait(interval)
+    effect_threads: int = 1,
+    grace: float = 30.0,
+) -> bool:
+    """Work until *stop* is set: engine jobs in one thread, effects in others, so that no timer waits for one.
+
+    A loop that found nothing waits *interval* seconds or until the database rings.  After *stop* nothing new
+    is begun; what is running has *grace* seconds.  Effects that take longer are given back and fenced off;
+    then the answer is false and the threads should end with the process.
+    """
+    crew = _Crew(stop, sessions, clock, settings or WorkerSettings(), interval, handlers)
+    crew.hire("engine", crew.inside, CAREFUL)
+    for number in range(effect_threads):
+        crew.hire(f"effects-{number}", crew.outside, 0)
+    stop.wait()
+    return crew.dismiss(grace)
 
 
 def deliver_messages(sessions: sessionmaker[Session], *, now: datetime) -> int:
@@ -94,96 +77,78 @@ def deliver_messages(sessions: sessionmaker[Session], *, now: datetime) -> int:
 
     The service may call this after a command, so that nobody waits for the worker.
     """
-    sweep = _Sweep(sessions, now, WorkerSettings(), {})
+    sweep = Sweep(sessions, lambda: now, WorkerSettings(), {})
     return sweep.messages()
 
 
-class _Sweep:
-    """Each job is a transaction.
-
-    Before it, a look that takes no lock tells whether there is anything to do.
-    """
+class _Crew:
+    """The threads of one worker."""
 
     def __init__(
         self,
+        stop: Event,
         sessions: sessionmaker[Session],
-        now: datetime,
+        clock: Callable[[], datetime],
         settings: WorkerSettings,
+        interval: float,
         handlers: Mapping[str, Handler],
     ) -> None:
-        self.sessions, self.now, self.settings, self.handlers = sessions, now, settings, handlers
-        self.reader = readers(_engine(sessions))
-        self.counts = Counts()
-        self.broken: dict[str, set[Key]] = {}
+        self.stop, self.sessions, self.clock, self.settings = stop, sessions, clock, settings
+        self.interval, self.handlers = interval, handlers
+        self.bell = Bell()
+        self.hands: list[tuple[Thread, Sweep]] = []
+        engine = sessions.kw["bind"]
+        assert isinstance(engine, Engine)
+        self.ear = Thread(target=self.bell.listen, args=(engine, stop), daemon=True, name="listen")
+        self.ear.start()
 
-    def messages(self) -> int:
-        """Hand on what left instances, and what is kept for those who wait now."""
-        done = self.drain(engine_jobs.deliver_next, Delivery.status == "pending")
-        done += self.drain(messages.resume_next, messages.held(self.now))
-        done += self.drain(messages.hand_over_next, messages.waiting(self.now))
-        return done + self.drain(messages.start_by_next, messages.startable(self.now))
+    def hire(self, name: str, turn: Callable[[Sweep], None], careful: int) -> None:
+        """Another thread that does *turn* over and over."""
+        sweep = Sweep(self.sessions, self.clock, self.settings, self.handlers, self.stop.is_set, careful)
+        thread = Thread(target=self._loop, args=(sweep, turn), daemon=True, name=name)
+        self.hands.append((thread, sweep))
+        thread.start()
 
-    def forget(self) -> None:
-        """Drop what is over: expired messages, faults of jobs that have run since."""
-        self.drain(messages.forget_next, messages.expired(self.now))
-        if self._any(JobFault.attempts > 0):
-            with self.sessions.begin() as session:
-                faults.forget(session)
+    def inside(self, sweep: Sweep) -> None:
+        """Engine jobs."""
+        sweep.inside()
+        if not sweep.counts.done and not self.stop.is_set():
+            sweep.forget()
 
-    def drain(self, step: _Step, pending: ColumnElement[bool]) -> int:
-        """Do the engine jobs of one kind, one after the other."""
-        done, broken = 0, self.broken.setdefault(step.__name__, set())
-        while done < self.settings.batch and self._any(pending):
+    def outside(self, sweep: Sweep) -> None:
+        """Effects."""
+        sweep.outside()
+
+    def dismiss(self, grace: float) -> bool:
+        """Wait for what is running; whether all came to an end."""
+        self.bell.ring()
+        for _ in range(round(grace / _TICK)):
+            if not any(thread.is_alive() for thread, _ in self.hands):
+                break
+            Event().wait(_TICK)
+        self.ear.join(2.0)
+        late = [sweep.work for thread, sweep in self.hands if thread.is_alive()]
+        for work in late:
+            if work is not None:
+                log.warning("job %s of type %s is given back: it takes too long", work.key, work.type)
+                effects.give_back(work, self.sessions, self.clock())
+        return not late
+
+    def _loop(self, sweep: Sweep, turn: Callable[[Sweep], None]) -> None:
+        while not self.stop.is_set():
+            heard = self.bell.rings
             try:
-                with self.sessions.begin() as session:
-                    if not step(session, self.now, broken):
-                        break
-                done += 1
-            except Failed as failure:
-                log.exception("%s %s failed", step.__name__, failure.key)
-                broken.add(failure.key)
-                self.counts.errors += 1
-                with self.sessions.begin() as session:
-                    faults.note(session, failure, self.now)
-        return done
+                counts = sweep.begin()
+                turn(sweep)
+            except Exception as error:
+                self._failed(error)
+                continue
+            if not counts.done:
+                self.bell.wait(heard, self.interval, self.stop)
 
-    def effects(self) -> None:
-        """Lease and run effects, one after the other."""
-        for _ in range(self.settings.batch):
-            if not self._any(effects.due(self.now)):
-                return
-            with self.sessions.begin() as session:
-                work = effects.lease(session, self.settings, self.now)
-            if work is None:
-                return
-            if effects.perform(work, self.sessions, self.settings, self.handlers, self.now):
-                self.counts.effects += 1
-            else:
-                self.counts.failed += 1
-
-    def outgoing(self) -> None:
-        """Send messages that no process takes to those who are told outside."""
-        rules = self.settings.outgoing
-        if not rules.endpoints:
-            return
-        for _ in range(self.settings.batch):
-            if not self._any(outgoing.due(rules, self.now)):
-                return
-            with self.sessions.begin() as session:
-                parcel = outgoing.lease(session, self.settings, self.now)
-            if parcel is None:
-                return
-            if outgoing.perform(parcel, self.sessions, self.settings, self.now):
-                self.counts.messages += 1
-            else:
-                self.counts.failed += 1
-
-    def _any(self, pending: ColumnElement[bool]) -> bool:
-        with self.reader() as session:
-            return bool(session.scalar(select(exists().where(pending))))
-
-
-def _engine(sessions: sessionmaker[Session]) -> Engine:
-    bind = sessions.kw["bind"]
-    assert isinstance(bind, Engine)
-    return bind
+    def _failed(self, error: Exception) -> None:
+        if passing(error):
+            log.warning("the database is away, trying again: %s", error)
+        else:
+            log.exception("the sweep failed; trying again")
+        self.stop.wait(self.interval)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes.store.types import canonical
@@ -46,6 +46,12 @@ _PRAGMAS = (
 #: Advisory locks of PostgreSQL are numbers that nobody else in the database should use.
 _LOCKS = 7203911
 DEPLOYMENT, NOTICE, KEYED_START, LIBRARY = 1, 2, 3, 4
+#: A server that does not answer is given up; a connection that broke silently is noticed (libpq, seconds).
+_PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+#: Classes of SQLSTATE (SQL:2016 §24, PostgreSQL appendix A) that say nothing about the statement: connection,
+#: rollback (deadlock, serialization), shortage, shutdown.
+_PASSING_STATES = ("08", "40", "53", "55P03", "57P")
+_PASSING_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 _READ_ONLY = "jiedu_read_only"
 _INFO = "jiedu_options"
 
@@ -103,7 +109,7 @@ def connect(url: str, **arguments: Any) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-        engine = create_engine(address, pool_pre_ping=True, **arguments)
+        engine = create_engine(address, pool_pre_ping=True, connect_args=_PATIENCE, **arguments)
     else:
         engine = create_engine(address, **arguments)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -155,6 +161,21 @@ def exclusive(session: Session, subject: int) -> None:
     """Let the transactions about *subject* go one after the other; SQLite has only one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:subject)"), {"subject": _LOCKS + subject})
+
+
+def passing(error: BaseException) -> bool:
+    """Whether this is a fault of the database that goes by itself.
+
+    It is away, starts again, is short of room, or gave up one of two transactions that waited for each other.
+    """
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorname", "").startswith(_PASSING_CODES)
+    state = getattr(error.orig, "sqlstate", None)
+    return str(state).startswith(_PASSING_STATES) if state else isinstance(error, OperationalError)
 
 
 def upgrade(engine: Engine) -> None:

@@ -5,47 +5,88 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import threading
+from collections.abc import Callable
 
 import click
-from waitress import serve as run_waitress
 
 from processes import jobs
 from service import create_app, logs
 from service.background import worker_settings
 from service.cli.state import installation
+from service.serving import Server
+
+_GRACE = click.option(
+    "--grace",
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(0, 600),
+    help="停止时等正在处理的最多几秒",
+)
 
 
 @click.command("serve", help="运行网站（waitress）")
 @click.option("--host", default="127.0.0.1", envvar="JIEDU_HOST", show_default=True, help="监听地址")
-@click.option("--port", default=8000, envvar="JIEDU_PORT", show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8000, envvar="JIEDU_PORT", show_default=True, type=click.IntRange(0, 65535))
 @click.option("--threads", default=8, envvar="JIEDU_THREADS", show_default=True, type=click.IntRange(1, 256))
-def serve(host: str, port: int, threads: int) -> None:
-    """Serve the pages and the API."""
-    app = create_app()
-    click.echo(f"网站已启动：http://{host}:{port}")
-    run_waitress(app, host=host, port=port, threads=threads, ident=None)
+@_GRACE
+def serve(host: str, port: int, threads: int, grace: float) -> None:
+    """Serve the pages and the API; SIGTERM or Ctrl-C lets requests that run come to their end."""
+    server = Server(create_app(), host, port, threads, grace)
+    _on_signal(server.stop)
+    click.echo(f"网站已启动：http://{host}:{server.port}")
+    if not server.run():
+        click.echo(f"有请求没有在 {grace:g} 秒内结束，已中断", err=True)
 
 
 @click.command("worker", help="运行后台进程：定时器、消息、通知、链接校验")
 @click.option(
     "--interval", default=1.0, show_default=True, type=click.FloatRange(0.05, 60), help="空闲时的间隔（秒）"
 )
+@click.option(
+    "--effects", default=2, show_default=True, type=click.IntRange(0, 64), help="同时执行几项外部任务"
+)
+@_GRACE
 @click.option("--once", is_flag=True, help="只处理一遍到期的工作")
-def worker(interval: float, once: bool) -> None:
-    """Sweep until SIGTERM or Ctrl-C; a sweep that has begun is finished first."""
+def worker(interval: float, effects: int, grace: float, once: bool) -> None:
+    """Work until SIGTERM or Ctrl-C; what is running is finished first, a second signal ends it at once."""
     state = installation()
     logs.configure(state.settings.log_format)
     settings = worker_settings(state, name=f"{socket.gethostname()}-{os.getpid()}")
     if once:
-        counts = jobs.run_once(state.sessions, now=state.now(), settings=settings)
+        counts = jobs.run_once(state.sessions, now=state.now(), settings=settings, careful=jobs.CAREFUL)
         click.echo(f"处理 {counts.done} 项，失败 {counts.failed} 项，异常 {counts.errors} 项")
         return
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    _on_signal(lambda *_: stop.set())
     click.echo("后台进程已启动")
-    jobs.run(stop, sessions=state.sessions, clock=state.now, settings=settings, interval=interval)
+    ended = jobs.run(
+        stop,
+        sessions=state.sessions,
+        clock=state.now,
+        settings=settings,
+        interval=interval,
+        effect_threads=effects,
+        grace=grace,
+    )
+    if not ended:
+        click.echo(f"有工作没有在 {grace:g} 秒内结束，已交还，由其他后台进程重做", err=True)
+        sys.stderr.flush()
+        os._exit(0)  # a thread that does not come back would keep the process
+
+
+def _on_signal(stop: Callable[..., None]) -> None:
+    """SIGTERM and Ctrl-C: the first asks to stop, the second ends the process at once."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+
+    def ask(*_: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+        stop()
+
+    for number in numbers:
+        signal.signal(number, ask)
 
 
 COMMANDS = (serve, worker)

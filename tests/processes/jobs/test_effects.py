@@ -142,9 +142,9 @@ def test_a_worker_that_was_too_slow_is_fenced_off(sessions: Sessions, clock: Clo
     assert quick is not None
     assert quick.key == slow.key
     handlers = {"echo": Echo()}
-    assert not effects.perform(slow, sessions, settings, handlers, clock())
+    assert not effects.perform(slow, sessions, settings, handlers, clock)
     assert detail(sessions, number).instance.status == "active"
-    assert effects.perform(quick, sessions, settings, handlers, clock())
+    assert effects.perform(quick, sessions, settings, handlers, clock)
     assert detail(sessions, number).instance.status == "completed"
 
 

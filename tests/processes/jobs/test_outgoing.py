@@ -103,7 +103,7 @@ def test_a_worker_that_dies_is_followed_by_another(
     assert jobs.run_once(sessions, now=clock(), settings=told).messages == 1
     assert first is not None
     place.status = 500
-    assert not outgoing.perform(first, sessions, told, clock())  # the late one makes no difference
+    assert not outgoing.perform(first, sessions, told, clock)  # the late one makes no difference
     with sessions() as session:
         assert queries.unmatched_messages(session) == []
 

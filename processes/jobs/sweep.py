@@ -1,0 +1,173 @@
+"""One pass over what is due; each engine job is a transaction of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Engine, exists, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes.jobs import effects, engine_jobs, faults, messages, outgoing
+from processes.jobs.faults import Failed
+from processes.jobs.settings import WorkerSettings
+from processes.jobs.tries import Tries, Uncounted
+from processes.jobs.work import Handler, Work
+from processes.store import Delivery, JobFault, StartEvent, readers
+
+log = logging.getLogger(__name__)
+_Step = Callable[[Session, datetime, Tries], bool]
+
+
+@dataclass
+class Counts:
+    """What one sweep did.
+
+    ``messages`` counts those sent outside too, ``failed`` tries of effects and of such messages, ``errors``
+    engine jobs left for the next sweep.
+    """
+
+    timers: int = 0
+    messages: int = 0
+    starts: int = 0
+    effects: int = 0
+    failed: int = 0
+    errors: int = 0
+
+    @property
+    def done(self) -> int:
+        """Everything that made a difference."""
+        return self.timers + self.messages + self.starts + self.effects + self.failed
+
+
+def never() -> bool:
+    """Nobody wants the sweep to stop."""
+    return False
+
+
+class Sweep:
+    """What one loop of a worker does; it may be used again, ``counts`` are those since ``begin``.
+
+    Before jobs of a kind, a look that takes no lock tells whether there is anything to do.  *stopped* is
+    asked between jobs.  *careful*: so many jobs of each kind are counted before they run (``tries``).
+    """
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        clock: Callable[[], datetime],
+        settings: WorkerSettings,
+        handlers: Mapping[str, Handler],
+        stopped: Callable[[], bool] = never,
+        careful: int = 0,
+    ) -> None:
+        self.sessions, self.clock, self.settings, self.handlers = sessions, clock, settings, handlers
+        self.stopped, self.careful = stopped, careful
+        self.reader = readers(_engine(sessions))
+        self.counts = Counts()
+        self.tries: dict[str, Tries] = {}
+        self.suspicious = True
+        #: The effect that is running now.
+        self.work: Work | None = None
+
+    def begin(self) -> Counts:
+        """A new pass: what failed in the one before may be tried again when its pause is over."""
+        self.counts = Counts()
+        self.suspicious = self._any(JobFault.attempts > 0)
+        for tries in self.tries.values():
+            tries.broken.clear()
+            tries.suspicious = self.suspicious
+        return self.counts
+
+    def inside(self) -> None:
+        """Engine jobs: messages, due timers, timer starts."""
+        self.counts.messages += self.messages()
+        self.counts.timers += self.drain(engine_jobs.fire_next_timer, engine_jobs.due(self.clock()))
+        self.counts.starts += self.drain(engine_jobs.start_next, StartEvent.due <= self.clock())
+
+    def outside(self) -> None:
+        """Effects, and messages that leave the product."""
+        self.effects()
+        self.outgoing()
+
+    def messages(self) -> int:
+        """Hand on what left instances, and what is kept for those who wait now."""
+        now = self.clock()
+        done = self.drain(engine_jobs.deliver_next, Delivery.status == "pending")
+        done += self.drain(messages.resume_next, messages.held(now))
+        done += self.drain(messages.hand_over_next, messages.waiting(now))
+        return done + self.drain(messages.start_by_next, messages.startable(now))
+
+    def forget(self) -> None:
+        """Drop what is over: expired messages, faults of jobs that have run since."""
+        self.drain(messages.forget_next, messages.expired(self.clock()))
+        if self._any(JobFault.attempts > 0):
+            with self.sessions.begin() as session:
+                faults.forget(session)
+
+    def drain(self, step: _Step, pending: ColumnElement[bool]) -> int:
+        """Do the engine jobs of one kind, one after the other."""
+        tries = self.tries.setdefault(step.__name__, Tries(self.careful, self.suspicious))
+        if not self._any(pending):
+            return 0
+        done = 0
+        while done < self.settings.batch and not self.stopped():
+            try:
+                with self.sessions.begin() as session:
+                    if not step(session, self.clock(), tries):
+                        break
+                done += 1
+            except Uncounted as job:
+                with self.sessions.begin() as session:
+                    tries.count(session, job, self.clock())
+            except Failed as failure:
+                log.exception("%s %s failed", step.__name__, failure.key)
+                self.counts.errors += 1
+                with self.sessions.begin() as session:
+                    tries.fail(session, failure, self.clock())
+        return done
+
+    def effects(self) -> None:
+        """Lease and run effects, one after the other."""
+        for _ in range(self.settings.batch):
+            if self.stopped() or not self._any(effects.due(self.clock())):
+                return
+            with self.sessions.begin() as session:
+                work = effects.lease(session, self.settings, self.clock())
+            if work is None:
+                return
+            self.work = work
+            if effects.perform(work, self.sessions, self.settings, self.handlers, self.clock):
+                self.counts.effects += 1
+            else:
+                self.counts.failed += 1
+            self.work = None
+
+    def outgoing(self) -> None:
+        """Send messages that no process takes to those who are told outside."""
+        rules = self.settings.outgoing
+        if not rules.endpoints:
+            return
+        for _ in range(self.settings.batch):
+            if self.stopped() or not self._any(outgoing.due(rules, self.clock())):
+                return
+            with self.sessions.begin() as session:
+                parcel = outgoing.lease(session, self.settings, self.clock())
+            if parcel is None:
+                return
+            if outgoing.perform(parcel, self.sessions, self.settings, self.clock):
+                self.counts.messages += 1
+            else:
+                self.counts.failed += 1
+
+    def _any(self, pending: ColumnElement[bool]) -> bool:
+        with self.reader() as session:
+            return bool(session.scalar(select(exists().where(pending))))
+
+
+def _engine(sessions: sessionmaker[Session]) -> Engine:
+    bind = sessions.kw["bind"]
+    assert isinstance(bind, Engine)
+    return bind

@@ -1,0 +1,128 @@
+"""A job that kills its worker is counted before it runs: it holds up nobody and is shown to the operator."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, jobs, queries, store
+from processes.jobs import engine_jobs, faults
+from tests.processes.conftest import Clock
+from tests.processes.jobs.processes import deploy, ended, start
+
+Sessions = sessionmaker[Session]
+
+
+class Killed(BaseException):
+    """To the database, a process that is gone: nothing of it is committed, nothing after it runs."""
+
+
+@pytest.fixture
+def poison(sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The instance whose timer kills; 40 healthy ones are due after it."""
+    deploy(sessions, clock)
+    number = start(sessions, clock, "wait", 1)
+    for _ in range(40):
+        start(sessions, clock, "wait", 2)
+    clock.advance(hours=1)
+    real = commands.fire_timer
+
+    def fire(session: Session, instance_id: int, *rest: int, **named: object) -> object:
+        if instance_id == number:
+            raise Killed
+        return real(session, instance_id, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine_jobs.commands, "fire_timer", fire)
+    return number
+
+
+def test_a_timer_that_kills_its_worker_kills_one_and_then_waits(
+    sessions: Sessions, clock: Clock, poison: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Killed):
+        jobs.run_once(sessions, now=clock(), careful=jobs.CAREFUL)
+    assert jobs.run_once(sessions, now=clock(), careful=jobs.CAREFUL).timers == 40
+    with sessions() as session:
+        [fault] = queries.faults(session)
+    assert (fault.instance_id, fault.attempts, fault.error) == (poison, 1, faults.DIED)
+
+    clock.advance(seconds=10)
+    with pytest.raises(Killed):
+        jobs.run_once(sessions, now=clock())  # it is known: counted although this worker is long at work
+    with sessions() as session:
+        assert [fault.attempts for fault in queries.faults(session)] == [2]
+    clock.advance(minutes=1)
+    monkeypatch.undo()
+    assert jobs.run_once(sessions, now=clock()).timers == 1
+    with sessions() as session:
+        assert queries.faults(session) == []
+    assert ended(sessions) == 41
+
+
+def test_healthy_jobs_are_counted_too_and_leave_nothing(sessions: Sessions, clock: Clock) -> None:
+    deploy(sessions, clock)
+    for _ in range(3):
+        start(sessions, clock, "wait")
+    assert jobs.run_once(sessions, now=clock(), careful=2).timers == 3
+    with sessions() as session:
+        assert queries.faults(session) == []
+
+
+def test_a_database_that_goes_away_is_not_the_fault_of_the_job(
+    sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(sessions, clock)
+    start(sessions, clock, "wait")
+    gone = OperationalError(
+        "COMMIT", None, Exception("server closed the connection"), connection_invalidated=True
+    )
+
+    def fire(*_: object, **__: object) -> None:
+        raise gone
+
+    monkeypatch.setattr(engine_jobs.commands, "fire_timer", fire)
+    with pytest.raises(OperationalError):
+        jobs.run_once(sessions, now=clock())
+    with sessions() as session:
+        assert queries.faults(session) == []
+    monkeypatch.undo()
+    assert jobs.run_once(sessions, now=clock()).timers == 1
+
+
+def test_what_the_database_says_of_a_statement_does_not_pass(sessions: Sessions) -> None:
+    with pytest.raises(DBAPIError) as caught, sessions.begin() as session:
+        session.execute(text("SELECT nothing FROM nowhere"))
+    assert not store.passing(caught.value)
+
+
+_EFFECT = """
+import os, sys
+from datetime import datetime
+from processes import jobs, store
+engine = store.connect(sys.argv[1])
+handlers = {"echo": lambda *_: os._exit(7)}
+jobs.run_once(store.sessions(engine), now=datetime.fromisoformat(sys.argv[2]), handlers=handlers)
+"""
+
+
+def test_an_effect_that_kills_its_process_ends_as_an_incident(
+    sqlite_url: str, clock: Clock, connect: object
+) -> None:
+    sessions = store.sessions(connect(sqlite_url))  # type: ignore[operator]
+    deploy(sessions, clock)
+    start(sessions, clock, "work")
+    for code in (7, 7, 0):
+        arguments = [sys.executable, "-c", _EFFECT, sqlite_url, clock().isoformat()]
+        root = Path(__file__).parents[3]
+        assert subprocess.run(arguments, cwd=root, env=dict(os.environ), check=False).returncode == code
+        clock.advance(minutes=3)
+    with sessions() as session:
+        [(incident, _)] = queries.incidents(session)
+    assert "执行程序中途退出，已尝试 2 次" in incident.message

@@ -1,0 +1,77 @@
+"""The web server ends without dropping what it was asked."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from service.serving import Server
+
+SOON = 20.0
+
+
+class Site:
+    """A server whose ``/slow`` waits until it is let go."""
+
+    def __init__(self, grace: float) -> None:
+        self.asked, self.go, self.answers = threading.Event(), threading.Event(), list[bool]()
+        self.server = Server(self.app, "127.0.0.1", 0, 4, grace)
+        self.port = self.server.port
+        self.thread = threading.Thread(target=lambda: self.answers.append(self.server.run()))
+        self.thread.start()
+
+    def app(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            self.asked.set()
+            assert self.go.wait(SOON)
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "4")])
+        return [b"done"]
+
+    def client(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=SOON)
+
+    def end(self) -> bool:
+        self.server.stop()
+        self.thread.join(SOON)
+        assert not self.thread.is_alive()
+        return self.answers[0]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site(SOON)
+    yield site
+    site.go.set()
+    site.end()
+
+
+def test_what_runs_is_answered_and_nothing_new_is_taken(site: Site) -> None:
+    idle, busy = site.client(), site.client()
+    idle.request("GET", "/")
+    assert idle.getresponse().read() == b"done"  # this connection stays open
+    busy.request("GET", "/slow")
+    assert site.asked.wait(SOON)
+    site.server.stop()
+    refused = threading.Event()
+    while not refused.wait(0.01):
+        with socket.socket() as visitor:
+            if visitor.connect_ex(("127.0.0.1", site.port)):
+                refused.set()
+    site.go.set()
+    assert busy.getresponse().read() == b"done"
+    assert site.end()
+    assert idle.sock.recv(1) == b""  # hung up
+
+
+def test_what_takes_too_long_is_cut_off() -> None:
+    site = Site(grace=0.1)
+    busy = site.client()
+    busy.request("GET", "/slow")
+    assert site.asked.wait(SOON)
+    assert not site.end()
+    site.go.set()
