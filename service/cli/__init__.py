@@ -8,6 +8,7 @@ import click
 
 from processes.errors import ProcessError
 from service.cli import (
+    backup,
     database,
     deadlines,
     decisions,
@@ -61,6 +62,7 @@ def main() -> None:
 for module in (
     server,
     database,
+    backup,
     definitions,
     feel,
     decisions,
