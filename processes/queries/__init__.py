@@ -39,6 +39,7 @@ from processes.queries.pages import Page
 from processes.queries.pieces import count_unread, definition_of_task, open_task_names, records_of
 from processes.queries.questions import QaDetail, qa_counts, qa_detail, qa_entries
 from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, worklist
+from processes.queries.workload import Workload, workload
 
 __all__ = [
     "FILTERS",
@@ -54,6 +55,7 @@ __all__ = [
     "Target",
     "TaskDetail",
     "TaskItem",
+    "Workload",
     "calendar_notices",
     "count_unread",
     "counts",
@@ -89,4 +91,5 @@ __all__ = [
     "unheard_messages",
     "unmatched_messages",
     "worklist",
+    "workload",
 ]

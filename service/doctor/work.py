@@ -1,0 +1,35 @@
+"""What waits that should not wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from processes import queries
+from service.doctor.finding import Finding, error, ok, warning
+
+#: A worker fires timers within seconds; after this long there is none.
+_LATE = timedelta(minutes=2)
+
+
+def findings(session: Session, now: datetime) -> Iterator[Finding]:
+    """Workers, incidents, failed jobs."""
+    load = queries.workload(session, now)
+    if load.oldest_due is not None and now - load.oldest_due > _LATE:
+        minutes = int((now - load.oldest_due).total_seconds() // 60)
+        told = f"{load.due_timers} 个定时器已到期而没有触发，最早的晚了 {minutes} 分钟"
+        yield error("后台进程", told, "启动 jiedu worker；已在运行的，看它的日志和运行维护页的“后台处理出错”")
+    else:
+        yield ok("后台进程", f"{load.timers} 个定时器，没有积压")
+    for_people = {
+        "异常": load.incidents,
+        "失败的后台任务": load.failed_jobs,
+        "后台处理出错": load.faults,
+    }
+    waiting = "、".join(f"{name} {count} 项" for name, count in for_people.items() if count)
+    if waiting:
+        yield warning("运行维护", waiting, "到“运行维护”页处理")
+    else:
+        yield ok("运行维护", "没有异常和失败的后台任务")
