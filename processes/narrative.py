@@ -10,7 +10,7 @@ from typing import Any
 from processes.calendar import BEIJING
 from processes.history import Entry, View, by_step
 from processes.records import RecordType
-from processes.wording import JOBS, KINDS
+from processes.wording import JOBS, KINDS, told_by
 
 T = RecordType
 _PROCESSES = (None, "process", "callActivity")
@@ -83,7 +83,7 @@ def _line(view: View, group: list[Entry], names: _Names) -> StepLine:
     payload = first.payload if first.type == T.COMMAND_ACCEPTED else {}
     arguments: dict[str, Any] = payload.get("arguments", {})
     command = str(payload.get("command", ""))
-    who = str(payload.get("actor_name") or first.actor)
+    who = told_by(payload, first.actor)
     process_id, element_id, name = _subject(view, group, arguments, names)
     if command == "start":
         process_id = arguments.get("process_id")

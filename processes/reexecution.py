@@ -87,6 +87,8 @@ def _context(
     return Context(
         now=accepted.at.astimezone(BEIJING),
         actor=accepted.actor,
+        on_behalf_of=accepted.payload.get("on_behalf_of"),
+        acting_post=accepted.payload.get("acting_post"),
         calendar=calendars.of_version(session, accepted.payload["calendar"]),
         unit_groups=frozenset(settings.get("unit_groups", ())),
         settings=settings.get("settings", {}),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from processes.calendar import BEIJING
 
@@ -41,6 +43,16 @@ def when(moment: datetime | None) -> str:
         return "未知时间"
     local = moment.astimezone(BEIJING)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def acting_name(name: str, acting_for: str | None) -> str:
+    """``张三（代李四）``: who did it and for whom, or in which post, if not in his own name (S1-29)."""
+    return f"{name}（代{acting_for}）" if acting_for else name
+
+
+def told_by(accepted: Mapping[str, Any], actor: str) -> str:
+    """The same from the payload of a ``command_accepted``; *actor* where it names nobody."""
+    return acting_name(str(accepted.get("actor_name") or actor), accepted.get("acting_for"))
 
 
 def person(name: str | None, user_id: str | None) -> str:

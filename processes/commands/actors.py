@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from processes.errors import NotFound
+from processes.rights import Capacity
 
 _REFERENCE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
@@ -15,13 +16,23 @@ _REFERENCE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 class Actor:
     """Who gives a command.
 
-    ``groups`` are resolved names such as ``section_head@zjw`` and ``press_office``.
+    ``groups`` are resolved names such as ``section_head@zjw`` and ``press_office``; ``capacities`` are what
+    he may act in beside his own name, ``acting`` the one in which he gives this command (None: his own name).
     """
 
     id: str
     name: str
     unit: str | None = None
     groups: frozenset[str] = frozenset()
+    capacities: tuple[Capacity, ...] = ()
+    acting: Capacity | None = None
+
+    def told(self) -> dict[str, str]:
+        """What records say of the capacity: nothing for his own name."""
+        if self.acting is None:
+            return {}
+        who = {"on_behalf_of": self.acting.person, "acting_post": self.acting.post}
+        return {**{name: value for name, value in who.items() if value}, "acting_for": self.acting.name}
 
 
 TIMER = Actor("timer", "定时器")

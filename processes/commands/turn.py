@@ -87,6 +87,7 @@ class Turn:
         arguments = {name: value for name, value in command.items() if name != "command"}
         payload: dict[str, Any] = {"command": command["command"], "arguments": arguments}
         payload |= {"calendar": self.calendar.version, "actor_name": self.actor.name}
+        payload |= self.actor.told()
         if self.actor.unit:
             payload["unit"] = self.actor.unit
         options = store.options(self.session)
@@ -127,10 +128,12 @@ def target(session: Session, command: Command) -> Program | None:
 
 def context(turn: Turn, target: Program | None = None) -> Context:
     """The world that the engine sees; its clock is always in Beijing, whatever zone the caller's was in."""
-    options = store.options(turn.session)
+    options, acting = store.options(turn.session), turn.actor.acting
     return Context(
         now=turn.now.astimezone(BEIJING),
         actor=turn.actor.id,
+        on_behalf_of=None if acting is None else acting.person,
+        acting_post=None if acting is None else acting.post,
         calendar=turn.calendar,
         unit_groups=options.unit_groups,
         settings=options.settings,

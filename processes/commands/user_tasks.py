@@ -6,6 +6,7 @@ The task's row is read after the instance is locked, so it cannot be stale.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from processes.commands.turn import Turn, lock
 from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from processes.feel import Environment
-from processes.rights import allowed_verbs, may_work_on
+from processes.rights import Verdict, allowed_verbs, may_work_on
 from processes.store import InstanceRow, TaskRow
 from processes.visible import visible_variables
 from processes.wording import person, when
@@ -27,26 +28,33 @@ from processes.wording import person, when
 def claim_user_task(
     session: Session, task: TaskRef, *, actor: Actor, now: datetime, revision: int | None = None
 ) -> InstanceRow:
-    """认领: the task becomes the actor's own.  Claiming what one already has changes nothing.
+    """认领: the task becomes the actor's own, or that of the person whom he stands in for (代理).
 
-    Raises NotFound, InvalidState (done, or somebody else has it), Forbidden (not a candidate, or excluded).
+    Claiming what one already has changes nothing.  Raises NotFound, InvalidState (done, or somebody else has
+    it), Forbidden (not a candidate, or excluded).
     """
     turn, row = open_task(session, task, actor, now, revision)
     if row.assignee == actor.id:
         return turn.instance
-    if row.assignee is not None:
+    if row.assignee is not None and _verdict(row, turn).acting is None:
         raise InvalidState(f"任务“{row.name}”已由 {row.assignee} 认领", assignee=row.assignee)
-    _check(row, turn)
-    turn.run(AssignUserTask(task.element_instance_id, actor.id))
+    turn = _check(row, turn)
+    acting = turn.actor.acting
+    owner = acting.person if acting and acting.person else actor.id
+    if row.assignee != owner:
+        turn.run(AssignUserTask(task.element_instance_id, owner))
     return turn.instance
 
 
 def unclaim_user_task(
     session: Session, task: TaskRef, *, actor: Actor, now: datetime, revision: int | None = None
 ) -> InstanceRow:
-    """退回待认领: the assignee puts the task back to its candidates; raises Forbidden for anybody else."""
+    """退回待认领: the assignee, or his deputy, puts the task back to its candidates; Forbidden for others."""
     turn, row = open_task(session, task, actor, now, revision)
-    if row.assignee != actor.id:
+    acting = _verdict(row, turn).acting
+    if acting is not None:
+        turn = replace(turn, actor=replace(actor, acting=acting))
+    if row.assignee is None or row.assignee not in (actor.id, acting and acting.person):
         raise Forbidden(f"任务“{row.name}”不是您认领的，不能放回", assignee=row.assignee)
     if not (row.candidate_groups or row.candidate_users):
         raise InvalidState(f"任务“{row.name}”是直接指派的，没有其他候选人，不能放回")
@@ -67,10 +75,11 @@ def complete_user_task(
 
     Raises NotFound; InvalidState when the task is done already (with who and when) or *revision* is stale;
     Forbidden
-    for who is neither assignee nor candidate; InvalidArgument with the errors of the fields.
+    for who is neither assignee nor candidate nor deputy of one; InvalidArgument with the errors of the
+    fields.
     """
     turn, row = open_task(session, task, actor, now, revision)
-    _check(row, turn)
+    turn = _check(row, turn)
     cleaned = _clean(turn, row, data)
     turn.run(CompleteUserTask(task.element_instance_id, cleaned))
     return turn.instance
@@ -91,7 +100,7 @@ def return_user_task(
     Needs the right to complete it, and ``return`` among the ``jiedu:verbs`` of the task.
     """
     turn, row = open_task(session, task, actor, now, revision)
-    _check(row, turn)
+    turn = _check(row, turn)
     if "return" not in allowed_verbs(turn.program, row.process_id, row.element_id):
         raise Forbidden(f"任务“{row.name}”没有设置可以退回", element_id=row.element_id)
     if not reason.strip():
@@ -129,10 +138,16 @@ def _refuse(row: TaskRow, revision: int | None) -> None:
         raise InvalidState(text, revision=row.revision, assignee=row.assignee)
 
 
-def _check(row: TaskRow, turn: Turn) -> None:
-    reason = may_work_on(row, turn.actor.id, turn.actor.groups, turn.instance.started_by)
-    if reason is not None:
-        raise Forbidden(reason, assignee=row.assignee)
+def _verdict(row: TaskRow, turn: Turn) -> Verdict:
+    return may_work_on(row, turn.actor, turn.instance.started_by)
+
+
+def _check(row: TaskRow, turn: Turn) -> Turn:
+    """The turn in the capacity in which the actor may do the task; raises Forbidden."""
+    verdict = _verdict(row, turn)
+    if verdict.refusal is not None:
+        raise Forbidden(verdict.refusal, assignee=row.assignee)
+    return replace(turn, actor=replace(turn.actor, acting=verdict.acting)) if verdict.acting else turn
 
 
 def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> dict[str, Any]:

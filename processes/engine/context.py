@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 class Context:
     """The world at the moment of one command: the engine has no clock and no settings of its own.
 
-    ``now`` is aware.  ``actor`` goes into every record.  ``unit_groups`` are the candidate groups that exist
-    once per unit: ``drafter`` becomes ``drafter@<owner_unit>``.  ``target`` is the program that a ``Migrate``
-    leads to.
+    ``now`` is aware.  ``actor`` goes into every record; ``on_behalf_of`` is the person whom he stands in for,
+    ``acting_post`` the post that he only acts in, if it is in this that he asks.  ``unit_groups`` are the
+    candidate groups that exist once per unit: ``drafter`` becomes ``drafter@<owner_unit>``.  ``target``: the
+    program that a ``Migrate`` leads to.
     """
 
     now: datetime
@@ -32,6 +33,8 @@ class Context:
     unit_groups: frozenset[str] = frozenset()
     settings: Mapping[str, Any] = field(default_factory=dict)
     target: Program | None = None
+    on_behalf_of: str | None = None
+    acting_post: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from processes.errors import NotFound
 from processes.queries.involvement import visible_to
 from processes.queries.pages import Page, containing, page
 from processes.queries.pieces import definition_of_task
-from processes.rights import may_work_on
+from processes.rights import Capacity, Verdict, may_work_on
 from processes.store import (
     ElementInstance,
     Incident,
@@ -67,7 +67,8 @@ class TaskDetail:
 
     ``variables`` are those that the task sees (of an ended task: none), ``form`` is its form-js document as
     deployed,
-    ``refusal`` tells why the actor may not work on it (None: he may).
+    ``refusal`` tells why the actor may not work on it (None: he may), ``acting`` in which capacity he would
+    (None: in his own name).
     """
 
     ref: TaskRef
@@ -77,6 +78,7 @@ class TaskDetail:
     variables: Mapping[str, Any]
     form: bytes | None
     refusal: str | None
+    acting: Capacity | None = None
 
 
 def instances(
@@ -173,14 +175,14 @@ def task_detail(session: Session, ref: TaskRef, actor: Actor) -> TaskDetail:
     if task.form_id is not None:
         deployment_id, _ = definition_of_task(session, found, task)
         form = definitions.resource(session, deployment_id, "form", task.form_id)
-    refusal: str | None = f"任务“{task.name}”已结束"
+    verdict = Verdict(f"任务“{task.name}”已结束")
     variables: Mapping[str, Any] = {}
     if task.status == "open":
         state, shelf = json.loads(found.state or "{}"), StoredShelf(session, found.id)
         variables = dict(visible_variables(program, state, ref.element_instance_id, shelf))
-        refusal = may_work_on(task, actor.id, actor.groups, found.started_by)
+        verdict = may_work_on(task, actor, found.started_by)
     name = program.processes[found.process_id].name
-    return TaskDetail(ref, task, found, name, variables, form, refusal)
+    return TaskDetail(ref, task, found, name, variables, form, verdict.refusal, verdict.acting)
 
 
 def _definition() -> Any:

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from processes.commands import Actor
+from processes.queries.offers import deputised
 from processes.store import Instance, UserTask, UserTaskCandidate
 
 
 def involves(actor: Actor) -> ColumnElement[bool]:
-    """The instances that the actor started, worked on, or has a task in (own or to claim)."""
+    """The instances that the actor started, worked on, or has a task in (own, to claim, or as a deputy)."""
     worked = or_(UserTask.completed_by == actor.id, UserTask.assignee == actor.id)
     candidate = UserTaskCandidate
     offered = or_(
@@ -23,7 +24,16 @@ def involves(actor: Actor) -> ColumnElement[bool]:
         Instance.started_by == actor.id,
         exists().where(UserTask.instance_id == Instance.id, worked),
         exists().where(candidate.instance_id == Instance.id, offered),
+        *_stood_in_for(actor),
     )
+
+
+def _stood_in_for(actor: Actor) -> list[ColumnElement[bool]]:
+    """As long as he is a deputy: what waits for the people whom he stands in for."""
+    if not any(capacity.person for capacity in actor.capacities):
+        return []
+    keys = deputised(actor).subquery()
+    return [Instance.id.in_(select(keys.c.instance_id))]
 
 
 def visible_to(actor: Actor, colleagues: Collection[str] = ()) -> ColumnElement[bool]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, exists, func, or_, select, union
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
 
 from processes.commands import Actor, TaskRef
+from processes.queries.offers import deputised, same_task, shared, together
 from processes.queries.pages import Page, containing, page
-from processes.store import Instance, ProcessDefinition, UserTask, UserTaskCandidate
+from processes.store import Instance, ProcessDefinition, UserTask
 
-Filter = Literal["mine", "groups", "todo", "done"]
+Filter = Literal["mine", "groups", "todo", "deputy", "done", "done_for_me"]
 FILTERS: tuple[Filter, ...] = ("mine", "groups", "todo", "done")
+#: Whose tasks were done: the column that names him.
+_DONE = {"done": UserTask.completed_by, "done_for_me": UserTask.completed_for}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class TaskItem:
     assignee: str | None
     candidate_groups: tuple[str, ...]
     candidate_users: tuple[str, ...]
+    excluded_users: tuple[str, ...]
+    once_users: tuple[str, ...]
     due: datetime | None
     #: Until when it should be done by the unit's own rule, earlier than ``due`` (S1-32).
     follow_up: datetime | None
@@ -47,6 +52,8 @@ class TaskItem:
     created_at: datetime
     completed_at: datetime | None
     completed_by: str | None
+    completed_by_name: str | None
+    completed_for: str | None
     revision: int
 
 
@@ -62,17 +69,16 @@ def worklist(
 ) -> Page[TaskItem]:
     """A page of the actor's tasks.
 
-    *view*: ``mine`` (assigned to the actor), ``groups`` (may be claimed), ``todo`` (both), ``done``
-    (completed by the
-    actor, latest first).  *search* looks into the names of task and process and the title.  Without a due
+    *view*: ``mine`` (assigned to the actor), ``groups`` (may be claimed), ``todo`` (both), ``deputy`` (those
+    of the people whom he stands in for), ``done`` (completed by the actor, latest first), ``done_for_me``
+    (by his deputies).  *search* looks into the names of task and process and the title.  Without a due
     date a
     task comes after those that have one.
     """
     keys = _keys(actor, view)
     query, narrowed = _tasks(), False
-    query = (
-        query.where(UserTask.completed_by == actor.id) if view == "done" else query.join(keys, _same(keys.c))
-    )
+    done = _DONE.get(view)
+    query = query.join(keys, same_task(keys.c)) if done is None else query.where(done == actor.id)
     if process_id:
         query, narrowed = query.where(Instance.process_id == process_id), True
     if search.strip():
@@ -82,7 +88,7 @@ def worklist(
             for column in (UserTask.name, Instance.title, ProcessDefinition.name)
         ]
         query, narrowed = query.where(or_(*found)), True
-    if view == "done":
+    if done is not None:
         query = query.order_by(UserTask.completed_at.desc(), UserTask.instance_id.desc())
     else:
         order = (UserTask.due.is_(None), UserTask.due, UserTask.priority.desc(), UserTask.created_at)
@@ -91,9 +97,11 @@ def worklist(
 
 
 def counts(session: Session, actor: Actor) -> dict[Filter, int]:
-    """How many tasks each filter shows."""
+    """How many tasks each filter shows; ``deputy`` only for who stands in for somebody."""
+    deputy: tuple[Filter, ...] = ("deputy",) if any(each.person for each in actor.capacities) else ()
     return {
-        view: session.scalar(select(func.count()).select_from(_keys(actor, view))) or 0 for view in FILTERS
+        view: session.scalar(select(func.count()).select_from(_keys(actor, view))) or 0
+        for view in (*FILTERS, *deputy)
     }
 
 
@@ -106,13 +114,6 @@ def _tasks() -> Any:
         select(UserTask, Instance, ProcessDefinition.name)
         .join(Instance, Instance.id == UserTask.instance_id)
         .join(ProcessDefinition, and_(*definition))
-    )
-
-
-def _same(other: Any) -> Any:
-    """The rows of *other* that belong to the user task."""
-    return and_(
-        other.instance_id == UserTask.instance_id, other.element_instance_id == UserTask.element_instance_id
     )
 
 
@@ -134,6 +135,8 @@ def item(row: Any) -> TaskItem:
         assignee=task.assignee,
         candidate_groups=tuple(task.candidate_groups),
         candidate_users=tuple(task.candidate_users),
+        excluded_users=tuple(task.excluded_users),
+        once_users=tuple(task.once_users or ()),
         due=task.due,
         follow_up=task.follow_up,
         priority=task.priority,
@@ -141,6 +144,8 @@ def item(row: Any) -> TaskItem:
         created_at=task.created_at,
         completed_at=task.completed_at,
         completed_by=task.completed_by,
+        completed_by_name=task.completed_by_name,
+        completed_for=task.completed_for,
         revision=task.revision,
     )
 
@@ -148,24 +153,11 @@ def item(row: Any) -> TaskItem:
 def _keys(actor: Actor, view: Filter) -> Any:
     """The keys of the tasks that a filter shows, found through indexes alone."""
     columns = (UserTask.instance_id, UserTask.element_instance_id)
-    if view == "done":
-        return select(*columns).where(UserTask.completed_by == actor.id).subquery()
+    if view in _DONE:
+        return select(*columns).where(_DONE[view] == actor.id).subquery()
+    if view == "deputy":
+        return deputised(actor).subquery()
     mine = select(*columns).where(UserTask.assignee == actor.id, UserTask.status == "open")
     if view == "mine":
         return mine.subquery()
-    shared = _shared(actor)
-    return shared.subquery() if view == "groups" else union(mine, shared).subquery()
-
-
-def _shared(actor: Actor) -> Any:
-    """The SQL form of ``rights.may_work_on`` for tasks that nobody has: found from their candidates."""
-    candidate, excluded = UserTaskCandidate, aliased(UserTaskCandidate)
-    named = or_(
-        and_(candidate.kind == "group", candidate.name.in_(sorted(actor.groups))),
-        and_(candidate.kind == "user", candidate.name == actor.id),
-        and_(candidate.kind == "starter", candidate.name == actor.id),
-    )
-    out = exists().where(_same(excluded), excluded.kind == "excluded", excluded.name == actor.id)
-    free = and_(UserTask.status == "open", UserTask.assignee.is_(None))
-    keys = select(UserTask.instance_id, UserTask.element_instance_id).join(candidate, _same(candidate))
-    return keys.where(named, free, ~out).distinct()
+    return together(shared(actor) if view == "groups" else [mine, *shared(actor)]).subquery()

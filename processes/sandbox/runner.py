@@ -18,6 +18,7 @@ from processes.feel import Environment
 from processes.opening import opening
 from processes.records import Record
 from processes.sandbox import documents as papers
+from processes.sandbox.capacity import acting
 from processes.sandbox.clock import earliest, instant
 from processes.sandbox.documents import Documents
 from processes.sandbox.mailbox import Letter, Mailbox
@@ -102,10 +103,7 @@ class Sandbox:
         actor: str = "tester",
         index: int = 0,
     ) -> None:
-        """Complete an open user task.
-
-        A task, its id (``1-5``) or its element id (the ``index``-th such task).
-        """
+        """Complete an open user task: a task, its id (``1-5``) or element id (the ``index``-th such task)."""
         found, given = pick(task, self.user_tasks(), index, "待办任务"), dict(variables or {})
         if self.checked_forms:
             environment = Environment(now=self.now, functions=feel_functions(self.calendar))
@@ -247,7 +245,9 @@ class Sandbox:
         return [record for instance in self.instances() for record in instance.records]
 
     def _context(self, actor: str) -> engine.Context:
-        return engine.Context(self.now, actor, self.calendar, self.unit_groups)
+        return engine.Context(
+            now=self.now, calendar=self.calendar, unit_groups=self.unit_groups, **acting(actor)._asdict()
+        )
 
     def _start(
         self, process_id: str, variables: dict[str, Any], actor: str, event: str | None

@@ -32,6 +32,7 @@ class UserTask:
     candidate_groups: list[str] = field(default_factory=list)
     candidate_users: list[str] = field(default_factory=list)
     excluded_users: list[str] = field(default_factory=list)
+    once_users: list[str] = field(default_factory=list)
     due: str | None = None
     lane: str | None = None
 

@@ -1,7 +1,7 @@
 """What a scenario may expect.  Keys of ``expect`` (all optional)::
 
 open: [ELEMENT, …]            exactly these open user tasks (repeats count)
-tasks: [{task, assignee?, groups?, users?, excluded?, due?, form?, lane?}]   open user tasks with these
+tasks: [{task, assignee?, groups?, users?, excluded?, once?, due?, form?, lane?}]   open user tasks with these
 properties
 jobs: [ELEMENT | {job, type?, waits?, variables?}]       open jobs
 done: {ELEMENT: n}            exactly these completed activities (over `watch`; default every task of the
@@ -86,6 +86,7 @@ def _tasks(sandbox: Sandbox, scenario: Scenario, wanted: Any) -> list[str]:
                 "groups": task.candidate_groups,
                 "users": task.candidate_users,
                 "excluded": task.excluded_users,
+                "once": task.once_users,
                 "due": task.due,
                 "form": task.form_id,
                 "lane": task.lane,

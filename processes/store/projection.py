@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -24,6 +25,7 @@ from processes.store.tables import (
     UserTaskCandidate,
 )
 from processes.store.worklist import TaskRow
+from processes.wording import told_by
 
 T = RecordType
 #: The family of a record: the first word of its type.
@@ -52,6 +54,7 @@ _TASK = (
     "completed_at",
     "completed_by",
     "completed_by_name",
+    "completed_for",
     "revision",
 )
 _TIMER = ("process_id", "element_id", "due", "repetitions", "explanation", "rule", "created_at")
@@ -84,7 +87,7 @@ class Projection:
         self.incidents = Batch(Incident, replace=_INCIDENT)
         self.ledger = LedgerFacts(instance)
         self.closed_tasks: list[int] = []
-        self.actor_name: str | None = None
+        self.accepted: dict[str, Any] = {}
 
     def take(self, record: Record, seq: int) -> None:
         """Fold one record, number *seq*."""
@@ -99,7 +102,7 @@ class Projection:
         elif kind == "incident":
             self._incident(record, seq)
         elif kind == "command":
-            self.actor_name = record.payload.get("actor_name")
+            self.accepted = record.payload
             if "context" in record.payload:
                 self.instance.context = record.payload["context"]
 
@@ -173,7 +176,8 @@ class Projection:
             values |= {
                 "completed_at": record.at,
                 "completed_by": record.actor,
-                "completed_by_name": self.actor_name or record.actor,
+                "completed_by_name": told_by(self.accepted, record.actor),
+                "completed_for": self.accepted.get("on_behalf_of"),
             }
         self._change_task(record, values)
         mine = [key for key in self.candidates.inserts if key[1] == element]
@@ -200,6 +204,7 @@ class Projection:
             ("group", "candidate_groups"),
             ("user", "candidate_users"),
             ("excluded", "excluded_users"),
+            ("once", "once_users"),
         ):
             for name in record.payload.get(names) or ():
                 self.candidates.insert((self.instance.id, record.element_instance_id, kind, str(name)), {})
@@ -276,12 +281,11 @@ def _place(record: Record) -> Row:
 
 def _task(record: Record) -> Row:
     payload = record.payload
-    row = {name: payload.get(name) for name in ("form_id", "assignee", "lane")}
-    row |= {
-        name: payload.get(name) or [] for name in ("candidate_groups", "candidate_users", "excluded_users")
-    }
+    row = {name: payload.get(name) for name in ("form_id", "assignee", "lane", "once_users")}
+    lists = ("candidate_groups", "candidate_users", "excluded_users")
+    row |= {name: payload.get(name) or [] for name in lists}
     row |= {name: moment(payload.get(name)) for name in ("due", "follow_up")}
-    row |= dict.fromkeys(("ended_at", "completed_at", "completed_by", "completed_by_name"))
+    row |= dict.fromkeys(("ended_at", "completed_at", "completed_by", "completed_by_name", "completed_for"))
     return (
         _place(record)
         | row

@@ -119,13 +119,15 @@ class ElementInstance(Base):
 class UserTask(Base):
     """A piece of work for a person; ``status``: open, completed or canceled.
 
-    ``revision`` counts its changes from 1.
+    ``revision`` counts its changes from 1.  ``completed_for`` is the person whom ``completed_by`` stood in
+    for, if any; ``completed_by_name`` tells both: 张三（代李四）.
     """
 
     __tablename__ = "user_task"
     __table_args__ = (
         Index(None, "assignee", "status", "due"),
         Index(None, "completed_by", "completed_at"),
+        Index(None, "completed_for", "completed_at"),
         Index(None, "status", "due"),
     )
     instance_id: Mapped[int] = mapped_column(ForeignKey(Instance.id), primary_key=True)
@@ -140,6 +142,7 @@ class UserTask(Base):
     candidate_groups: Mapped[list[str]]
     candidate_users: Mapped[list[str]]
     excluded_users: Mapped[list[str]]
+    once_users: Mapped[list[str] | None]
     due: Mapped[datetime | None]
     follow_up: Mapped[datetime | None]
     priority: Mapped[int]
@@ -149,11 +152,12 @@ class UserTask(Base):
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[str | None]
     completed_by_name: Mapped[str | None]
+    completed_for: Mapped[str | None]
     revision: Mapped[int]
 
 
 class UserTaskCandidate(Base):
-    """Who may see an open user task: ``kind`` group, user, or starter (no other); excluded: who may not.
+    """Who may see an open user task: ``kind`` group, user, starter (no other); who may not: excluded, once.
 
     Rows go when the task ends.
     """

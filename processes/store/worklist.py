@@ -32,6 +32,7 @@ class TaskRow:
     candidate_groups: list[str]
     candidate_users: list[str]
     excluded_users: list[str]
+    once_users: list[str] | None
     due: datetime | None
     follow_up: datetime | None
     priority: int
@@ -41,6 +42,7 @@ class TaskRow:
     completed_at: datetime | None
     completed_by: str | None
     completed_by_name: str | None
+    completed_for: str | None
     revision: int
 
     def columns(self) -> dict[str, Any]:

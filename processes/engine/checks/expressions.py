@@ -56,6 +56,7 @@ _EXPRESSIONS = (
     (f"{ZEEBE}subscription", "correlationKey"),
     (f"{ZEEBE}adHoc", "activeElementsCollection"),
     (f"{JIEDU}segregation", "excluded"),
+    (f"{JIEDU}segregation", "once"),
 )
 
 

@@ -66,6 +66,8 @@ class UserWork:
         """What the task remembers."""
         told = self.told
         who = {"assignee": told.get("assignee"), "excluded": told.get("excluded_users", [])}
+        if "once_users" in told:
+            who["once"] = told["once_users"]
         return who if self.schedule.at is None else who | self.schedule.kept()
 
 
@@ -77,6 +79,7 @@ _COMPUTED = (
     ("assignment", "candidateGroups"),
     ("assignment", "candidateUsers"),
     ("segregation", "excluded"),
+    ("segregation", "once"),
     ("schedule", "followUpDate"),
     ("priority", "priority"),
 )
@@ -161,6 +164,7 @@ _FIELDS: dict[str, _Field] = {
     ),
     "candidateUsers": lambda _i, _s, value: ("candidate_users", names(value, "候选人")),
     "excluded": lambda _i, _s, value: ("excluded_users", names(value, "岗位分离名单")),
+    "once": lambda _i, _s, value: ("once_users", names(value, "已办理其他环节的人员名单")),
     "followUpDate": lambda i, _s, value: ("follow_up", _moment(i, value, "跟进时间")),
     "priority": lambda _i, _s, value: ("priority", _priority(value)),
 }

@@ -17,6 +17,7 @@ from ..running.instants import iso
 from ..running.tokens import Status, Token
 from .assignment import UserWork, computed_by, user_work
 from .nodes import FlowNode
+from .segregation import check_excluded, check_once, completion
 
 # Looked up once: finding a member of an enumeration costs as much as making a record.
 _USER_TASK_CREATED = RecordType.USER_TASK_CREATED
@@ -54,14 +55,11 @@ class PersonalWork(FlowNode):
 
     def assign(self, token: Token, assignee: str | None) -> None:
         """Claim, transfer or put back; Forbidden for somebody whom segregation of duties excludes."""
-        work = self._work(token)
-        actor = token.instance.context.actor
-        for person in (actor if assignee is not None else None, assignee):
-            if person in work["excluded"]:
-                raise Forbidden(
-                    f"{person} 参与过前一环节，按岗位分离不能办理“{self.bpmn_name or self.bpmn_id}”",
-                    person=person,
-                )
+        work, context = self._work(token), token.instance.context
+        if assignee is not None:
+            check_excluded(self._title, work, context.actor, context.on_behalf_of, assignee)
+        if assignee is not None and assignee in (context.actor, context.on_behalf_of):
+            check_once(self._title, work, context)
         if assignee not in (None, work["assignee"]) and work["assignee"] is not None:
             self.allows("transfer")
         previous, work["assignee"] = work["assignee"], assignee
@@ -77,19 +75,21 @@ class PersonalWork(FlowNode):
     def complete(self, token: Token, values: Mapping[str, Any]) -> None:
         """Finish the work with the data of the form.
 
-        ``completed_by``/``completed_at`` are there for output mappings.
+        What ``segregation.completion`` tells is there for output mappings.
         """
         instance, internal = token.instance, token.internal
-        actor = instance.actor
-        if actor in self._work(token)["excluded"]:
-            raise Forbidden(
-                f"{actor} 参与过前一环节，按岗位分离不能办理“{self.bpmn_name or self.bpmn_id}”", person=actor
-            )
+        work, context = self._work(token), instance.context
+        check_excluded(self._title, work, context.actor, context.on_behalf_of)
+        check_once(self._title, work, context)
         del internal["task"]
         instance.record(_USER_TASK_COMPLETED, token, {})
-        internal["completion"] = {"completed_by": actor, "completed_at": iso(instance.evaluator.now)}
+        internal["completion"] = completion(context, iso(instance.evaluator.now))
         hand_over(token, values)
         instance.guard(token, self.leave)
+
+    @property
+    def _title(self) -> str:
+        return str(self.bpmn_name or self.bpmn_id)
 
     def _work(self, token: Token) -> dict[str, Any]:
         if token.status is not _READY or "task" not in token.internal:

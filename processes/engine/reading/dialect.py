@@ -79,7 +79,7 @@ _ZEEBE = {
     "versionTag": _word(("process",), "value"),
 }
 _JIEDU = {
-    "segregation": _word(PEOPLE, "excluded"),
+    "segregation": _word(PEOPLE, "excluded once"),
     "rule": _word((), "ids"),
     "deadline": _word(CATCHING, "rule"),
     "verbs": _word(PEOPLE, "allow"),

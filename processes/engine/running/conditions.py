@@ -25,7 +25,7 @@ KIND = "condition"
 #: Functions whose answer changes though no variable does.
 _MOVING = frozenset({"now", "today", *CALENDAR_FUNCTIONS})
 #: Variables that are no variables of a scope: they appear when a person completes the task.
-_UNRECORDED = frozenset({"completed_by", "completed_at"})
+_UNRECORDED = frozenset({"completed_by", "completed_for", "involved", "completed_at"})
 
 
 @lru_cache(4_096)

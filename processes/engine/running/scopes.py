@@ -118,15 +118,22 @@ def _maps(token: Token, through: bool) -> list[Mapping[str, Any]]:
     maps: list[Mapping[str, Any]] = []
     for holder in holders(token):
         if "completion" in holder.internal:
-            maps.append(holder.internal["completion"])
+            maps.append(_completion(holder))
         maps.append(holder.variables or {})
     if token.variables is None and "completion" in token.internal:
-        maps.insert(0, token.internal["completion"])
+        maps.insert(0, _completion(token))
     if token.pending:
         _insert_pending(token, maps)
     if through and isolates(token) and token.scope is not None:
         maps.extend(_maps(token.scope, through=False))
     return maps
+
+
+def _completion(token: Token) -> dict[str, Any]:
+    """Who completed the task, for its output mappings; kept short where he did it in his own name."""
+    kept: dict[str, Any] = token.internal["completion"]
+    who = kept["completed_by"]
+    return {"completed_for": who, "involved": [who], **kept}
 
 
 def _insert_pending(token: Token, maps: list[Mapping[str, Any]]) -> None:

@@ -70,6 +70,9 @@ function own(element: Shape): Group[] {
     groups.push(group('jiedu-segregation', '职责分离', textEntry(
       'jiedu-excluded', '不得办理的人', { type: 'jiedu:Segregation', attribute: 'excluded' },
       'FEEL 表达式，结果是用户标识的列表，例如：=[drafter]',
+    ), textEntry(
+      'jiedu-once', '已办同组环节的人', { type: 'jiedu:Segregation', attribute: 'once' },
+      'FEEL 表达式；这些人只能以登记的代理身份再办理，例如：=[first_reviewer]',
     )));
     groups.push(group('jiedu-verbs', '审批动作', textEntry(
       'jiedu-allow', '允许的动作', { type: 'jiedu:Verbs', attribute: 'allow' },

@@ -1,0 +1,256 @@
+"""代理: who works for whom, what segregation of duties says to it, and what the records tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, narrative, queries, store
+from processes.commands import Actor, TaskRef
+from processes.engine import AssignUserTask
+from processes.errors import Forbidden, InvalidState
+from processes.queries import Filter
+from processes.reexecution import reexecute
+from processes.rights import Capacity
+from processes.store import UserTask
+from processes.store.rebuild import rebuild
+from tests.processes import diagrams
+from tests.processes.conftest import DRAFTER, HEAD, PRESS, Clock
+
+Sessions = sessionmaker[Session]
+FOR_HEAD = Capacity("李四", frozenset({"section_head@zjw"}), person="li4", whole=True)
+DEPUTY = Actor("qian7", "钱七", "zjw", frozenset({"drafter@zjw"}), (FOR_HEAD,))
+ACTING = Capacity("分管负责人", frozenset({"deputy_head@zjw"}), post="deputy_head@zjw")
+
+#: Two drafts and two reviews of a unit: different people, unless one acts for somebody.
+REVIEWS = diagrams.diagram(
+    "reviews",
+    "两审",
+    '<startEvent id="start"/>'
+    + diagrams.user_task(
+        "draft",
+        "起草",
+        extra='<zeebe:ioMapping><zeebe:output source="=involved" target="authors"/></zeebe:ioMapping>',
+    )
+    + diagrams.user_task(
+        "first",
+        "一审",
+        'candidateGroups="section_head"',
+        '<zeebe:ioMapping><zeebe:output source="=completed_for" target="first_for"/></zeebe:ioMapping>'
+        '<jiedu:segregation excluded="=authors"/><jiedu:verbs allow="return"/>',
+    )
+    + diagrams.user_task(
+        "second",
+        "二审",
+        'candidateGroups="deputy_head"',
+        '<jiedu:segregation excluded="=authors" once="=[first_for]"/>',
+    )
+    + '<endEvent id="done"/>'
+    + diagrams.flow("start", "draft")
+    + diagrams.flow("draft", "first")
+    + diagrams.flow("first", "second")
+    + diagrams.flow("second", "done"),
+)
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> Sessions:
+    """Sessions in an office whose groups are per unit."""
+    units = frozenset({"drafter", "section_head", "deputy_head"})
+    return store.sessions(engine, store.Options(unit_groups=units))
+
+
+@pytest.fixture
+def matter(sessions: Sessions, clock: Clock) -> int:
+    """An instance of the two reviews, with its draft open."""
+    with sessions.begin() as session:
+        commands.deploy(session, {"reviews.bpmn": REVIEWS}, "部署", actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        return commands.start_instance(session, "reviews", {}, actor=DRAFTER, now=clock()).id
+
+
+def offered(sessions: Sessions, actor: Actor, view: Filter = "todo") -> list[str]:
+    with sessions() as session:
+        return [item.name for item in queries.worklist(session, actor, view).items]
+
+
+def ref_of(sessions: Sessions, number: int) -> TaskRef:
+    """The open task of an instance."""
+    with sessions() as session:
+        detail = queries.instance_detail(session, number)
+        return next(TaskRef(number, t.element_instance_id) for t in detail.user_tasks if t.status == "open")
+
+
+def complete(sessions: Sessions, number: int, actor: Actor, clock: Clock, **data: Any) -> TaskRef:
+    ref = ref_of(sessions, number)
+    with sessions.begin() as session:
+        commands.complete_user_task(session, ref, data, actor=actor, now=clock())
+    return ref
+
+
+def refused(sessions: Sessions, number: int, actor: Actor, clock: Clock) -> str:
+    with pytest.raises(Forbidden) as told:
+        complete(sessions, number, actor, clock)
+    return str(told.value)
+
+
+@pytest.mark.rule("S1-29", "S2-42")
+def test_a_deputy_sees_claims_and_completes_for_the_person(
+    sessions: Sessions, clock: Clock, matter: int
+) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    assert offered(sessions, DEPUTY) == []
+    assert offered(sessions, DEPUTY, "deputy") == ["一审"]
+    ref = ref_of(sessions, matter)
+    with sessions.begin() as session:
+        commands.claim_user_task(session, ref, actor=DEPUTY, now=clock())
+        commands.claim_user_task(session, ref, actor=DEPUTY, now=clock())
+    assert offered(sessions, HEAD, "mine") == ["一审"]
+    assert (offered(sessions, DEPUTY, "mine"), offered(sessions, DEPUTY, "deputy")) == ([], ["一审"])
+    with sessions() as session:
+        detail = queries.task_detail(session, ref, DEPUTY)
+        assert (detail.refusal, detail.acting) == (None, FOR_HEAD)
+        assert queries.counts(session, DEPUTY) == {"mine": 0, "groups": 0, "todo": 0, "done": 0, "deputy": 1}
+        assert queries.is_involved(session, matter, DEPUTY)
+        assert not queries.is_involved(session, matter, replace(DEPUTY, capacities=()))
+    complete(sessions, matter, DEPUTY, clock)
+    with sessions() as session:
+        [done] = queries.worklist(session, HEAD, "done_for_me").items
+        assert (done.completed_by, done.completed_for, done.completed_by_name) == (
+            "qian7", "li4", "钱七（代李四）",
+        )  # fmt: skip
+        lines = narrative.tell(store.entries(session, matter))
+        assert [line.actor_name for line in lines[-2:]] == ["钱七（代李四）"] * 2
+        assert "钱七（代李四） 完成“一审”" in lines[-1].summary
+        accepted = list(store.entries(session, matter))[-1]
+        accepted = next(e for e in store.entries(session, matter) if e.step == accepted.step)
+        told = {key: accepted.record.payload[key] for key in ("on_behalf_of", "acting_for", "actor_name")}
+        assert told == {"on_behalf_of": "li4", "acting_for": "李四", "actor_name": "钱七"}
+        assert reexecute(session, matter) == []
+
+
+def test_rebuilt_tables_tell_the_same(sessions: Sessions, clock: Clock, matter: int) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    ref = complete(sessions, matter, DEPUTY, clock)
+    with sessions.begin() as session:
+        before = session.get_one(UserTask, tuple(ref)).completed_for
+        rebuild(session)
+    following = ref_of(sessions, matter)
+    with sessions() as session:
+        assert session.get_one(UserTask, tuple(ref)).completed_for == before == "li4"
+        assert session.get_one(UserTask, tuple(following)).once_users == ["li4"]
+
+
+def test_it_ends_with_the_span(sessions: Sessions, clock: Clock, matter: int) -> None:
+    """What the deputy claimed is the person's: when the span is over nothing is left with the deputy."""
+    complete(sessions, matter, DRAFTER, clock)
+    ref = ref_of(sessions, matter)
+    with sessions.begin() as session:
+        commands.claim_user_task(session, ref, actor=DEPUTY, now=clock())
+    over = replace(DEPUTY, capacities=())
+    assert offered(sessions, over, "deputy") == []
+    assert "已由 li4 认领" in refused(sessions, matter, over, clock)
+    with sessions.begin() as session, pytest.raises(InvalidState, match="已由 li4 认领"):
+        commands.claim_user_task(session, ref, actor=over, now=clock())
+    with sessions.begin() as session, pytest.raises(Forbidden, match="不是您认领的"):
+        commands.unclaim_user_task(session, ref, actor=over, now=clock())
+    with sessions.begin() as session:
+        commands.unclaim_user_task(session, ref, actor=DEPUTY, now=clock())
+    assert offered(sessions, HEAD, "groups") == ["一审"]
+
+
+@pytest.mark.rule("S2-42", "S1-10")
+def test_excluded_people_stay_excluded_both_ways(sessions: Sessions, clock: Clock, matter: int) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    author = replace(DRAFTER, capacities=(FOR_HEAD,))
+    assert offered(sessions, author, "deputy") == []
+    assert "您已参与本件的前序环节" in refused(sessions, matter, author, clock)
+    for_author = Capacity("张三", frozenset({"section_head@zjw"}), person="zhang3", whole=True)
+    helper = replace(DEPUTY, capacities=(for_author,))
+    assert offered(sessions, helper, "deputy") == []
+    assert "您代理的张三已参与本件的前序环节" in refused(sessions, matter, helper, clock)
+    ref = ref_of(sessions, matter)
+    with sessions.begin() as session, pytest.raises(Forbidden):
+        commands.claim_user_task(session, ref, actor=helper, now=clock())
+    with sessions.begin() as session, pytest.raises(Forbidden):
+        commands.return_user_task(session, ref, "draft", "原因", actor=helper, now=clock())
+
+
+@pytest.mark.rule("S2-42", "S1-10")
+def test_what_a_deputy_drafted_is_judged_by_neither(sessions: Sessions, clock: Clock, matter: int) -> None:
+    for_author = Capacity("张三", frozenset({"drafter@zjw"}), person="zhang3", whole=True)
+    press = replace(PRESS, capacities=(for_author,))
+    complete(sessions, matter, press, clock)
+    for person in ("zhang3", "wang5"):
+        judge = Actor(person, person, "zjw", frozenset({"section_head@zjw"}))
+        assert offered(sessions, judge) == []
+        assert "职责分离" in refused(sessions, matter, judge, clock)
+    complete(sessions, matter, HEAD, clock)
+    with sessions() as session:
+        assert reexecute(session, matter) == []
+
+
+@pytest.mark.rule("S2-42")
+def test_one_person_does_two_parts_only_with_a_recorded_acting_post(
+    sessions: Sessions, clock: Clock, matter: int
+) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, matter, HEAD, clock)
+    both = replace(HEAD, groups=HEAD.groups | {"deputy_head@zjw"})
+    assert offered(sessions, both) == []
+    assert "已办理过本轮的另一环节" in refused(sessions, matter, both, clock)
+    acting = replace(both, capacities=(ACTING,))
+    assert offered(sessions, acting) == ["二审"]
+    ref = complete(sessions, matter, acting, clock)
+    with sessions() as session:
+        assert session.get_one(UserTask, tuple(ref)).completed_by_name == "李四（代分管负责人）"
+        assert queries.instance(session, matter).status == "completed"
+        assert reexecute(session, matter) == []
+
+
+@pytest.mark.rule("S2-42")
+def test_nobody_does_two_parts_for_the_same_person(sessions: Sessions, clock: Clock, matter: int) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, matter, DEPUTY, clock)
+    again = replace(FOR_HEAD, groups=frozenset({"deputy_head@zjw"}))
+    other = Actor("wang5", "王五", "zjw", frozenset(), (again,))
+    assert offered(sessions, other, "deputy") == []
+    assert "李四已办理过本轮的另一环节" in refused(sessions, matter, other, clock)
+    own = replace(DEPUTY, groups=frozenset({"deputy_head@zjw"}), capacities=(again,))
+    ref = complete(sessions, matter, own, clock)
+    with sessions() as session:
+        assert session.get_one(UserTask, tuple(ref)).completed_by_name == "钱七"
+
+
+def test_a_deputy_for_some_posts_gets_only_these(sessions: Sessions, clock: Clock, matter: int) -> None:
+    part = Capacity("张三", frozenset({"section_head@zjw"}), person="zhang3")
+    deputy = replace(DEPUTY, groups=frozenset(), capacities=(part,))
+    with sessions.begin() as session:
+        commands.claim_user_task(session, ref_of(sessions, matter), actor=DRAFTER, now=clock())
+    assert offered(sessions, deputy, "deputy") == []
+    assert "已由 zhang3 认领" in refused(sessions, matter, deputy, clock)
+    whole = replace(deputy, capacities=(replace(part, whole=True),))
+    assert offered(sessions, whole, "deputy") == ["起草"]
+
+
+def test_the_own_name_goes_first(sessions: Sessions, clock: Clock, matter: int) -> None:
+    """Whoever may do it himself does it himself, although he is also somebody's deputy for the same post."""
+    colleague = Capacity("张三", frozenset({"drafter@zjw"}), person="zhang3", whole=True)
+    ref = complete(sessions, matter, replace(DEPUTY, capacities=(colleague,)), clock)
+    with sessions() as session:
+        task = session.get_one(UserTask, tuple(ref))
+        assert (task.completed_by, task.completed_for, task.completed_by_name) == ("qian7", None, "钱七")
+
+
+def test_the_engine_refuses_by_itself(sessions: Sessions, clock: Clock, matter: int) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    ref = ref_of(sessions, matter)
+    acting = replace(DEPUTY, acting=Capacity("张三", frozenset(), person="zhang3"))
+    with sessions.begin() as session:
+        turn = commands.turn.take(session, matter, actor=acting, now=clock())
+        with pytest.raises(Forbidden, match="zhang3 参与过前一环节"):
+            turn.run(AssignUserTask(ref.element_instance_id, "qian7"))
