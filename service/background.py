@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import jobs
+from service import anchoring
 from service.config import Settings
 from service.identity.people import find_person, members_of, office_day
 from service.identity.tables import User
@@ -43,6 +44,7 @@ def worker_settings(state: State, name: str = "worker") -> jobs.WorkerSettings:
         channels=_channels(settings),
         webhook=jobs.WebhookRules(settings.outlets.webhook, settings.outlets.webhook_key),
         outgoing=jobs.OutgoingRules(settings.outlets.outgoing, settings.outlets.outgoing_key),
+        anchors=anchoring.rules(settings),
         base_url=settings.base_url,
         name=name,
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from service.settings.anchors import Anchors
 from service.settings.environment import (
     ConfigError,
     choice,
@@ -50,6 +51,7 @@ class Settings:
     library: Library = field(default_factory=Library)
     public: Public = field(default_factory=Public)
     outlets: Outlets = field(default_factory=Outlets)
+    anchors: Anchors = field(default_factory=Anchors)
     #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
     link_check_hosts: frozenset[str] = frozenset()
     base_url: str = "http://127.0.0.1:8000"
@@ -91,6 +93,7 @@ class Settings:
             library=Library.from_environment(env, var),
             public=Public.from_environment(env),
             outlets=Outlets.from_environment(env),
+            anchors=Anchors.from_environment(env),
             link_check_hosts=words(env, "JIEDU_LINK_CHECK_HOSTS"),
             base_url=_base_url(env),
             session_idle=number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
+
+from processes import store
+from processes.store import chain
 
 
 def disarm(connection: Connection, *tables: str) -> None:
@@ -20,3 +24,21 @@ def unguard(engine: Engine, *tables: str) -> None:
     """The same in a transaction of its own."""
     with engine.begin() as connection:
         disarm(connection, *tables)
+
+
+def rewrite(session: Session, instance_id: int, seq: int, **columns: str) -> None:
+    """Change a record and everything that hangs on it: later hashes, head and seal all fit again."""
+    disarm(session.connection(), "record")
+    instance = session.get_one(store.Instance, instance_id)
+    previous = chain.root(instance)
+    rows = list(store.records(session, instance_id))
+    for row in rows:
+        if row.seq == seq:
+            for name, value in columns.items():
+                setattr(row, name, value)
+        fields = (row.process_id, row.element_id, row.element_instance_id, row.scope_id, row.payload)
+        place = (row.instance_id, row.seq, row.step, row.type, chain.instant(row.at), row.actor)
+        row.hash = previous = chain.link(instance.algorithm, previous, (*place, *fields))
+    instance.head = previous
+    instance.seal = chain.seal(instance)
+    session.flush()

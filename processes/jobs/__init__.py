@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from processes.jobs.anchors import sweep as send_anchors
 from processes.jobs.handlers import HANDLERS
 from processes.jobs.settings import (
     BACK_OFF,
     DESK,
     HOTLINE,
     WEBSITE,
+    AnchorRules,
     ChannelRules,
     Directory,
     LibraryRules,
@@ -31,6 +33,7 @@ __all__ = [
     "HANDLERS",
     "HOTLINE",
     "WEBSITE",
+    "AnchorRules",
     "ChannelRules",
     "Counts",
     "Directory",
@@ -48,4 +51,5 @@ __all__ = [
     "deliver_messages",
     "run",
     "run_once",
+    "send_anchors",
 ]

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
+from processes.proof import Anchoring
+
 
 @dataclass(frozen=True)
 class Recipient:
@@ -120,6 +122,21 @@ class OutgoingRules:
     size: int = 100_000
 
 
+@dataclass(frozen=True)
+class AnchorRules:
+    """Whether anchors are made (not without ``anchoring``, whose ``places`` are ``folder`` and ``url``), and
+    where they go.
+
+    ``folder`` takes one file for each anchor; ``url`` a POST signed with ``url_key`` (``jobs.posting``),
+    without the list of heads.
+    """
+
+    anchoring: Anchoring | None = None
+    folder: Path | None = None
+    url: str = ""
+    url_key: str = field(default="", repr=False)
+
+
 #: How long to wait before the second, third … try; after the last the job has failed.
 BACK_OFF: tuple[timedelta, ...] = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
 
@@ -135,6 +152,7 @@ class WorkerSettings:
     channels: ChannelRules = field(default_factory=ChannelRules)
     webhook: WebhookRules = field(default_factory=WebhookRules)
     outgoing: OutgoingRules = field(default_factory=OutgoingRules)
+    anchors: AnchorRules = field(default_factory=AnchorRules)
     base_url: str = ""
     name: str = "worker"
     batch: int = 1000

@@ -10,7 +10,7 @@ from threading import Event, Thread
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes.jobs import effects
+from processes.jobs import anchors, effects
 from processes.jobs.handlers import HANDLERS
 from processes.jobs.settings import WorkerSettings
 from processes.jobs.sweep import Counts, Sweep
@@ -44,6 +44,7 @@ def run_once(
         sweep.outside()
         if counts.done == before or counts.done >= sweep.settings.batch:
             sweep.forget()
+            anchors.sweep(sessions, sweep.settings.anchors, now)
             return counts
 
 
@@ -116,8 +117,9 @@ class _Crew:
             sweep.forget()
 
     def outside(self, sweep: Sweep) -> None:
-        """Effects."""
+        """Effects, and anchors, which take a while too."""
         sweep.outside()
+        anchors.sweep(self.sessions, self.settings.anchors, self.clock())
 
     def dismiss(self, grace: float) -> bool:
         """Wait for what is running; whether all came to an end."""

@@ -22,6 +22,7 @@ from service.cli import (
     library,
     office,
     papers,
+    proof,
     scenarios,
     server,
 )
@@ -77,6 +78,7 @@ for module in (
     instances,
     journal,
     papers,
+    proof,
 ):
     for command in module.COMMANDS:
         main.add_command(command)

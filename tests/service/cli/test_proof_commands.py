@@ -1,0 +1,63 @@
+"""``jiedu anchor`` and what ``jiedu verify`` makes of anchors that were kept elsewhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from service.cli import main
+from tests.service.conftest import SAMPLES
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def jiedu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``jiedu …`` with its state and its key in a directory of the test."""
+    monkeypatch.setenv("JIEDU_VAR", str(tmp_path))
+    for name in ("JIEDU_DEMO", "JIEDU_DATABASE_URL", "JIEDU_SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    assert run("db", "upgrade").exit_code == 0
+    assert run("deploy", SAMPLES).exit_code == 0
+    assert run("anchor", "now").exit_code == 1
+    told = run("anchor", "key", tmp_path / "key").output
+    assert "公钥指纹" in told
+    monkeypatch.setenv("JIEDU_ANCHOR_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.setenv("JIEDU_ANCHOR_FOLDER", str(tmp_path / "elsewhere"))
+    return run
+
+
+def test_anchors_are_made_listed_kept_and_verified(jiedu: Run, tmp_path: Path) -> None:
+    assert "第 1 次锚定" in jiedu("anchor", "now").output
+    assert "第 1 次锚定" in jiedu("anchor", "list").output
+    kept = tmp_path / "elsewhere" / "anchor-000001.json"
+    assert jiedu("anchor", "export").output.strip() == kept.read_text().strip()
+    given = ("--anchor", kept, "--public-key", tmp_path / "key.pub")
+    told = jiedu("verify", *given)
+    assert told.exit_code == 0
+    assert "1 次锚定" in told.output
+
+    with sqlite3.connect(tmp_path / "jiedu.sqlite3") as connection:
+        connection.execute("DROP TRIGGER deployment_refuses_update")
+        connection.execute("UPDATE deployment SET deployed_by = 'x'")
+    connection.close()
+    told = jiedu("verify", *given)
+    assert told.exit_code == 1
+    assert "部署 1 与第 1 次锚定时不同" in told.output
+
+
+def test_a_key_that_is_not_trusted_is_told(jiedu: Run, tmp_path: Path) -> None:
+    jiedu("anchor", "now")
+    jiedu("anchor", "key", tmp_path / "other")
+    told = jiedu("verify", "--public-key", tmp_path / "other.pub")
+    assert told.exit_code == 1
+    assert "不在公钥文件中的密钥" in told.output
+    assert "应为 Ed25519 公钥" in jiedu("verify", "--public-key", tmp_path / "other").output
