@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service import auth, db, errors, logs, numbers, plain, security
+from service import auth, db, errors, idempotency, logs, numbers, plain, security
 from service.config import Settings
 from service.policy import door, traces
 from service.state import State, open_state
@@ -30,6 +30,7 @@ def create_app(config: Settings | None = None) -> Flask:
     traces.install(app)
     _register(app, settings)
     errors.install(app)
+    idempotency.install(app)
     return app
 
 

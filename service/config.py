@@ -27,11 +27,12 @@ from service.settings.environment import (
     words,
 )
 from service.settings.library import Library
+from service.settings.load import Load
 from service.settings.mail import Smtp
 from service.settings.outlets import Outlets
 from service.settings.public import Public
 
-__all__ = ["Clock", "ConfigError", "Library", "Outlets", "Public", "Settings", "Smtp", "system_clock"]
+__all__ = ["Clock", "ConfigError", "Library", "Load", "Outlets", "Public", "Settings", "Smtp", "system_clock"]
 
 Clock = Callable[[], datetime]
 
@@ -52,6 +53,7 @@ class Settings:
     public: Public = field(default_factory=Public)
     outlets: Outlets = field(default_factory=Outlets)
     anchors: Anchors = field(default_factory=Anchors)
+    load: Load = field(default_factory=Load)
     #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
     link_check_hosts: frozenset[str] = frozenset()
     base_url: str = "http://127.0.0.1:8000"
@@ -94,6 +96,7 @@ class Settings:
             public=Public.from_environment(env),
             outlets=Outlets.from_environment(env),
             anchors=Anchors.from_environment(env),
+            load=Load.from_environment(env),
             link_check_hosts=words(env, "JIEDU_LINK_CHECK_HOSTS"),
             base_url=_base_url(env),
             session_idle=number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),

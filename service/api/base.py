@@ -14,11 +14,22 @@ from webargs.flaskparser import FlaskParser, abort
 
 from service import plain
 from service.api.wording import Incoming, number
+from service.idempotency import HEADER
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 PAGE = 50
 LARGEST_PAGE = 200
+
+
+#: What every POST may bring (``service.idempotency``).
+KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "同一个值（1 至 200 个可见字符，如 UUID）的重复提交只办理一次，并得到同一个回答",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 202},
+}
 
 
 class ProblemDetails(Schema):
@@ -82,7 +93,9 @@ class Blueprint(flask_smorest.Blueprint):
 
     def _on(self, method: str, rule: str) -> Callable[[View], View]:
         decorate: Callable[[View], View] = super().route(rule, methods=[method])
-        return decorate
+        if method == "GET":
+            return decorate
+        return lambda view: decorate(self.doc(parameters=[KEY])(view))
 
 
 class Body(Incoming):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import click
 
 from processes import jobs
-from service import create_app, logs
+from service import create_app, housekeeping, logs
 from service.background import worker_settings
 from service.cli.state import installation
 from service.serving import Server
@@ -56,11 +56,13 @@ def worker(interval: float, effects: int, grace: float, once: bool) -> None:
     settings = worker_settings(state, name=f"{socket.gethostname()}-{os.getpid()}")
     if once:
         counts = jobs.run_once(state.sessions, now=state.now(), settings=settings, careful=jobs.CAREFUL)
+        housekeeping.tidy(state)
         click.echo(f"处理 {counts.done} 项，失败 {counts.failed} 项，异常 {counts.errors} 项")
         return
     stop = threading.Event()
     _on_signal(lambda *_: stop.set())
     click.echo("后台进程已启动")
+    housekeeping.begin(state, stop)
     ended = jobs.run(
         stop,
         sessions=state.sessions,

@@ -22,6 +22,12 @@ limiter.limit(lambda: current().settings.public.limit)(bp)
 _FACETS = ("theme", "unit", "year", "form")
 
 
+@bp.before_request
+def _little() -> None:
+    """Before anything reads the body."""
+    request.max_content_length = intake.LARGEST_BODY
+
+
 @bp.after_request
 def _anywhere(response: Response) -> Response:
     """What is read here is public: pages of other sites may read it, without cookies."""
@@ -91,7 +97,6 @@ def status() -> tuple[Response, int]:
 )
 def inquiries() -> tuple[Response, int]:
     """An inquiry: 201 with its number, 202 when it waits to be taken up."""
-    request.max_content_length = intake.LARGEST_BODY
     try:
         body = plain.read(request.get_data().decode())
     except (UnicodeDecodeError, ValueError):

@@ -24,6 +24,12 @@ NAV = (
 )
 
 
+@bp.before_request
+def _little() -> None:
+    """Before anything reads the body."""
+    request.max_content_length = intake.LARGEST_BODY
+
+
 @bp.context_processor
 def _context() -> dict[str, Any]:
     return {"nav": NAV}
@@ -84,7 +90,6 @@ def ask() -> str:
 @limiter.limit(lambda: current().settings.public.intake_limit, deduct_when=taken)
 def asked() -> str | tuple[str, int]:
     """Take the inquiry and tell its number."""
-    request.max_content_length = intake.LARGEST_BODY
     told = {
         name: request.form.get(name, "").strip() for name in ("question", "asker", "contact", "policy_ref")
     }

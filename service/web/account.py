@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from processes.errors import InvalidArgument
 from service import auth, db
+from service.idempotency import exempt
 from service.identity import accounts
 from service.security import failed, limiter
 from service.state import current
@@ -21,6 +22,7 @@ def show() -> str:
 
 
 @bp.post("/password")
+@exempt("it ends every session, also that of whoever asks again")
 @limiter.limit("10 per 10 minutes", key_func=lambda: f"person:{auth.person().id}", deduct_when=failed)
 def change_password() -> str | Response | tuple[str, int]:
     """Set a new password; every log-in of this person ends, also this one."""

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from service import auth, db
+from service.idempotency import exempt
 from service.identity.people import Person, all_people, office_day
 from service.offices import demo_office
 from service.security import failed, limiter
@@ -27,6 +28,7 @@ def form() -> str | Response:
 
 
 @bp.post("/login")
+@exempt("a log-in opens a session of its own every time, and no answer may hand one out again")
 @limiter.limit(lambda: current().settings.login_address_limit, deduct_when=failed)
 @limiter.limit(
     lambda: current().settings.login_limit, key_func=lambda: f"user:{_account()}", deduct_when=failed
@@ -41,6 +43,7 @@ def enter() -> str | Response | tuple[str, int]:
 
 
 @bp.post("/logout")
+@exempt("whoever asks again is nobody any more; it does no harm twice")
 def leave() -> Response:
     """End the log-in."""
     auth.sign_out()
