@@ -12,23 +12,33 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from processes.errors import Forbidden
-from service import db
+from service import db, journaling
 from service.errors import wants_problem
-from service.identity import accounts
+from service.identity import log_ins
 from service.identity.people import Person, find_person, office_day
-from service.offices import demo_office
 from service.state import current
 
 #: Log-ins note their use at most this often (seconds), so that reading pages stays reading.
 TOUCH_EVERY = 60
+#: What a log-in may have to wait for, the page that does it, and what may be used until then.
+PASSWORD, SECOND_FACTOR = "password", "second_factor"
+DUTIES = {PASSWORD: "account.show", SECOND_FACTOR: "second_factor.show"}
+_REASONS = {PASSWORD: "请先更改密码", SECOND_FACTOR: "请先启用动态口令"}
+_MEANWHILE = {
+    PASSWORD: {"account.show", "account.change_password"},
+    SECOND_FACTOR: {"second_factor.show", "second_factor.begin", "second_factor.confirm"},
+}
+_PUBLIC = {"public", "public_api"}
+_ALWAYS = {"static", "login.form", "login.leave", "health.healthz", "health.readyz"}
 
 
 class SignedIn(UserMixin):  # type: ignore[misc, unused-ignore]
     """A person together with the token of his log-in; Flask-Login keeps the token in the session cookie."""
 
-    def __init__(self, person: Person, token: str) -> None:
+    def __init__(self, person: Person, token: str, duty: str = "") -> None:
         self.person = person
         self.token = token
+        self.duty = duty
 
     def get_id(self) -> str:
         """What the cookie holds."""
@@ -41,44 +51,52 @@ def install(app: Flask) -> None:
     manager.session_protection = "strong"
     manager.user_loader(_load)
     manager.unauthorized_handler(unauthorized)
+    app.before_request(_duty_first)
 
 
 def _load(token: str) -> SignedIn | None:
-    now = _seconds()
+    now = seconds()
     reading = db.reading()
-    found = accounts.live_session(reading, token, _limits(), now=now)
+    found = log_ins.live_session(reading, token, limits(), now=now)
     if found is None:
         g.login_expired = True
         return None
     person = find_person(reading, found.user_id, office_day(current().now()))
     if person is not None and now - found.seen_at >= TOUCH_EVERY:
         with db.transaction() as writing:
-            accounts.touch_session(writing, token, now=now)
-    return SignedIn(person, token) if person is not None else None
+            log_ins.touch_session(writing, token, now=now)
+    return SignedIn(person, token, found.duty) if person is not None else None
 
 
-def sign_in(user_id: str, password: str) -> bool:
-    """Check the password and open a log-in under a new token; False when account or password is wrong."""
-    if not current().settings.demo and password == demo_office().demo_password:
-        return False  # accounts of a demonstration stay shut when the installation becomes a real one
-    with db.transaction() as writing:
-        user = accounts.authenticate(writing, user_id, password)
-        if user is None:
-            return False
-        token = accounts.start_session(writing, user.id, now=_seconds())
-    person = find_person(db.reading(), user_id, office_day(current().now()))
-    if person is None:
-        return False
+def remember(person: Person, token: str) -> None:
+    """Give the browser the token of a log-in that was just opened; nothing of what its cookie held stays."""
     session.clear()
     login_user(SignedIn(person, token))
-    return True
+
+
+def _duty_first() -> BaseResponse | None:
+    """A log-in that has a duty leads nowhere else until it is done.  Raises Forbidden for programs."""
+    if request.endpoint is None or request.endpoint in _ALWAYS or request.blueprint in _PUBLIC:
+        return None
+    duty = getattr(current_user, "duty", "")
+    if not duty or request.endpoint in _MEANWHILE[duty]:
+        return None
+    if wants_problem():
+        raise Forbidden(_REASONS[duty])
+    return redirect(url_for(DUTIES[duty]))
 
 
 def sign_out() -> None:
     """End the log-in on the server and empty the cookie."""
     if current_user.is_authenticated:
         with db.transaction() as writing:
-            accounts.end_session(writing, current_user.token, now=_seconds())
+            log_ins.end_session(writing, current_user.token, now=seconds())
+            journaling.note(writing, "logout")
+    forget()
+
+
+def forget() -> None:
+    """Empty the cookie of a log-in that has ended already."""
     logout_user()
     session.clear()
 
@@ -167,10 +185,12 @@ def safe_target(target: str | None) -> str:
     return str(target)
 
 
-def _seconds() -> int:
+def seconds() -> int:
+    """Now on the clock of the log-ins, in seconds since 1970."""
     return int(current().settings.session_clock().timestamp())
 
 
-def _limits() -> accounts.SessionLimits:
+def limits() -> log_ins.SessionLimits:
+    """How long log-ins live here."""
     settings = current().settings
-    return accounts.SessionLimits(idle=settings.session_idle * 60, lifetime=settings.session_lifetime * 60)
+    return log_ins.SessionLimits(idle=settings.session_idle * 60, lifetime=settings.session_lifetime * 60)

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from service.settings.accounts import Accounts
 from service.settings.anchors import Anchors
 from service.settings.environment import (
     ConfigError,
@@ -32,7 +33,18 @@ from service.settings.mail import Smtp
 from service.settings.outlets import Outlets
 from service.settings.public import Public
 
-__all__ = ["Clock", "ConfigError", "Library", "Load", "Outlets", "Public", "Settings", "Smtp", "system_clock"]
+__all__ = [
+    "Accounts",
+    "Clock",
+    "ConfigError",
+    "Library",
+    "Load",
+    "Outlets",
+    "Public",
+    "Settings",
+    "Smtp",
+    "system_clock",
+]
 
 Clock = Callable[[], datetime]
 
@@ -54,6 +66,7 @@ class Settings:
     outlets: Outlets = field(default_factory=Outlets)
     anchors: Anchors = field(default_factory=Anchors)
     load: Load = field(default_factory=Load)
+    accounts: Accounts = field(default_factory=Accounts)
     #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
     link_check_hosts: frozenset[str] = frozenset()
     base_url: str = "http://127.0.0.1:8000"
@@ -97,6 +110,7 @@ class Settings:
             outlets=Outlets.from_environment(env),
             anchors=Anchors.from_environment(env),
             load=Load.from_environment(env),
+            accounts=Accounts.from_environment(env, demo=flag(env, "JIEDU_DEMO")),
             link_check_hosts=words(env, "JIEDU_LINK_CHECK_HOSTS"),
             base_url=_base_url(env),
             session_idle=number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),

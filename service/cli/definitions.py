@@ -98,7 +98,7 @@ def _load_office(state: State) -> None:
         password = office.demo_password or ""
         for person in office.people:
             if not accounts.has_password(session, person.id):
-                accounts.set_password(session, person.id, password, now=seconds(state), check=False)
+                accounts.set_password(session, person.id, password, now=seconds(state))
     click.echo(f"已载入 {office.name}：{report}")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from service.cli.state import begin, installation, seconds
-from service.identity import accounts
+from service.identity import accounts, journal
 from service.identity.office import load_office
 from service.identity.office_file import read_office
 from service.identity.people import office_day
@@ -37,11 +37,15 @@ def user_group() -> None:
 @user_group.command("set-password", help="设置密码；此人的所有登录随即失效")
 @click.argument("user")
 @click.option("--password", prompt="新密码", hide_input=True, confirmation_prompt="再次输入新密码")
-def set_password(user: str, password: str) -> None:
+@click.option("--keep", is_flag=True, help="下次登录时不要求更改")
+def set_password(user: str, password: str, keep: bool) -> None:
     """Set a password."""
     state = installation()
     with begin(state) as session:
-        accounts.set_password(session, user, password, now=seconds(state))
+        made = accounts.new_hash(session, user, password, state.settings.accounts)
+        accounts.store_hash(session, user, made, now=seconds(state), must_change=not keep)
+        session.flush()
+        journal.note(session, "password_reset", who="cli", what=user, now=state.settings.session_clock())
     click.echo(f"已设置 {user} 的密码")
 
 

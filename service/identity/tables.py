@@ -87,6 +87,14 @@ class User(Base):
     email: Mapped[str | None] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
+    #: Seconds since 1970; empty where nobody noted it, until the next log-in.
+    password_changed_at: Mapped[int | None] = mapped_column(BigInteger)
+    #: Somebody else knows the password, so it must be changed at the next log-in.
+    must_change: Mapped[bool] = mapped_column(Boolean, default=False)
+    #: Failed log-ins in a row, the last of them, and until when the account is locked (seconds since 1970).
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    failed_at: Mapped[int | None] = mapped_column(BigInteger)
+    locked_until: Mapped[int | None] = mapped_column(BigInteger)
 
     unit: Mapped[Unit] = relationship(lazy="joined")
 
@@ -126,8 +134,50 @@ class LoginSession(Base):
     created_at: Mapped[int] = mapped_column(BigInteger)
     seen_at: Mapped[int] = mapped_column(BigInteger)
     ended_at: Mapped[int | None] = mapped_column(BigInteger)
+    #: Where it came from, and what the browser says that it is.
+    address: Mapped[str] = mapped_column(String(60), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    #: What has to be done before anything else: ``password``, ``second_factor`` or nothing.
+    duty: Mapped[str] = mapped_column(String(20), default="")
 
     __table_args__ = (Index("ix_login_session_user_id", "user_id"),)
+
+
+class FormerPassword(Base):
+    """A hash of a password that somebody has had.  ``set_at``: seconds since 1970."""
+
+    __tablename__ = "password_history"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("office_user.id"))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    set_at: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("ix_password_history_user_id", "user_id"),)
+
+
+class SecondFactor(Base):
+    """The secret of somebody's authenticator (RFC 6238), encrypted.  Times are seconds since 1970."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("office_user.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(200))
+    begun_at: Mapped[int] = mapped_column(BigInteger)
+    #: Empty until the person has shown a code of it.
+    confirmed_at: Mapped[int | None] = mapped_column(BigInteger)
+    #: The latest step of time whose code was taken; it and those before are never taken again.
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Base):
+    """A keyed digest of a code that replaces the authenticator once."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("office_user.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class JournalEntry(Base):

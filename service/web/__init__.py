@@ -25,6 +25,7 @@ from service.web import (
     questions,
     replay,
     rules,
+    second_factor,
     start,
     tasks,
 )
@@ -47,6 +48,7 @@ GUARDED: tuple[Blueprint, ...] = (
     rules.bp,
     designer.bp,
     account.bp,
+    second_factor.bp,
     journal.bp,
 )
 

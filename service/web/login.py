@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from service import auth, db
+from service import auth, db, logging_in
 from service.idempotency import exempt
 from service.identity.people import Person, all_people, office_day
+from service.logging_in import Outcome
 from service.offices import demo_office
 from service.security import failed, limiter
 from service.state import current
 
 bp = Blueprint("login", __name__)
 
-WRONG = "账号或密码不正确。连续输错会暂停尝试；忘记密码请联系系统管理员。"
+#: The same for unknown, wrong, switched off and locked: nobody learns which it is.
+WRONG = "账号或密码不正确，或者账号已停用、暂时锁定。连续输错会锁定一段时间；忘记密码请联系安全管理员。"
+WRONG_CODE = (
+    "动态口令或恢复码不正确，或者已经用过。请输入最新的 6 位数字；"
+    "手机不在身边可用恢复码，都没有请联系安全管理员。"
+)
+_NEXT = "after_second_step"
 
 
 @bp.get("/login")
@@ -37,9 +44,39 @@ def enter() -> str | Response | tuple[str, int]:
     """Check account and password."""
     target = auth.safe_target(request.form.get("next"))
     user, password = _account(), request.form.get("password", "")
-    if auth.sign_in(user, password[:200]):
-        return redirect(target)
-    return _page(target, user=user, error=WRONG), 422
+    outcome = logging_in.check_password(user, password[:200])
+    if outcome is Outcome.REFUSED:
+        return _page(target, user=user, error=WRONG), 422
+    if outcome is Outcome.SECOND_STEP:
+        session[_NEXT] = target
+        return redirect(url_for("login.code"))
+    return redirect(target)
+
+
+@bp.get("/login/code")
+def code() -> str | Response:
+    """The form for the code; without a password shown before it, the first step."""
+    if logging_in.waiting() is None:
+        return redirect(url_for("login.form"))
+    return render_template("web/login_code.html", error="")
+
+
+@bp.post("/login/code")
+@exempt("a code is taken once, and no answer may hand out a log-in again")
+@limiter.limit(lambda: current().settings.login_address_limit, deduct_when=failed)
+@limiter.limit(
+    lambda: current().settings.login_limit,
+    key_func=lambda: f"code:{logging_in.waiting()}",
+    deduct_when=failed,
+)
+def enter_code() -> str | Response | tuple[str, int]:
+    """Check the code."""
+    if logging_in.waiting() is None:
+        return redirect(url_for("login.form"))
+    target = auth.safe_target(session.get(_NEXT))
+    if logging_in.check_code(request.form.get("code", "")[:60]) is Outcome.REFUSED:
+        return render_template("web/login_code.html", error=WRONG_CODE), 422
+    return redirect(target)
 
 
 @bp.post("/logout")

@@ -21,6 +21,7 @@ from processes.commands import SYSTEM
 from processes.store import database
 from service import create_app, migrations, state_of
 from service.config import Settings
+from service.identity import passwords
 from service.identity.office import load_office
 from service.identity.office_file import read_office
 from service.identity.tables import User
@@ -64,9 +65,19 @@ users:
 """
 
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 def cheap_hash() -> str:
     """A hash of ``PASSWORD`` that is quick to check."""
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    return CHEAP.hash(PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New hashes are quick, too.  No setting can do this to an installation."""
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    monkeypatch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody"))
 
 
 class Clock:

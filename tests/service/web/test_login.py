@@ -12,7 +12,7 @@ from flask import Flask
 
 from service import create_app, state_of
 from service.config import Settings
-from service.identity import accounts
+from service.identity import accounts, log_ins
 from service.identity.tables import User
 from service.offices import demo_office
 from tests.service.conftest import PASSWORD, Browser, Clock
@@ -260,7 +260,7 @@ def test_a_log_in_is_kept_only_as_a_hash(app: Flask, as_user: Login) -> None:
 
     as_user("lin")
     with state_of(app).sessions.begin() as session:
-        token = accounts.start_session(session, "lin", now=0)
+        token = log_ins.start_session(session, "lin", now=0)
         assert session.get(LoginSession, token) is None
 
 
@@ -268,6 +268,6 @@ def test_the_demo_password_opens_nothing_outside_of_demonstrations(app: Flask, b
     password = demo_office().demo_password
     assert password is not None
     with state_of(app).sessions.begin() as session:
-        accounts.set_password(session, "lin", password, now=0, check=False)
+        accounts.set_password(session, "lin", password, now=0)
 
     assert browser.login("lin", password).status_code == 422

@@ -1,0 +1,98 @@
+"""Log-ins: their tokens, how long they live, where they come from.  Times are seconds since 1970."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from service.identity.tables import LoginSession
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionLimits:
+    """How long a log-in lasts, in seconds."""
+
+    idle: int
+    lifetime: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a log-in comes from: address, and what the browser says that it is."""
+
+    address: str = ""
+    agent: str = ""
+
+
+def start_session(
+    session: Session, user_id: str, *, now: int, origin: Origin | None = None, duty: str = ""
+) -> str:
+    """Open a log-in and return its token, which only the cookie of the browser holds."""
+    token, origin = secrets.token_urlsafe(32), origin or Origin()
+    opened = LoginSession(id=digest(token), user_id=user_id, created_at=now, seen_at=now, duty=duty)
+    opened.address, opened.agent = origin.address[:60], origin.agent[:200]
+    session.add(opened)
+    return token
+
+
+def live_session(session: Session, token: str, limits: SessionLimits, *, now: int) -> LoginSession | None:
+    """The log-in of a token, unless it was ended, idle for too long or too old."""
+    found = session.get(LoginSession, digest(token))
+    if found is None or found.ended_at is not None:
+        return None
+    alive = now - found.seen_at <= limits.idle and now - found.created_at <= limits.lifetime
+    return found if alive else None
+
+
+def live_sessions(
+    session: Session, user_id: str, limits: SessionLimits, *, now: int
+) -> Sequence[LoginSession]:
+    """Everywhere that the person is logged in, the latest use first."""
+    query = select(LoginSession).where(
+        LoginSession.user_id == user_id,
+        LoginSession.ended_at.is_(None),
+        LoginSession.seen_at >= now - limits.idle,
+        LoginSession.created_at >= now - limits.lifetime,
+    )
+    return list(session.scalars(query.order_by(LoginSession.seen_at.desc(), LoginSession.id)))
+
+
+def touch_session(session: Session, token: str, *, now: int) -> None:
+    """Note that the log-in is in use."""
+    session.execute(update(LoginSession).where(LoginSession.id == digest(token)).values(seen_at=now))
+
+
+def dismiss_duty(session: Session, user_id: str) -> None:
+    """What the person's log-ins waited for is done."""
+    open_duties = update(LoginSession).where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+    session.execute(open_duties.values(duty=""))
+
+
+def end_session(session: Session, token: str, *, now: int) -> None:
+    """Log out: the token is worth nothing from now on, also for a copy of the cookie."""
+    still_open = LoginSession.ended_at.is_(None)
+    query = update(LoginSession).where(LoginSession.id == digest(token), still_open).values(ended_at=now)
+    session.execute(query)
+
+
+def end_sessions_of(
+    session: Session, user_id: str, *, now: int, only: str | None = None, but: str | None = None
+) -> int:
+    """Log a person out everywhere, or of the log-in *only*, or of all *but* one (ids); how many ended."""
+    query = update(LoginSession).where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+    if only is not None:
+        query = query.where(LoginSession.id == only)
+    if but is not None:
+        query = query.where(LoginSession.id != but)
+    ended = session.execute(query.values(ended_at=now))
+    return ended.rowcount if isinstance(ended, CursorResult) else 0
+
+
+def digest(token: str) -> str:
+    """The id of the log-in that a token opens."""
+    return hashlib.sha256(token.encode()).hexdigest()
