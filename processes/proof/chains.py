@@ -18,10 +18,12 @@ from processes.proof.faults import Fault, Seen
 from processes.proof.folding import Folded
 from processes.store import Deployment, Instance, RecordRow
 from processes.store.chain import instant, link, root, seal
+from processes.store.types import canonical
 
 _MOMENT = type_coerce(RecordRow.at, Text).label("moment")
 _COLUMNS = [column for column in RecordRow.__table__.columns if column.name != "at"]
 _ROWS = select(*_COLUMNS, _MOMENT).order_by(RecordRow.instance_id, RecordRow.seq)
+_SPELLED = select(Instance.id, type_coerce(Instance.context, Text), type_coerce(Instance.origin, Text))
 _PAGE = 200  # instances whose rows are held at once
 _AT_ONCE = 2000  # records that are held at once
 _SPOILT = (ValueError, TypeError, DBAPIError)
@@ -65,6 +67,7 @@ def _together(
 ) -> Iterator[Fault]:
     query = select(Instance).where(Instance.id.in_(ids)).execution_options(populate_existing=True)
     instances = {instance.id: instance for instance in session.scalars(query)}
+    yield from _spelled(session, ids, instances)
     rows = _ROWS.where(RecordRow.instance_id <= span[1]).execution_options(yield_per=_AT_ONCE)
     if span[0] is not None:
         rows = rows.where(RecordRow.instance_id > span[0])
@@ -76,6 +79,15 @@ def _together(
         yield from _chain(instance, group, deployments, seen)
     for instance in instances.values():
         yield from _chain(instance, (), deployments, seen)
+
+
+def _spelled(session: Session, ids: list[int], instances: Mapping[int, Instance]) -> Iterator[Fault]:
+    """JSON of a row that means the same in another spelling is an edit too."""
+    for number, context, origin in session.execute(_SPELLED.where(Instance.id.in_(ids))):
+        instance = instances[number]
+        kept = None if instance.origin is None else canonical(instance.origin)
+        if (context, origin) != (canonical(instance.context), kept):
+            yield Fault(number, None, f"流程实例 {number} 的表头（context、origin）不是写入时的样子")
 
 
 def _owner(row: Any) -> int:
@@ -100,10 +112,10 @@ def _orphan(row: Any) -> Fault:
 def _alone(session: Session, instance_id: int, deployments: Mapping[int, str], seen: Seen) -> Iterator[Fault]:
     try:
         instance = session.get_one(Instance, instance_id, populate_existing=True)
+        yield from _chain(instance, _rows(session, instance_id), deployments, seen)
+        yield from _spelled(session, [instance_id], {instance_id: instance})
     except _SPOILT:
-        yield Fault(instance_id, None, f"流程实例 {instance_id} 的表头无法读取，内容已被改动")
-        return
-    yield from _chain(instance, _rows(session, instance_id), deployments, seen)
+        yield Fault(instance_id, None, f"流程实例 {instance_id} 的表头或记录无法读取，内容已被改动")
 
 
 def _chain(

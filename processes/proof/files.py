@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes.proof.faults import Fault
-from processes.store import Deployment, DeploymentResource, Resource
+from processes.store import Deployment, DeploymentResource, ProcessDefinition, Resource
 
 
 def files(session: Session) -> Iterator[Fault]:
@@ -26,11 +26,23 @@ def files(session: Session) -> Iterator[Fault]:
             spoilt.add(resource.hash)
         elif resource.hash not in used:
             yield Fault(None, None, f"定义文件 {name} 不属于任何部署，是另外加入的")
+    yield from _sets(session, spoilt)
+
+
+def _sets(session: Session, spoilt: set[str]) -> Iterator[Fault]:
+    """Deployments that do not have the files that they had; those of *spoilt* files were told."""
     told = select(DeploymentResource.deployment_id).where(DeploymentResource.hash.in_(spoilt))
     query = select(Deployment.id, Deployment.content_hash).where(Deployment.id.not_in(told))
     for number, content_hash in session.execute(query.order_by(Deployment.id)).all():
         if content_of(session, number) != content_hash:
             yield Fault(None, None, f"部署 {number} 的文件与其内容哈希不符，文件被替换、删除或添加")
+
+    for model, called in ((DeploymentResource, "文件清单"), (ProcessDefinition, "流程版本")):
+        known = select(Deployment.id)
+        for number in session.scalars(
+            select(model.deployment_id).where(model.deployment_id.not_in(known)).distinct()
+        ):
+            yield Fault(None, None, f"{called}所属的部署 {number} 不存在")
 
 
 def content_of(session: Session, deployment_id: int) -> str:
