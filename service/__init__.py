@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service import auth, db, errors, idempotency, logs, numbers, plain, security
+from service import (
+    auth,
+    db,
+    errors,
+    idempotency,
+    logs,
+    metrics,
+    numbers,
+    plain,
+    security,
+    tracing,
+)
 from service.config import Settings
 from service.policy import door, traces
 from service.state import State, open_state
@@ -21,6 +32,8 @@ def create_app(config: Settings | None = None) -> Flask:
     app.extensions["jiedu"] = open_state(settings)
     logs.configure(settings.log_format)
     logs.install(app)
+    metrics.install(app, state_of(app))
+    tracing.install(app, state_of(app))
     numbers.install(app)
     plain.install(app)
     security.install(app, settings)

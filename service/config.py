@@ -30,6 +30,7 @@ from service.settings.environment import (
 from service.settings.library import Library
 from service.settings.load import Load
 from service.settings.mail import Smtp
+from service.settings.monitoring import Monitoring
 from service.settings.outlets import Outlets
 from service.settings.public import Public
 
@@ -67,6 +68,7 @@ class Settings:
     anchors: Anchors = field(default_factory=Anchors)
     load: Load = field(default_factory=Load)
     accounts: Accounts = field(default_factory=Accounts)
+    monitoring: Monitoring = field(default_factory=Monitoring)
     #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
     link_check_hosts: frozenset[str] = frozenset()
     base_url: str = "http://127.0.0.1:8000"
@@ -111,6 +113,7 @@ class Settings:
             anchors=Anchors.from_environment(env),
             load=Load.from_environment(env),
             accounts=Accounts.from_environment(env, demo=flag(env, "JIEDU_DEMO")),
+            monitoring=Monitoring.from_environment(env),
             link_check_hosts=words(env, "JIEDU_LINK_CHECK_HOSTS"),
             base_url=_base_url(env),
             session_idle=number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),

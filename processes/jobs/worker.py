@@ -58,14 +58,15 @@ def run(
     handlers: Mapping[str, Handler] = HANDLERS,
     effect_threads: int = 1,
     grace: float = 30.0,
+    told: Callable[[Counts], None] = lambda counts: None,
 ) -> bool:
     """Work until *stop* is set: engine jobs in one thread, effects in others, so that no timer waits for one.
 
     A loop that found nothing waits *interval* seconds or until the database rings.  After *stop* nothing new
     is begun; what is running has *grace* seconds.  Effects that take longer are given back and fenced off;
-    then the answer is false and the threads should end with the process.
+    then the answer is false and the threads should end with the process.  *told* hears of every turn.
     """
-    crew = _Crew(stop, sessions, clock, settings or WorkerSettings(), interval, handlers)
+    crew = _Crew(stop, sessions, clock, settings or WorkerSettings(), interval, handlers, told)
     crew.hire("engine", crew.inside, CAREFUL)
     for number in range(effect_threads):
         crew.hire(f"effects-{number}", crew.outside, 0)
@@ -93,9 +94,10 @@ class _Crew:
         settings: WorkerSettings,
         interval: float,
         handlers: Mapping[str, Handler],
+        told: Callable[[Counts], None],
     ) -> None:
         self.stop, self.sessions, self.clock, self.settings = stop, sessions, clock, settings
-        self.interval, self.handlers = interval, handlers
+        self.interval, self.handlers, self.told = interval, handlers, told
         self.bell = Bell()
         self.hands: list[tuple[Thread, Sweep]] = []
         engine = sessions.kw["bind"]
@@ -142,6 +144,7 @@ class _Crew:
             try:
                 counts = sweep.begin()
                 turn(sweep)
+                self.told(counts)
             except Exception as error:
                 self._failed(error)
                 continue

@@ -15,6 +15,7 @@ from processes import jobs
 from service import create_app, housekeeping, logs
 from service.background import worker_settings
 from service.cli.state import installation
+from service.metrics import serve_worker
 from service.serving import Server
 
 _GRACE = click.option(
@@ -48,8 +49,14 @@ def serve(host: str, port: int, threads: int, grace: float) -> None:
     "--effects", default=2, show_default=True, type=click.IntRange(0, 64), help="同时执行几项外部任务"
 )
 @_GRACE
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(1, 65535),
+    envvar="JIEDU_METRICS_PORT",
+    help="在本机这个端口提供监视数字（Prometheus）",
+)
 @click.option("--once", is_flag=True, help="只处理一遍到期的工作")
-def worker(interval: float, effects: int, grace: float, once: bool) -> None:
+def worker(interval: float, effects: int, grace: float, metrics_port: int | None, once: bool) -> None:
     """Work until SIGTERM or Ctrl-C; what is running is finished first, a second signal ends it at once."""
     state = installation()
     logs.configure(state.settings.log_format)
@@ -61,6 +68,7 @@ def worker(interval: float, effects: int, grace: float, once: bool) -> None:
         return
     stop = threading.Event()
     _on_signal(lambda *_: stop.set())
+    told = serve_worker(metrics_port) if metrics_port else None
     click.echo("后台进程已启动")
     housekeeping.begin(state, stop)
     ended = jobs.run(
@@ -71,6 +79,7 @@ def worker(interval: float, effects: int, grace: float, once: bool) -> None:
         interval=interval,
         effect_threads=effects,
         grace=grace,
+        told=told or (lambda counts: None),
     )
     if not ended:
         click.echo(f"有工作没有在 {grace:g} 秒内结束，已交还，由其他后台进程重做", err=True)

@@ -8,6 +8,7 @@ ROUTES = (
     Rule("static", "GET", ANYBODY, "样式、脚本、图标"),
     Rule("health.healthz", "GET", ANYBODY, "探测：进程活着"),
     Rule("health.readyz", "GET", ANYBODY, "探测：可以工作"),
+    Rule("metrics.scrape", "GET", ANYBODY, "监视数字（凭 JIEDU_METRICS_TOKEN）"),
     Rule("demo_site.show", "GET", ANYBODY, "演示网站（只在演示时有）"),
     Rule("login.form", "GET", ANYBODY, "登录页"),
     Rule("login.enter", "POST", ANYBODY, "登录"),
