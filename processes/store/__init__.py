@@ -42,7 +42,7 @@ from processes.store.library import (
 )
 from processes.store.locking import InstanceRow, lock, outdated
 from processes.store.queues import JobFault, Message, MessageReceipt
-from processes.store.rebuild import rebuild
+from processes.store.rebuild import rebuild, rebuild_instance
 from processes.store.removal import remove
 from processes.store.shelf import StatePiece, StateValue, StoredShelf, states_holding
 from processes.store.tables import (
@@ -126,6 +126,7 @@ __all__ = [
     "passing",
     "readers",
     "rebuild",
+    "rebuild_instance",
     "records",
     "remove",
     "sessions",
