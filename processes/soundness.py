@@ -86,7 +86,8 @@ def _queries() -> Iterator[tuple[str, str, Select[Any]]]:
 
 
 def _is(number: Any) -> ColumnElement[bool]:
-    return Instance.id == number
+    same: ColumnElement[bool] = Instance.id == number
+    return same
 
 
 def _stuck() -> ColumnElement[bool]:

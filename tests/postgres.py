@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: JIEDU_TEST_POSTGRES, else a private cluster in a temporary folder."""
+"""A real PostgreSQL: JIEDU_TEST_POSTGRES, else a private cluster in a temporary folder."""
 
 from __future__ import annotations
 
@@ -8,12 +8,59 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 _BINARIES = Path("/usr/lib/postgresql")
-_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+#: For tests, which never see the machine lose power.
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+class Cluster:
+    """A cluster of its own in a temporary folder, with these settings."""
+
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="jiedu-postgres-"))
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self._data = str(self.folder / "data")
+        user = ["-U", "postgres", "-A", "trust"]
+        _run([_binary("initdb"), "-D", self._data, *user, "-E", "UTF8", "--locale=C", "--no-sync"])
+        self._options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self._options += f" -p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder}"
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """The database ``postgres`` of the cluster."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    @property
+    def log(self) -> str:
+        """What the server has logged."""
+        return (self.folder / "log").read_text(encoding="utf8", errors="replace")
+
+    def start(self) -> None:
+        """Start it; returns when it answers."""
+        _run(self._control("-w", "-l", str(self.folder / "log"), "-o", self._options, "start"))
+
+    def crash(self) -> None:
+        """Stop it as a power cut would: no checkpoint, no farewell."""
+        _run(self._control("-m", "immediate", "stop"))
+
+    def remove(self) -> None:
+        """Stop it for good."""
+        try:
+            self.crash()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _control(self, *arguments: str) -> list[str]:
+        return [_binary("pg_ctl"), "-D", self._data, *arguments]
 
 
 @contextmanager
@@ -23,41 +70,11 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="jiedu-postgres-"))
+    cluster = Cluster(QUICK)
     try:
-        port = _start(folder)
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        _run([_binary("pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"])
+        yield cluster.url
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _start(folder: Path) -> int:
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    data = str(folder / "data")
-    _run(
-        [
-            _binary("initdb"),
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--no-sync",
-        ]
-    )
-    options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
-    options += f" -p {port} -c listen_addresses=127.0.0.1 -k {folder}"
-    _run([_binary("pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start"])
-    return port
+        cluster.remove()
 
 
 def _binary(name: str) -> str:

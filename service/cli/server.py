@@ -8,6 +8,8 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import click
 
@@ -48,6 +50,13 @@ def serve(host: str, port: int, threads: int, grace: float) -> None:
 @click.option(
     "--effects", default=2, show_default=True, type=click.IntRange(0, 64), help="同时执行几项外部任务"
 )
+@click.option(
+    "--lease",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(1, 3600),
+    help="外部任务的租期（秒），执行期间自动续租",
+)
 @_GRACE
 @click.option(
     "--metrics-port",
@@ -56,11 +65,14 @@ def serve(host: str, port: int, threads: int, grace: float) -> None:
     help="在本机这个端口提供监视数字（Prometheus）",
 )
 @click.option("--once", is_flag=True, help="只处理一遍到期的工作")
-def worker(interval: float, effects: int, grace: float, metrics_port: int | None, once: bool) -> None:
+def worker(
+    interval: float, effects: int, lease: float, grace: float, metrics_port: int | None, once: bool
+) -> None:
     """Work until SIGTERM or Ctrl-C; what is running is finished first, a second signal ends it at once."""
     state = installation()
     logs.configure(state.settings.log_format)
     settings = worker_settings(state, name=f"{socket.gethostname()}-{os.getpid()}")
+    settings = replace(settings, lease=timedelta(seconds=lease))
     if once:
         counts = jobs.run_once(state.sessions, now=state.now(), settings=settings, careful=jobs.CAREFUL)
         housekeeping.tidy(state)
