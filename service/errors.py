@@ -10,10 +10,11 @@ import json
 from typing import Any
 
 import structlog
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_limiter import RateLimitExceeded
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from processes.errors import (
@@ -24,6 +25,7 @@ from processes.errors import (
     NotFound,
     ProcessError,
 )
+from processes.store import passing
 from service import logs
 from service.people import naming
 
@@ -75,6 +77,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IntegrityError, _raced)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(Exception, _bug)
 
@@ -153,8 +156,14 @@ def _raced(error: IntegrityError) -> Response:
     return answer(409, "invalid_state", "同一事项刚刚被别人处理，您的提交没有保存。请刷新后查看最新情况。")
 
 
-def _busy(error: OperationalError) -> Response:
+def _database(error: DBAPIError) -> Response:
+    """A driver tells a connection that broke with errors of other classes, too."""
+    return _busy(error) if passing(error) else _bug(error)
+
+
+def _busy(error: DBAPIError) -> Response:
     log.error("database", exception=str(error.orig))
+    g._login_user = AnonymousUserMixin()  # the page of the error must not ask the database who asks
     return answer(503, "database_busy", "数据库暂时忙，没有保存任何内容。请稍后再试。")
 
 
