@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 _ROOT = Path(__file__).parents[2]
-_SHORT = "--seconds 8 --kill-every 0.4 --crashes 1 --instances 20 --timers 100 --workers 2 --webs 1 --drain 90"
+_SHORT = "--seconds 8 --kill-every 0.4 --crashes 1 --instances 20 --timers 100 --workers 2 --webs 1"
 
 
 @pytest.mark.postgresql
