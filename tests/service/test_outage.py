@@ -1,4 +1,4 @@
-"""The database goes away: everybody is told to try again, nothing is a bug, and afterwards all is as before."""
+"""The database goes away: everybody is told to try again, nothing is a bug, then all is as before."""
 
 from __future__ import annotations
 
