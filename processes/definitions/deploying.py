@@ -19,7 +19,7 @@ from processes.engine import Context, Program, Resources, StartTimer
 from processes.errors import InvalidDefinition, Problem, ProcessError
 from processes.forms import Form
 from processes.store import Deployment, DeploymentResource, ProcessDefinition, Resource, StartEvent
-from processes.store.projection import moment
+from processes.store.opened import moment
 
 _KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
 

@@ -18,7 +18,7 @@ from processes import calendars, commands
 from processes.engine import StartTimer
 from processes.jobs.tries import Tries
 from processes.store import Delivery, Instance, Message, MessageReceipt, StartEvent, Timer, options
-from processes.store.projection import moment
+from processes.store.opened import moment
 
 _TIMER = (Timer.instance_id, Timer.element_instance_id, Timer.index)
 

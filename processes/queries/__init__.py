@@ -38,11 +38,12 @@ from processes.queries.operations import LiveToken, Target, live_tokens, return_
 from processes.queries.pages import Page
 from processes.queries.pieces import count_unread, definition_of_task, open_task_names, records_of
 from processes.queries.questions import QaDetail, qa_counts, qa_detail, qa_entries
-from processes.queries.worklist import FILTERS, Filter, TaskItem, counts, worklist
+from processes.queries.worklist import FILTERS, MOST, Filter, TaskItem, counts, next_task, worklist
 from processes.queries.workload import Workload, workload
 
 __all__ = [
     "FILTERS",
+    "MOST",
     "DefinitionItem",
     "FileChange",
     "FileItem",
@@ -77,6 +78,7 @@ __all__ = [
     "kept_messages",
     "live_tokens",
     "newest_deployment",
+    "next_task",
     "notifications",
     "open_task_names",
     "process_names",

@@ -11,29 +11,35 @@ from sqlalchemy.orm import aliased
 from processes.commands import Actor
 from processes.rights import Capacity, own_groups
 from processes.store import UserTask, UserTaskCandidate
+from processes.store.places import CLAIMED
 
-_KEYS = (UserTask.instance_id, UserTask.element_instance_id)
+#: Kind and name of a candidate.
+_Offer = tuple[str, str]
+KEYS = (UserTask.instance_id, UserTask.element_instance_id)
 
 
-def shared(actor: Actor) -> list[Any]:
-    """The keys of the tasks without an assignee that the actor may claim, himself or in an acting post."""
-    own = _offered(own_groups(actor), (actor.id,), (actor.id,))
-    found = [_free(own, _barred([actor.id], actor.id))]
+def shared(actor: Actor, most: int | None = None) -> list[Any]:
+    """The keys of the tasks without an assignee that the actor may claim, himself or in an acting post.
+
+    With *most*, of each group only the first so many as the worklist orders them, and that by index alone.
+    """
+    own = _offers(own_groups(actor), (actor.id,), (actor.id,))
+    found = _free(own, _barred([actor.id], actor.id), most)
     for capacity in actor.capacities:
         if capacity.person is None:
-            found.append(_free(_offered(capacity.groups), _barred([actor.id], capacity.holder)))
+            found += _free(_offers(capacity.groups), _barred([actor.id], capacity.holder), most)
     return found
 
 
-def deputised(actor: Actor) -> Any:
+def deputised(actor: Actor, most: int | None = None) -> Any:
     """The tasks of those whom the actor stands in for: what they have and what they may claim."""
     found = []
     for capacity in actor.capacities:
         if capacity.person is not None:
             barred = _barred([actor.id, capacity.person], capacity.holder)
             named = (capacity.person,) if capacity.whole else ()
-            found += [_held(capacity, barred), _free(_offered(capacity.groups, named), barred)]
-    return together(found) if found else select(*_KEYS).where(false())
+            found += [_held(capacity, barred), *_free(_offers(capacity.groups, named), barred, most)]
+    return together(found) if found else select(*KEYS).where(false())
 
 
 def same_task(other: Any) -> Any:
@@ -49,27 +55,43 @@ def together(queries: Sequence[Any]) -> Any:
 
 
 def _held(capacity: Capacity, barred: ColumnElement[bool]) -> Any:
-    query = select(*_KEYS).where(UserTask.assignee == capacity.person, UserTask.status == "open", ~barred)
+    query = select(*KEYS).where(UserTask.assignee == capacity.person, UserTask.status == "open", ~barred)
     if capacity.whole:
         return query
-    return query.where(exists().where(same_task(UserTaskCandidate), _offered(capacity.groups)))
+    return query.where(exists().where(same_task(UserTaskCandidate), _any_of(_offers(capacity.groups))))
 
 
-def _free(offered: ColumnElement[bool], barred: ColumnElement[bool]) -> Any:
-    free = and_(UserTask.status == "open", UserTask.assignee.is_(None))
-    keys = select(*_KEYS).join(UserTaskCandidate, same_task(UserTaskCandidate))
-    return keys.where(offered, free, ~barred).distinct()
+def _free(offers: Sequence[_Offer], barred: ColumnElement[bool], most: int | None) -> list[Any]:
+    """Tasks that nobody has and that are offered so: in one query, or the first of each offer."""
+    free = and_(UserTask.status == "open", UserTask.assignee.is_(None), ~barred)
+    keys = select(*KEYS).join(UserTaskCandidate, same_task(UserTaskCandidate)).where(free)
+    if most is None:
+        return [keys.where(_any_of(offers)).distinct()]
+    place = (UserTaskCandidate.place, UserTaskCandidate.instance_id, UserTaskCandidate.element_instance_id)
+    firsts = (
+        keys.where(_is(offer), UserTaskCandidate.place < CLAIMED).order_by(*place).limit(most).subquery()
+        for offer in offers
+    )
+    return [select(first) for first in firsts]
 
 
-def _offered(
+def _offers(
     groups: Collection[str], users: Collection[str] = (), starters: Collection[str] = ()
-) -> ColumnElement[bool]:
+) -> list[_Offer]:
     kinds = (("group", groups), ("user", users), ("starter", starters))
-    candidate = UserTaskCandidate
-    wanted = [
-        and_(candidate.kind == kind, candidate.name.in_(sorted(names))) for kind, names in kinds if names
-    ]
-    return or_(false(), *wanted)
+    return [(kind, name) for kind, names in kinds for name in sorted(names)]
+
+
+def _is(offer: _Offer) -> ColumnElement[bool]:
+    return and_(UserTaskCandidate.kind == offer[0], UserTaskCandidate.name == offer[1])
+
+
+def _any_of(offers: Sequence[_Offer]) -> ColumnElement[bool]:
+    kinds: dict[str, list[str]] = {}
+    for kind, name in offers:
+        kinds.setdefault(kind, []).append(name)
+    row = UserTaskCandidate
+    return or_(false(), *(and_(row.kind == kind, row.name.in_(names)) for kind, names in kinds.items()))
 
 
 def _barred(people: Sequence[str], holder: str | None) -> ColumnElement[bool]:

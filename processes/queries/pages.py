@@ -43,6 +43,11 @@ def page(
     return Page(tuple(make(row) for row in rows), number, size, total)
 
 
+def page_end(number: int, size: int) -> int:
+    """How many rows there are up to the end of page *number*."""
+    return max(number, 1) * min(max(size, 1), MAX_SIZE)
+
+
 def containing(text: str) -> str:
     """A LIKE pattern (escape ``\\``) for *text* anywhere."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -10,12 +10,18 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from processes.commands import Actor, TaskRef
-from processes.queries.offers import deputised, same_task, shared, together
-from processes.queries.pages import Page, containing, page
+from processes.queries.offers import KEYS, deputised, same_task, shared, together
+from processes.queries.pages import Page, containing, page, page_end
 from processes.store import Instance, ProcessDefinition, UserTask
 
 Filter = Literal["mine", "groups", "todo", "deputy", "done", "done_for_me"]
 FILTERS: tuple[Filter, ...] = ("mine", "groups", "todo", "done")
+#: ``counts`` counts no further: whoever has so many does not ask how many more.
+MOST = 100
+_ORDER = (
+    *(UserTask.due.is_(None), UserTask.due, UserTask.priority.desc(), UserTask.created_at),
+    *(UserTask.instance_id, UserTask.element_instance_id),
+)
 #: Whose tasks were done: the column that names him.
 _DONE = {"done": UserTask.completed_by, "done_for_me": UserTask.completed_for}
 
@@ -72,37 +78,48 @@ def worklist(
     *view*: ``mine`` (assigned to the actor), ``groups`` (may be claimed), ``todo`` (both), ``deputy`` (those
     of the people whom he stands in for), ``done`` (completed by the actor, latest first), ``done_for_me``
     (by his deputies).  *search* looks into the names of task and process and the title.  Without a due
-    date a
-    task comes after those that have one.
+    date a task comes after those that have one.  The total is exact up to the page after this one.
     """
-    keys = _keys(actor, view)
-    query, narrowed = _tasks(), False
-    done = _DONE.get(view)
+    narrowed, done = bool(process_id or search.strip()), _DONE.get(view)
+    keys = _keys(actor, view, None if narrowed else page_end(number, size) + 1)
+    query = _tasks()
     query = query.join(keys, same_task(keys.c)) if done is None else query.where(done == actor.id)
     if process_id:
-        query, narrowed = query.where(Instance.process_id == process_id), True
+        query = query.where(Instance.process_id == process_id)
     if search.strip():
         like = containing(search.strip())
         found = [
             column.like(like, escape="\\")
             for column in (UserTask.name, Instance.title, ProcessDefinition.name)
         ]
-        query, narrowed = query.where(or_(*found)), True
+        query = query.where(or_(*found))
     if done is not None:
         query = query.order_by(UserTask.completed_at.desc(), UserTask.instance_id.desc())
     else:
-        order = (UserTask.due.is_(None), UserTask.due, UserTask.priority.desc(), UserTask.created_at)
-        query = query.order_by(*order, UserTask.instance_id, UserTask.element_instance_id)
+        query = query.order_by(*_ORDER)
     return page(session, query, item, number, size, counted=query if narrowed else select(keys))
 
 
 def counts(session: Session, actor: Actor) -> dict[Filter, int]:
-    """How many tasks each filter shows; ``deputy`` only for who stands in for somebody."""
-    deputy: tuple[Filter, ...] = ("deputy",) if any(each.person for each in actor.capacities) else ()
-    return {
-        view: session.scalar(select(func.count()).select_from(_keys(actor, view))) or 0
-        for view in (*FILTERS, *deputy)
-    }
+    """How many tasks wait in each filter, counted up to ``MOST``; ``deputy`` only for who stands in."""
+    views: tuple[Filter, ...] = ("mine", "groups")
+    if any(each.person for each in actor.capacities):
+        views += ("deputy",)
+    asked = [select(_keys(actor, view, MOST).c.instance_id).limit(MOST).subquery() for view in views]
+    numbers = session.execute(
+        select(*(select(func.count()).select_from(each).scalar_subquery() for each in asked))
+    )
+    return dict(zip(views, numbers.one(), strict=True))
+
+
+def next_task(session: Session, actor: Actor, instance_id: int, *, claimable: bool = False) -> TaskRef | None:
+    """The actor's most urgent open task of an instance; *claimable*: or one that he may claim."""
+    keys = [select(*KEYS).where(UserTask.assignee == actor.id, UserTask.status == "open")]
+    keys += shared(actor) if claimable else []
+    mine = together([each.where(UserTask.instance_id == instance_id) for each in keys]).subquery()
+    query = select(*KEYS).join(mine, same_task(mine.c)).order_by(*_ORDER).limit(1)
+    found = session.execute(query).first()
+    return TaskRef(*found) if found is not None else None
 
 
 def _tasks() -> Any:
@@ -150,14 +167,13 @@ def item(row: Any) -> TaskItem:
     )
 
 
-def _keys(actor: Actor, view: Filter) -> Any:
-    """The keys of the tasks that a filter shows, found through indexes alone."""
-    columns = (UserTask.instance_id, UserTask.element_instance_id)
+def _keys(actor: Actor, view: Filter, most: int | None = None) -> Any:
+    """The keys of the tasks that a filter shows, found through indexes alone; *most*: at least the first."""
     if view in _DONE:
-        return select(*columns).where(_DONE[view] == actor.id).subquery()
+        return select(*KEYS).where(_DONE[view] == actor.id).subquery()
     if view == "deputy":
-        return deputised(actor).subquery()
-    mine = select(*columns).where(UserTask.assignee == actor.id, UserTask.status == "open")
+        return deputised(actor, most).subquery()
+    mine = select(*KEYS).where(UserTask.assignee == actor.id, UserTask.status == "open")
     if view == "mine":
         return mine.subquery()
-    return together(shared(actor) if view == "groups" else [mine, *shared(actor)]).subquery()
+    return together(shared(actor, most) if view == "groups" else [mine, *shared(actor, most)]).subquery()

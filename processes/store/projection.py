@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from processes.records import Record, RecordType
-from processes.store import instance_row, rows
+from processes.store import instance_row, opened, places, rows
 from processes.store.batch import Batch, Row
 from processes.store.ledger import LedgerFacts
 from processes.store.locking import InstanceRow
+from processes.store.opened import moment
 from processes.store.rows import table_of
 from processes.store.tables import (
     ElementInstance,
@@ -57,19 +57,9 @@ _TASK = (
     "completed_for",
     "revision",
 )
+_PLACE = ("due", "priority", "created_at", "assignee")
 _TIMER = ("process_id", "element_id", "due", "repetitions", "explanation", "rule", "created_at")
 _INCIDENT = ("seq", "code", "message", "phase", "status", "created_at", "resolved_at", "resolved_by")
-
-
-def moment(value: str | None) -> datetime | None:
-    """An ISO instant of a payload.
-
-    One without a zone or with a zone name in brackets is read as Beijing time.
-    """
-    if not value:
-        return None
-    parsed = datetime.fromisoformat(value.partition("@")[0].partition("[")[0])
-    return parsed if parsed.tzinfo else datetime.fromisoformat(parsed.isoformat() + "+08:00")
 
 
 class Projection:
@@ -87,6 +77,7 @@ class Projection:
         self.incidents = Batch(Incident, replace=_INCIDENT)
         self.ledger = LedgerFacts(instance)
         self.closed_tasks: list[int] = []
+        self.moved_tasks: dict[tuple[int, int | None], None] = {}
         self.accepted: dict[str, Any] = {}
 
     def take(self, record: Record, seq: int) -> None:
@@ -115,6 +106,8 @@ class Projection:
         others = (self.timers, self.subscriptions, self.signals, self.jobs, self.incidents, self.ledger)
         for batch in (self.elements, self.tasks, self.candidates, *others):
             batch.write(connection)
+        if self.moved_tasks:
+            places.move(connection, self.moved_tasks)
 
     def _element(self, record: Record) -> None:
         key = (self.instance.id, record.element_instance_id)
@@ -158,13 +151,15 @@ class Projection:
     def _user(self, record: Record) -> None:
         key = (self.instance.id, record.element_instance_id)
         if record.type == T.USER_TASK_CREATED:
-            self.tasks.insert(key, _task(record))
-            self._candidates(record)
+            self.tasks.insert(key, row := opened.task(record))
+            self._candidates(record, places.place(*(row[name] for name in _PLACE)))
         elif record.type == T.USER_TASK_ASSIGNED:
             self._change_task(record, {"assignee": record.payload.get("assignee")})
+            self.moved_tasks[key] = None
         elif record.type == T.USER_TASK_RESCHEDULED:
             # Not a new revision: who is filling in the form meanwhile need not do it again.
             self._change_task(record, {"due": moment(record.payload["due"])}, revision=0)
+            self.moved_tasks[key] = None
         else:
             self._end_task(record)
 
@@ -180,6 +175,7 @@ class Projection:
                 "completed_for": self.accepted.get("on_behalf_of"),
             }
         self._change_task(record, values)
+        self.moved_tasks.pop((self.instance.id, element), None)
         mine = [key for key in self.candidates.inserts if key[1] == element]
         for key in mine:
             del self.candidates.inserts[key]
@@ -194,20 +190,10 @@ class Projection:
             self.tasks.insert(key, known.columns())
         self.tasks.update(key, values | {"revision": revision})
 
-    def _candidates(self, record: Record) -> None:
-        """Who may take the task; one that names nobody is for who started the instance."""
-        payload = record.payload
-        if not any(payload.get(name) for name in ("assignee", "candidate_groups", "candidate_users")):
-            key = (self.instance.id, record.element_instance_id, "starter", self.instance.started_by)
-            self.candidates.insert(key, {})
-        for kind, names in (
-            ("group", "candidate_groups"),
-            ("user", "candidate_users"),
-            ("excluded", "excluded_users"),
-            ("once", "once_users"),
-        ):
-            for name in record.payload.get(names) or ():
-                self.candidates.insert((self.instance.id, record.element_instance_id, kind, str(name)), {})
+    def _candidates(self, record: Record, place: str) -> None:
+        for kind, name in opened.candidates(record, self.instance.started_by):
+            key = (self.instance.id, record.element_instance_id, kind, name)
+            self.candidates.insert(key, {"place": place})
 
     def _timer(self, record: Record) -> None:
         payload = record.payload
@@ -277,24 +263,3 @@ class Projection:
 
 def _place(record: Record) -> Row:
     return {"process_id": record.process_id, "element_id": record.element_id}
-
-
-def _task(record: Record) -> Row:
-    payload = record.payload
-    row = {name: payload.get(name) for name in ("form_id", "assignee", "lane", "once_users")}
-    lists = ("candidate_groups", "candidate_users", "excluded_users")
-    row |= {name: payload.get(name) or [] for name in lists}
-    row |= {name: moment(payload.get(name)) for name in ("due", "follow_up")}
-    row |= dict.fromkeys(("ended_at", "completed_at", "completed_by", "completed_by_name", "completed_for"))
-    return (
-        _place(record)
-        | row
-        | {
-            "scope_id": record.scope_id,
-            "name": payload.get("name") or record.element_id or "",
-            "priority": 50 if payload.get("priority") is None else payload["priority"],
-            "status": "open",
-            "created_at": record.at,
-            "revision": 1,
-        }
-    )

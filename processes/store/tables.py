@@ -159,15 +159,19 @@ class UserTask(Base):
 class UserTaskCandidate(Base):
     """Who may see an open user task: ``kind`` group, user, starter (no other); who may not: excluded, once.
 
-    Rows go when the task ends.
+    Rows go when the task ends.  ``place`` is where the task stands in their list (``store.places``).
     """
 
     __tablename__ = "user_task_candidate"
-    __table_args__ = (Index(None, "kind", "name"),)
+    __table_args__ = (
+        Index(None, "kind", "name"),
+        Index("ix_user_task_candidate_place", "kind", "name", "place", "instance_id", "element_instance_id"),
+    )
     instance_id: Mapped[int] = mapped_column(ForeignKey(Instance.id), primary_key=True)
     element_instance_id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(server_default="")
 
 
 class Timer(Base):

@@ -33,7 +33,7 @@ def show() -> str:
     box = box if box in BOXES else "mine"
     session, asking = db.reading(), actor(auth.person())
     counts = queries.counts(session, asking)
-    numbers = {"mine": counts["mine"], "group": counts["groups"]}
+    numbers = {"mine": _number(counts["mine"]), "group": _number(counts["groups"])}
     if box == "started":
         found: Any = queries.instances(
             session, started_by=asking.id, search=search, number=page_number(), size=SIZE
@@ -59,6 +59,10 @@ def show() -> str:
         page=neighbours(found),
         page_url=page_url("inbox.show", box=box, q=search),
     )
+
+
+def _number(count: int) -> str:
+    return str(count) if count < queries.MOST else f"{queries.MOST - 1}+"
 
 
 def _task(item: TaskItem, left: Light) -> dict[str, Any]:

@@ -24,8 +24,7 @@ def begin(process_id: str) -> Response:
     person = auth.person()
     instance = starting.start(process_id, {}, person)
     flash("已发起。")
-    mine = queries.worklist(db.reading(), actor(person), "todo", process_id=process_id, size=200)
-    for item in mine.items:
-        if item.ref.instance_id == instance.id:
-            return redirect(url_for("tasks.show", ref=str(item.ref)))
+    found = queries.next_task(db.reading(), actor(person), instance.id, claimable=True)
+    if found is not None:
+        return redirect(url_for("tasks.show", ref=str(found)))
     return redirect(url_for("instances.show", instance_id=instance.id))

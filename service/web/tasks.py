@@ -101,11 +101,8 @@ def complete(ref: str) -> Response | tuple[str, int]:
 
 def _next(instance_id: int) -> str:
     """The next task of the same instance that is mine, else the inbox."""
-    found = queries.worklist(db.reading(), actor(auth.person()), "mine", size=200)
-    for item in found.items:
-        if item.ref.instance_id == instance_id:
-            return url_for("tasks.show", ref=str(item.ref))
-    return url_for("inbox.show")
+    found = queries.next_task(db.reading(), actor(auth.person()), instance_id)
+    return url_for("tasks.show", ref=str(found)) if found is not None else url_for("inbox.show")
 
 
 def _revision() -> int | None:
