@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from processes.proof.anchored import check_anchors, check_file
 from processes.proof.anchors import Anchoring, Others, anchor, export_text, leaf_of, proof_of, stated
+from processes.proof.archive import archive
 from processes.proof.faults import Fault, Seen
 from processes.proof.keys import Signer, SpoiltKey, fingerprint, new_key, public_keys, signer
 from processes.proof.whole import verify
@@ -19,6 +20,7 @@ __all__ = [
     "Signer",
     "SpoiltKey",
     "anchor",
+    "archive",
     "check_anchors",
     "check_file",
     "export_text",

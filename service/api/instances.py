@@ -8,7 +8,7 @@ from flask import Response
 
 from processes import history, papers, queries, store
 from processes.store import RecordRow
-from service import auth, db, official, starting
+from service import archiving, auth, db, journaling, official, starting
 from service.api import schemas
 from service.api.base import Blueprint
 from service.downloads import attachment
@@ -94,6 +94,17 @@ def paper(query: dict[str, Any], instance_id: int, code: str, ending: str) -> Re
     opened(session, instance_id, auth.person())
     font = current().settings.pdf_font
     return attachment(official.render(session, instance_id, code, ending, until=until, font=font))
+
+
+@bp.get("/<int:instance_id>/archive")
+def archive(instance_id: int) -> Response:
+    """The archive of the case (zip) with a verifier that runs offline; for auditors, and noted."""
+    session = db.reading()
+    matters.open_history(session, instance_id, auth.person())
+    state = current()
+    file = archiving.make(session, state.settings, instance_id, by=auth.person().id, now=state.now())
+    journaling.note_alone("archive_exported", what=str(instance_id))
+    return attachment(file)
 
 
 def _record(row: RecordRow) -> dict[str, Any]:

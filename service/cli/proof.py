@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from processes import jobs, proof, queries, reexecution
 from processes.store import Anchor, Instance
-from service import anchoring
+from service import anchoring, archiving
 from service.cli.state import installation
 from service.config import ConfigError
 from service.identity import journal
@@ -167,6 +167,21 @@ def export(number: int | None, out: Path | None) -> None:
         out.write_text(text, encoding="utf8")
 
 
+@click.command("archive", help="输出一件事项的归档包（zip），内有离线校验程序")
+@click.argument("instance", type=int)
+@click.option("--out", type=click.Path(path_type=Path), help="写到的文件；默认 归档-编号.zip")
+def archive(instance: int, out: Path | None) -> None:
+    """The archive of a case."""
+    state = installation()
+    with state.readers() as session:
+        file = archiving.make(session, state.settings, instance, by="cli", now=state.now())
+    with state.sessions.begin() as session:
+        journal.note(session, "archive_exported", who="cli", what=str(instance), now=state.now())
+    path = out or Path(file.name)
+    path.write_bytes(file.content)
+    click.echo(f"已写到 {path}；解压后运行 python -I verify.py --public-key 公钥文件")
+
+
 def _line(made: Anchor) -> str:
     told = proof.stated(made)
     return (
@@ -176,4 +191,4 @@ def _line(made: Anchor) -> str:
     )
 
 
-COMMANDS = (verify, anchor_group)
+COMMANDS = (verify, anchor_group, archive)

@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "matter_exported": "审计导出",
     "journal_read": "查阅安全日志",
     "journal_exported": "导出安全日志",
+    "archive_exported": "下载事项归档包",
 }
 
 DETAILS: Mapping[str, str] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.policy.rules import DESIGNER, MEMBERS, READERS, STAFF, SYSADMIN, Rule, Subject
+from service.policy.rules import AUDITOR, DESIGNER, MEMBERS, READERS, STAFF, SYSADMIN, Rule, Subject
 
 ROUTES = (
     Rule("api-docs.openapi_json", "GET", MEMBERS, "接口说明（OpenAPI）"),
@@ -16,6 +16,7 @@ ROUTES = (
     Rule("process-instances.index", "GET", READERS, "事项查询", Subject.MATTERS),
     Rule("process-instances.show", "GET", READERS, "一个事项", Subject.MATTER),
     Rule("process-instances.papers_of", "GET", READERS, "事项的文书目录", Subject.MATTER),
+    Rule("process-instances.archive", "GET", AUDITOR, "事项的归档包", Subject.HISTORY),
     Rule("process-instances.paper", "GET", READERS, "下载文书", Subject.MATTER),
     Rule("process-instances.records", "GET", READERS, "事项的记录", Subject.HISTORY),
     Rule("process-instances.view", "GET", READERS, "事项在某一时刻", Subject.HISTORY),

@@ -20,6 +20,7 @@ ROUTES = (
     Rule("papers.download", "GET", READERS, "下载文书", Subject.MATTER),
     Rule("replay.show", "GET", READERS, "回放", Subject.HISTORY),
     Rule("replay.at_moment", "GET", READERS, "回放：某一时刻", Subject.HISTORY),
+    Rule("replay.archive", "GET", AUDITOR, "下载事项归档包", Subject.HISTORY),
     Rule("ledger.index", "GET", READERS, "台账", Subject.UNITS),
     Rule("ledger.download", "GET", READERS, "下载台账", Subject.UNITS),
     Rule("questions.index", "GET", READERS, "问答库", Subject.UNITS),

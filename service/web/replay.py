@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from processes import definitions, store
@@ -14,10 +14,13 @@ from processes.history import Entry, View
 from processes.papers import offered
 from processes.records import Record, RecordType
 from processes.store import Instance
-from service import auth, db, diagrams, moment_data, official, progress, vocabulary
+from service import archiving, auth, db, diagrams, journaling, moment_data, official, progress, vocabulary
+from service.downloads import attachment
 from service.people import namer
 from service.policy import matters
 from service.record_text import Told
+from service.state import current
+from service.web import proof_panel
 from service.web.page import moment
 from service.wording import instance_title
 
@@ -46,6 +49,7 @@ def show(instance_id: int) -> str:
         following=at + 1 if at < len(entries) else None,
         steps=steps,
         instance_id=instance_id,
+        proven=proof_panel.panel(session, instance),
         island_data={
             "url": url_for("replay.at_moment", instance_id=instance_id),
             "at": at,
@@ -69,6 +73,17 @@ def at_moment(instance_id: int) -> dict[str, Any]:
     painted = progress.paint(then, progress.touched(then, instance.process_id))
     shown = render_template("web/_moment.html", instance_id=instance_id, **details)
     return {"at": at, "definition": place[1], "diagrams": painted, "details": shown}
+
+
+@bp.get("/archive.zip")
+def archive(instance_id: int) -> Response:
+    """归档包: everything that proves the case, to be checked offline; the download is noted."""
+    session = db.reading()
+    matters.open_history(session, instance_id, auth.person())
+    state = current()
+    file = archiving.make(session, state.settings, instance_id, by=auth.person().id, now=state.now())
+    journaling.note_alone("archive_exported", what=str(instance_id))
+    return attachment(file)
 
 
 @dataclass(frozen=True)

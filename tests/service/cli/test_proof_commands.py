@@ -61,3 +61,7 @@ def test_a_key_that_is_not_trusted_is_told(jiedu: Run, tmp_path: Path) -> None:
     assert told.exit_code == 1
     assert "不在公钥文件中的密钥" in told.output
     assert "应为 Ed25519 公钥" in jiedu("verify", "--public-key", tmp_path / "other").output
+
+
+def test_there_is_no_archive_of_what_is_not_there(jiedu: Run) -> None:
+    assert "没有" in jiedu("archive", 7).output
