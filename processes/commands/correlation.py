@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from processes import store
@@ -56,16 +57,21 @@ def refuse_repetition(session: Session, message: Message, now: datetime) -> None
     if known is None:
         return
     if known.expires_at > now or not drop(session, known):
-        raise InvalidState(
-            f"编号为“{message.message_id}”的消息“{message.name}”已于 {when(known.published_at)} 发布",
-            message_id=message.message_id,
-        )
+        raise _repeated(known)
+
+
+def _repeated(known: Message) -> InvalidState:
+    text = f"编号为“{known.message_id}”的消息“{known.name}”已于 {when(known.published_at)} 发布"
+    return InvalidState(text, message_id=known.message_id)
 
 
 def keep(session: Session, message: Message, reached: Sequence[Reached]) -> None:
-    """Store a message with those whom it has reached."""
+    """Store a message with those whom it has reached; raises InvalidState for a repetition."""
     session.add(message)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # the same was published at the same moment
+        raise _repeated(message) from error
     for each in reached:
         note(session, message, each.process_id, each.instance.id, "held" if each.held else "done")
     session.flush()

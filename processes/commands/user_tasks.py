@@ -37,7 +37,9 @@ def claim_user_task(
     if row.assignee == actor.id:
         return turn.instance
     if row.assignee is not None and _verdict(row, turn).acting is None:
-        raise InvalidState(f"任务“{row.name}”已由 {row.assignee} 认领", assignee=row.assignee)
+        raise InvalidState(
+            f"任务“{row.name}”已由 {row.assignee} 认领", assignee=row.assignee, revision=row.revision
+        )
     turn = _check(row, turn)
     acting = turn.actor.acting
     owner = acting.person if acting and acting.person else actor.id
@@ -128,9 +130,12 @@ def _refuse(row: TaskRow, revision: int | None) -> None:
     if row.status == "completed":
         who, at = row.completed_by_name or row.completed_by or "", row.completed_at
         text = f"任务“{row.name}”已由 {person(who, row.completed_by)} 于 {when(at)} 办结，不能再次提交"
-        raise InvalidState(text, completed_by=row.completed_by, completed_at=at and at.isoformat())
+        done = {"completed_by": row.completed_by, "completed_at": at and at.isoformat()}
+        raise InvalidState(text, revision=row.revision, **done)
     if row.status != "open":
-        raise InvalidState(f"任务“{row.name}”已于 {when(row.ended_at)} 随流程取消", status=row.status)
+        raise InvalidState(
+            f"任务“{row.name}”已于 {when(row.ended_at)} 随流程取消", status=row.status, revision=row.revision
+        )
     if revision is not None and revision != row.revision:
         holder = f"，现由 {row.assignee} 认领" if row.assignee else ""
         seen = f"当前第 {row.revision} 版，您看到的是第 {revision} 版"
