@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,12 +35,18 @@ class Capacity:
 class Assigned(Protocol):
     """What the rule reads of a user task."""
 
-    name: str
-    assignee: str | None
-    candidate_groups: list[str]
-    candidate_users: list[str]
-    excluded_users: list[str]
-    once_users: list[str] | None
+    @property
+    def name(self) -> str: ...
+    @property
+    def assignee(self) -> str | None: ...
+    @property
+    def candidate_groups(self) -> Sequence[str]: ...
+    @property
+    def candidate_users(self) -> Sequence[str]: ...
+    @property
+    def excluded_users(self) -> Sequence[str]: ...
+    @property
+    def once_users(self) -> Sequence[str] | None: ...
 
 
 class Worker(Protocol):
@@ -73,7 +79,7 @@ def may_work_on(task: Assigned, worker: Worker, started_by: str) -> Verdict:
         return Verdict(f"您已参与本件的前序环节，按职责分离要求不能办理“{task.name}”")
     mine = task.assignee == worker.id
     own = (mine or task.assignee is None) and _offered(task, worker, started_by)
-    may = [capacity for capacity in worker.capacities if covers(capacity, task, worker.id)]
+    may = [capacity for capacity in worker.capacities if covers(capacity, task, worker.id, started_by)]
     barred: list[str] = []
     for capacity in [*([None] if own else []), *may, *([None] if mine and not own else [])]:
         reason = _barred(task, capacity, worker.id)
@@ -100,17 +106,19 @@ def own_groups(worker: Worker) -> frozenset[str]:
     return worker.groups.difference(*acting)
 
 
-def covers(capacity: Capacity, task: Assigned, worker: str) -> bool:
+def covers(capacity: Capacity, task: Assigned, worker: str, started_by: str) -> bool:
     """Whether the task is one of those that the capacity is about; *worker* is the person who acts in it.
 
-    A deputy for some posts does not get what names the person and none of these posts.
+    A deputy for all posts gets what names the person alone, too; neither gets what the person only acts in.
     """
     offered = bool(capacity.groups & set(task.candidate_groups))
     if capacity.person is None:
         return offered and task.assignee in (None, worker)
-    if task.assignee is not None:
-        return task.assignee == capacity.person and (offered or capacity.whole)
-    return offered or (capacity.whole and capacity.person in task.candidate_users)
+    if task.assignee not in (None, capacity.person):
+        return False
+    nobody = not task.candidate_groups and not task.candidate_users
+    mine = task.assignee is not None or started_by == capacity.person
+    return offered or (capacity.whole and (capacity.person in task.candidate_users or (nobody and mine)))
 
 
 def _barred(task: Assigned, capacity: Capacity | None, worker: str) -> str | None:

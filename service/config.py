@@ -27,6 +27,7 @@ from service.settings.environment import (
     secret,
     words,
 )
+from service.settings.federation import Federation
 from service.settings.library import Library
 from service.settings.load import Load
 from service.settings.mail import Smtp
@@ -69,6 +70,7 @@ class Settings:
     load: Load = field(default_factory=Load)
     accounts: Accounts = field(default_factory=Accounts)
     monitoring: Monitoring = field(default_factory=Monitoring)
+    federation: Federation = field(default_factory=Federation)
     #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
     link_check_hosts: frozenset[str] = frozenset()
     base_url: str = "http://127.0.0.1:8000"
@@ -114,6 +116,7 @@ class Settings:
             load=Load.from_environment(env),
             accounts=Accounts.from_environment(env, demo=flag(env, "JIEDU_DEMO")),
             monitoring=Monitoring.from_environment(env),
+            federation=Federation.from_environment(env),
             link_check_hosts=words(env, "JIEDU_LINK_CHECK_HOSTS"),
             base_url=_base_url(env),
             session_idle=number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),

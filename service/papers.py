@@ -15,6 +15,7 @@ from processes import definitions, queries
 from processes.engine import CompleteUserTask
 from processes.records import RecordType
 from processes.store import Instance, RecordRow, UserTask
+from processes.wording import acting_name
 from service import form_text
 
 Name = Callable[[str | None], str]
@@ -41,6 +42,12 @@ class Paper:
     data: Mapping[str, Any]
     by: str
     at: datetime
+    #: For whom, or in which acting post, as it stands behind 代; empty: in his own name.
+    acting_for: str = ""
+
+    def told_by(self, name: Name) -> str:
+        """``张三（代李四）`` (S1-29)."""
+        return acting_name(name(self.by), self.acting_for)
 
     @property
     def content(self) -> Mapping[str, Any]:
@@ -71,9 +78,9 @@ def read(session: Session, instance: Instance) -> list[Paper]:
             if task.get("form_id") and data:
                 form = _document(session, deployment_id, str(task["form_id"]))
                 data = {"units": units, **data}
-                papers.append(
-                    Paper(str(task.get("name") or ""), str(task["form_id"]), form, data, row.actor, row.at)
-                )
+                kind = (str(task.get("name") or ""), str(task["form_id"]))
+                acting = str(json.loads(row.payload).get("acting_for") or "")
+                papers.append(Paper(*kind, form, data, row.actor, row.at, acting))
     return papers
 
 
@@ -119,7 +126,7 @@ def documents(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:
         found.append(
             {
                 "title": form_text.form_name(paper.form, paper.name) + number,
-                "by": name(paper.by),
+                "by": paper.told_by(name),
                 "at": paper.at,
                 "entries": form_text.entries(paper.form, paper.data),
             }
@@ -135,7 +142,7 @@ def opinions(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:
         if decision:
             text = next((str(paper.content[key]) for key in OPINION_FIELDS if paper.content.get(key)), "")
             line = {"name": paper.name, "decision": decision, "text": text}
-            found.append({**line, "by": name(paper.by), "at": paper.at})
+            found.append({**line, "by": paper.told_by(name), "at": paper.at})
     return found
 
 

@@ -15,7 +15,7 @@ MACHINES = {"timer": "定时器", "worker": "后台任务", "system": "系统"}
 
 def actor(person: Person) -> Actor:
     """The person as commands and queries know him."""
-    return Actor(id=person.id, name=person.name, unit=person.unit, groups=person.groups)
+    return Actor(person.id, person.name, person.unit, person.groups, person.capacities)
 
 
 def naming(text: str, user_id: object) -> str:

@@ -7,6 +7,7 @@ from processes.commands import TaskRef
 from processes.rights import may_urge
 from processes.store import Instance, InstanceRow, UserTask
 from service import db
+from service.identity.capacities import deputies_of
 from service.identity.people import Person, find_person, members_of, office_day
 from service.people import actor
 from service.policy import matters
@@ -35,7 +36,9 @@ def _working_on(task: UserTask) -> list[str]:
     """Who has the task, else everybody who may claim it today."""
     session, today = db.reading(), office_day(current().now())
     if task.assignee is not None:
-        return [task.assignee] if find_person(session, task.assignee, today) else []
+        here = [task.assignee] if find_person(session, task.assignee, today) else []
+        away = deputies_of(session, [task.assignee], today).get(task.assignee, [])
+        return sorted({*here, *(row.deputy_id for row in away)} - set(task.excluded_users))
     found = {user.id for group in task.candidate_groups for user in members_of(session, group, today)}
     found |= {user for user in task.candidate_users if find_person(session, user, today)}
     return sorted(found - set(task.excluded_users))

@@ -64,6 +64,11 @@ class Names:
         """A person, who may have been written down by name."""
         return self.people.get(str(value), str(value)) if value else ""
 
+    def signed(self, value: object, whose: object) -> str:
+        """Who signed: ``张三（代李四）`` when it was for another person (S1-29)."""
+        other = self.people.get(str(whose)) if whose and whose != value else None
+        return f"{self.person(value)}（代{other}）" if other else self.person(value)
+
     def unit(self, value: object) -> str:
         """A unit."""
         return self.units.get(str(value), str(value)) if value else ""

@@ -123,7 +123,8 @@ def _opinion(opinion: Mapping[str, Any], names: Names, post: str) -> tuple[Line,
         number = text(opinion.get("seal_ref"))
         lines.append(Line("（盖章处）" + (f"用印登记号：{number}" if number else ""), "cell", "right"))
     if not sealed:
-        lines.append(Line(f"{post}：{names.person(opinion.get('signer')) or BLANK}", "cell", "right"))
+        signer = names.signed(opinion.get("signer"), opinion.get("signer_for"))
+        lines.append(Line(f"{post}：{signer or BLANK}", "cell", "right"))
     return (*lines, Line(day(signed) if as_day(signed) else NO_DATE, "cell", "right"))
 
 

@@ -51,7 +51,7 @@ def _receipt(note: Mapping[str, Any], names: Names) -> Table:
 
     row = (
         cell("经办人", True),
-        cell(names.person(note.get("returned_by"))),
+        cell(names.signed(note.get("returned_by"), note.get("returned_for"))),
         cell("退文轮次", True),
         cell(text(note.get("round"))),
     )

@@ -38,7 +38,8 @@ def deputised(actor: Actor, most: int | None = None) -> Any:
         if capacity.person is not None:
             barred = _barred([actor.id, capacity.person], capacity.holder)
             named = (capacity.person,) if capacity.whole else ()
-            found += [_held(capacity, barred), *_free(_offers(capacity.groups, named), barred, most)]
+            offers = _offers(capacity.groups, named, named)
+            found += [_held(capacity, offers, barred), *_free(offers, barred, most)]
     return together(found) if found else select(*KEYS).where(false())
 
 
@@ -54,11 +55,12 @@ def together(queries: Sequence[Any]) -> Any:
     return union(*queries) if len(queries) > 1 else queries[0]
 
 
-def _held(capacity: Capacity, barred: ColumnElement[bool]) -> Any:
+def _held(capacity: Capacity, offers: Sequence[_Offer], barred: ColumnElement[bool]) -> Any:
+    """What the person has, as far as it was offered to what the deputy covers; or named him alone."""
     query = select(*KEYS).where(UserTask.assignee == capacity.person, UserTask.status == "open", ~barred)
-    if capacity.whole:
-        return query
-    return query.where(exists().where(same_task(UserTaskCandidate), _any_of(_offers(capacity.groups))))
+    meant = exists().where(same_task(UserTaskCandidate), _any_of(offers))
+    anybody = exists().where(same_task(UserTaskCandidate), UserTaskCandidate.kind.in_(("group", "user")))
+    return query.where(or_(meant, ~anybody) if capacity.whole else meant)
 
 
 def _free(offers: Sequence[_Offer], barred: ColumnElement[bool], most: int | None) -> list[Any]:

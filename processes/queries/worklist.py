@@ -44,6 +44,7 @@ class TaskItem:
     version: int
     title: str | None
     owner_unit: str | None
+    started_by: str
     status: str
     assignee: str | None
     candidate_groups: tuple[str, ...]
@@ -148,6 +149,7 @@ def item(row: Any) -> TaskItem:
         version=instance.version,
         title=instance.title,
         owner_unit=instance.owner_unit,
+        started_by=instance.started_by,
         status=task.status,
         assignee=task.assignee,
         candidate_groups=tuple(task.candidate_groups),

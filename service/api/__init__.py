@@ -9,6 +9,7 @@ from service.api import (
     calendar,
     definitions,
     deployments,
+    deputies,
     forms,
     instances,
     interventions,
@@ -23,6 +24,7 @@ PREFIX = "/api/v1"
 RESOURCES = (
     definitions.bp,
     deployments.bp,
+    deputies.bp,
     instances.bp,
     user_tasks.bp,
     messages.bp,

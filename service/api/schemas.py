@@ -196,6 +196,7 @@ class UserTask(Schema):
     created_at = fields.AwareDateTime()
     completed_at = fields.AwareDateTime(allow_none=True)
     completed_by = fields.String(allow_none=True)
+    completed_for = fields.String(allow_none=True)
     revision = fields.Integer()
 
 
@@ -206,9 +207,9 @@ class UserTaskWithData(UserTask):
 
 
 class UserTaskQuery(Query):
-    """``box``: mine, group (to claim) or done."""
+    """``box``: mine, group (to claim), deputy (of the people stood in for) or done."""
 
-    box = choice("mine", "group", "done", load_default="mine")
+    box = choice("mine", "group", "deputy", "done", load_default="mine")
     q = text(100, load_default="")
 
 

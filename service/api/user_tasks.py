@@ -17,14 +17,14 @@ from service.state import current
 
 bp = Blueprint("user-tasks", __name__, description="用户任务")
 
-BOXES: dict[str, Filter] = {"mine": "mine", "group": "groups", "done": "done"}
+BOXES: dict[str, Filter] = {"mine": "mine", "group": "groups", "done": "done", "deputy": "deputy"}
 
 
 @bp.get("/")
 @bp.arguments(schemas.UserTaskQuery, location="query")
 @bp.response(200, schemas.UserTasks)
 def index(query: dict[str, Any]) -> dict[str, Any]:
-    """The caller's tasks (``box``: mine, group, done)."""
+    """The caller's tasks (``box``: mine, group, deputy, done)."""
     found = queries.worklist(
         db.reading(),
         actor(auth.person()),

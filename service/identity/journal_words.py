@@ -28,6 +28,12 @@ KINDS: Mapping[str, str] = {
     "account_switched_on": "启用账号",
     "post_given": "任职",
     "post_ended": "结束任职",
+    "deputy_named": "登记代理",
+    "deputy_ended": "提前结束代理",
+    "token_made": "生成接口令牌",
+    "token_revoked": "撤销接口令牌",
+    "oidc_linked": "关联统一身份认证",
+    "oidc_unlinked": "解除统一身份认证关联",
     "office_loaded": "载入机构文件",
     "access_refused": "拒绝访问",
     "publication_refused": "拒绝发布未经审核的内容",
@@ -54,6 +60,9 @@ DETAILS: Mapping[str, str] = {
     "left": "剩余",
     "report": "结果",
     "path": "地址",
+    "deputy": "代理人",
+    "scopes": "范围",
+    "subject": "认证平台标识",
 }
 
 #: Who writes entries without being a person.

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes.calendar import BEIJING
+from processes.rights import Capacity
+from service.identity.capacities import ROLES, capacities, seats_on
 from service.identity.separation import clash
 from service.identity.tables import Group, Membership, Post, Unit, User
 
 OFFICE_TIME = BEIJING
-#: Posts that give a right in the service, not a part in the work (三员分立).
-ROLES = frozenset({"auditor", "designer", "sysadmin", "secadmin"})
 #: The competent office of interpretation, which guides and supervises every unit (S2-04).
 COMPETENT = "gov_office_interp"
 
@@ -34,6 +34,8 @@ class Person:
     oversees: bool
     #: Why his posts may not be held together (三员分立), so that he gets none of them.
     clash: str | None = None
+    #: Acting posts, and the people whom he stands in for today (代).
+    capacities: tuple[Capacity, ...] = ()
 
     @property
     def is_auditor(self) -> bool:
@@ -76,7 +78,7 @@ def find_person(session: Session, user_id: str, on: date) -> Person | None:
     user = session.get(User, user_id)
     if user is None or not user.active:
         return None
-    seats = list(session.scalars(_seats_on(on).where(Membership.user_id == user_id)))
+    seats = list(session.scalars(seats_on(on).where(Membership.user_id == user_id)))
     groups = frozenset(seat.post.group_name for seat in seats)
     clashing = clash(groups)
     return Person(
@@ -88,6 +90,7 @@ def find_person(session: Session, user_id: str, on: date) -> Person | None:
         posts=tuple(seat.title + ("（代）" if seat.acting else "") for seat in seats),
         oversees=user.unit.oversees,
         clash=clashing,
+        capacities=() if clashing else capacities(session, user_id, seats, on),
     )
 
 
@@ -103,7 +106,7 @@ def all_people(session: Session, on: date) -> list[Person]:
 def members_of(session: Session, group: str, on: date) -> list[User]:
     """The active people in a resolved group (``section_head@zjw``, ``press_office``) on that day."""
     code, _, unit = group.partition("@")
-    query = _seats_on(on).join(Post, Membership.post_id == Post.id).join(User, Membership.user_id == User.id)
+    query = seats_on(on).join(Post, Membership.post_id == Post.id).join(User, Membership.user_id == User.id)
     query = query.where(Post.group_code == code, User.active)
     if unit:
         query = query.where(Post.unit_id == unit)
@@ -145,8 +148,3 @@ def group_names(session: Session, groups: Iterable[str]) -> dict[str, str]:
         code, _, unit = group.partition("@")
         named[group] = f"{units.get(unit, unit)} {codes.get(code, code)}".strip() if code else group
     return named
-
-
-def _seats_on(on: date) -> Select[Membership]:
-    open_end = or_(Membership.until.is_(None), Membership.until >= on)
-    return select(Membership).where(Membership.since <= on, open_end).order_by(Membership.id)

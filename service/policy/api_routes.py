@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.policy.rules import AUDITOR, DESIGNER, MEMBERS, READERS, STAFF, SYSADMIN, Rule, Subject
+from service.policy.rules import AUDITOR, DESIGNER, MEMBERS, READERS, SECADMIN, STAFF, SYSADMIN, Rule, Subject
 
 ROUTES = (
     Rule("api-docs.openapi_json", "GET", MEMBERS, "接口说明（OpenAPI）"),
@@ -12,6 +12,9 @@ ROUTES = (
     Rule("user-tasks.unclaim", "POST", STAFF, "放回待领", Subject.HOLDER),
     Rule("user-tasks.complete", "POST", STAFF, "办结", Subject.WORK),
     Rule("user-tasks.urge", "POST", STAFF, "催办", Subject.URGE),
+    Rule("deputies.index", "GET", STAFF | SECADMIN, "代理", Subject.OWN),
+    Rule("deputies.name", "POST", STAFF | SECADMIN, "登记代理", Subject.OWN),
+    Rule("deputies.end", "POST", STAFF | SECADMIN, "提前结束代理", Subject.OWN),
     Rule("process-instances.start", "POST", STAFF, "发起事项", Subject.START),
     Rule("process-instances.index", "GET", READERS, "事项查询", Subject.MATTERS),
     Rule("process-instances.show", "GET", READERS, "一个事项", Subject.MATTER),

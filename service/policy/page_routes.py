@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from service.policy.rules import AUDITOR, DESIGNER, MEMBERS, READERS, STAFF, SYSADMIN, Rule, Subject
+from service.policy.rules import AUDITOR, DESIGNER, MEMBERS, READERS, SECADMIN, STAFF, SYSADMIN, Rule, Subject
 
 ROUTES = (
     Rule("inbox.show", "GET", MEMBERS, "工作台", Subject.OWN),
+    Rule("deputy.index", "GET", STAFF | SECADMIN, "代理", Subject.OWN),
+    Rule("deputy.name", "POST", STAFF | SECADMIN, "登记代理", Subject.OWN),
+    Rule("deputy.end", "POST", STAFF | SECADMIN, "提前结束代理", Subject.OWN),
     Rule("notifications.read_all", "POST", STAFF | DESIGNER | SYSADMIN, "通知全部标为已读", Subject.OWN),
     Rule("start.show", "GET", STAFF, "可以发起的事项", Subject.START),
     Rule("start.begin", "POST", STAFF, "发起事项", Subject.START),

@@ -10,6 +10,7 @@ from service.web import (
     account,
     definitions,
     demo_site,
+    deputies,
     designer,
     inbox,
     instances,
@@ -49,6 +50,7 @@ GUARDED: tuple[Blueprint, ...] = (
     designer.bp,
     account.bp,
     second_factor.bp,
+    deputies.bp,
     journal.bp,
 )
 

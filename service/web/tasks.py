@@ -149,6 +149,7 @@ def _page(
         task_light=light(calendar, task.due, current().now(), task.follow_up),
         refusal=detail.refusal and naming(detail.refusal, task.assignee),
         can_complete=can_complete,
+        acting_for=detail.acting.name if detail.acting else "",
         return_targets=queries.return_targets(session, task, detail.instance) if can_complete else (),
         conflict=conflict,
         form=_form(detail, entered, errors or {}, readonly=not can_complete),

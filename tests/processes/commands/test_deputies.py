@@ -233,8 +233,38 @@ def test_a_deputy_for_some_posts_gets_only_these(sessions: Sessions, clock: Cloc
         commands.claim_user_task(session, ref_of(sessions, matter), actor=DRAFTER, now=clock())
     assert offered(sessions, deputy, "deputy") == []
     assert "已由 zhang3 认领" in refused(sessions, matter, deputy, clock)
-    whole = replace(deputy, capacities=(replace(part, whole=True),))
-    assert offered(sessions, whole, "deputy") == ["起草"]
+    whole = replace(part, whole=True)
+    assert offered(sessions, replace(deputy, capacities=(whole,)), "deputy") == []
+    both = replace(whole, groups=frozenset({"drafter@zjw"}))
+    assert offered(sessions, replace(deputy, capacities=(both,)), "deputy") == ["起草"]
+
+
+def test_a_deputy_for_all_posts_gets_what_names_the_person_alone(sessions: Sessions, clock: Clock) -> None:
+    alone = diagrams.diagram(
+        "alone",
+        "个人事项",
+        '<startEvent id="start"/>'
+        + diagrams.user_task("mine", "本人", 'assignee="zhang3"')
+        + '<userTask id="starter" name="发起人"><extensionElements><zeebe:userTask/></extensionElements>'
+        + "</userTask>"
+        + '<endEvent id="done"/>'
+        + diagrams.flow("start", "mine")
+        + diagrams.flow("mine", "starter")
+        + diagrams.flow("starter", "done"),
+    )
+    with sessions.begin() as session:
+        commands.deploy(session, {"alone.bpmn": alone}, "部署", actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        number = commands.start_instance(session, "alone", {}, actor=DRAFTER, now=clock()).id
+    part = Capacity("张三", frozenset({"drafter@zjw"}), person="zhang3")
+    some, everything = (replace(PRESS, capacities=(replace(part, whole=each),)) for each in (False, True))
+    for name in ("本人", "发起人"):
+        assert offered(sessions, some, "deputy") == []
+        assert offered(sessions, everything, "deputy") == [name]
+        refused(sessions, number, some, clock)
+        complete(sessions, number, everything, clock)
+    with sessions() as session:
+        assert reexecute(session, number) == []
 
 
 def test_the_own_name_goes_first(sessions: Sessions, clock: Clock, matter: int) -> None:

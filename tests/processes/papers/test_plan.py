@@ -107,11 +107,16 @@ def test_the_opinion_of_the_office_with_name_and_date_also_in_the_pdf() -> None:
     assert "（盖章处）用印登记号：青新印7号" in _text(office_review=sealed)
 
 
-@pytest.mark.rule("S2-103")
+@pytest.mark.rule("S2-103", "S1-29")
 def test_the_head_of_the_unit_signs_or_there_is_room_for_him() -> None:
     signed = {"signer": "zjw-zhuyao", "signed_at": "2026-01-22T17:30:00+08:00", "opinion": "同意。"}
     paper = make("plan", {**CASE, "plan_signature": signed}, Names(people={"zjw-zhuyao": "高建业"}))
     assert paper.text().split("\n")[-4:-1] == ["同意。", "主要负责人：高建业", "2026年1月22日"]
+    deputy = {**CASE, "plan_signature": {**signed, "signer_for": "li"}}
+    both = Names(people={"zjw-zhuyao": "高建业", "li": "李四"})
+    assert "主要负责人：高建业（代李四）" in make("plan", deputy, both).text()
+    own = {**CASE, "plan_signature": {**signed, "signer_for": "zjw-zhuyao"}}
+    assert "代" not in make("plan", own, both).text().split("\n")[-3]
     waiting = _text(plan_signature=None)
     assert waiting[-4:-1] == ["（盖章处）", "主要负责人：＿＿＿＿＿＿", "＿＿＿＿年＿＿月＿＿日"]
 

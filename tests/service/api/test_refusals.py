@@ -24,7 +24,7 @@ WRONG: list[tuple[str, str, object, str, str]] = [
     ("POST", "/deployments/", {"files": {}}, "files", "至少一项"),
     ("POST", "/deployments/", {"files": {"a": 1}}, "files.a.value", "应为文字"),
     ("POST", "/deployments/", {"files": {"a": "b"}, "validate_only": 7}, "validate_only", "true 或 false"),
-    ("GET", "/user-tasks/?box=nothing", None, "box", "应为 mine、group、done 之一"),
+    ("GET", "/user-tasks/?box=nothing", None, "box", "应为 mine、group、deputy、done 之一"),
     ("GET", "/user-tasks/?per_page=1000", None, "per_page", "1 到 200"),
     ("GET", "/process-instances/?page=x", None, "page", "应为整数"),
     ("GET", "/calendar/deadline", None, "start", "必填"),
