@@ -42,6 +42,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
 )
 #: Advisory locks of PostgreSQL are numbers that nobody else in the database should use.
 _LOCKS = 7203911

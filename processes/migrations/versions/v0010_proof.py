@@ -39,7 +39,7 @@ def upgrade() -> None:
         op.execute("DROP TRIGGER record_refuses_update")
         op.execute("DROP TRIGGER record_refuses_delete")
         statements = []
-    statements += guards.refuse_but_removal(dialect, "record", ("instance_id", "seq"), "instance_id")
+    statements += guards.refuse_but_removal(dialect, "record", "instance_id")
     statements += guards.refuse_to_forget_instances(dialect)
     statements += guards.refuse_false_tombstones(dialect)
     for table, key in KEYS.items():
