@@ -38,6 +38,7 @@ from processes.queries.operations import LiveToken, Target, live_tokens, return_
 from processes.queries.pages import Page
 from processes.queries.pieces import count_unread, definition_of_task, open_task_names, records_of
 from processes.queries.questions import QaDetail, qa_counts, qa_detail, qa_entries
+from processes.queries.waiting import WaitingEffect, WaitingTimer, waiting_effects, waiting_timers
 from processes.queries.worklist import FILTERS, MOST, Filter, TaskItem, counts, next_task, worklist
 from processes.queries.workload import Workload, workload
 
@@ -56,6 +57,8 @@ __all__ = [
     "Target",
     "TaskDetail",
     "TaskItem",
+    "WaitingEffect",
+    "WaitingTimer",
     "Workload",
     "calendar_notices",
     "count_unread",
@@ -92,6 +95,8 @@ __all__ = [
     "timers",
     "unheard_messages",
     "unmatched_messages",
+    "waiting_effects",
+    "waiting_timers",
     "worklist",
     "workload",
 ]

@@ -39,6 +39,8 @@ ROUTES = (
     Rule("designer.validate", "POST", DESIGNER, "检查流程、表单、决策表"),
     Rule("designer.deploy", "POST", DESIGNER, "部署流程、表单、决策表"),
     Rule("operations.index", "GET", SYSADMIN, "运行维护"),
+    Rule("waiting.timers", "GET", SYSADMIN, "等待触发的定时器"),
+    Rule("waiting.jobs", "GET", SYSADMIN, "等待执行的后台任务"),
     Rule("operations.resolve", "POST", SYSADMIN, "处理异常"),
     Rule("operations.retry", "POST", SYSADMIN, "重试后台任务"),
     Rule("operations.retry_fault", "POST", SYSADMIN, "重试出错的后台处理"),

@@ -29,6 +29,7 @@ from service.web import (
     second_factor,
     start,
     tasks,
+    waiting,
 )
 
 #: Everything behind the login.
@@ -43,6 +44,7 @@ GUARDED: tuple[Blueprint, ...] = (
     replay.bp,
     notifications.bp,
     operations.bp,
+    waiting.bp,
     interventions.bp,
     notices.bp,
     definitions.bp,
