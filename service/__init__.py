@@ -13,6 +13,7 @@ from service import (
     metrics,
     numbers,
     plain,
+    pressure,
     security,
     tracing,
 )
@@ -34,12 +35,14 @@ def create_app(config: Settings | None = None) -> Flask:
     logs.install(app)
     metrics.install(app, state_of(app))
     tracing.install(app, state_of(app))
+    pressure.install(app, settings)
     numbers.install(app)
     plain.install(app)
     security.install(app, settings)
     db.install(app)
     auth.install(app)
     door.install(app)
+    pressure.limit_people(app)
     traces.install(app)
     _register(app, settings)
     errors.install(app)

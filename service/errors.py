@@ -7,6 +7,7 @@ the request at all) and a bug (500, logged with the request id).
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from flask_limiter import RateLimitExceeded
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from processes.errors import (
@@ -28,6 +30,7 @@ from processes.errors import (
 from processes.store import passing
 from service import logs
 from service.people import naming
+from service.security import limiter
 
 log = structlog.get_logger("jiedu.web")
 
@@ -69,11 +72,21 @@ TEXTS = {
 }
 
 
+class Later(Exception):
+    """Not now, but in *seconds*; the text is Chinese."""
+
+    def __init__(self, text: str, *, seconds: int) -> None:
+        super().__init__(text)
+        self.seconds = seconds
+
+
 def install(app: Flask) -> None:
     """Register the handlers; they replace those that extensions registered before."""
     app.register_error_handler(ProcessError, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(Later, _later)
+    app.register_error_handler(PoolTimeout, _away)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IntegrityError, _raced)
     app.register_error_handler(OperationalError, _busy)
@@ -123,8 +136,21 @@ def _csrf(_error: CSRFError) -> Response:
     return answer(400, "csrf", detail + remedy)
 
 
+def later(status: int, code: str, detail: str, *, seconds: int) -> Response:
+    """A refusal that holds only for now (429, 503): when it is worth to ask again (RFC 9110 §10.2.3)."""
+    response = answer(status, code, detail)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _later(error: Later) -> Response:
+    return later(503, "overloaded", str(error), seconds=error.seconds)
+
+
 def _too_many(_error: RateLimitExceeded) -> Response:
-    return answer(429, "rate_limited", TEXTS[429])
+    exceeded = limiter.current_limit
+    seconds = exceeded.reset_at - time.time() if exceeded is not None else 60
+    return later(429, "rate_limited", TEXTS[429], seconds=max(1, round(seconds)))
 
 
 def _http(error: HTTPException) -> Response:
@@ -162,9 +188,13 @@ def _database(error: DBAPIError) -> Response:
 
 
 def _busy(error: DBAPIError) -> Response:
-    log.error("database", exception=str(error.orig))
+    return _away(error.orig)
+
+
+def _away(error: BaseException | None) -> Response:
+    log.error("database", exception=str(error))
     g._login_user = AnonymousUserMixin()  # the page of the error must not ask the database who asks
-    return answer(503, "database_busy", "数据库暂时忙，没有保存任何内容。请稍后再试。")
+    return later(503, "database_busy", "数据库暂时忙，没有保存任何内容。请稍后再试。", seconds=2)
 
 
 def _unkeepable(error: DataError) -> Response:

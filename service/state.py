@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes.store import database
 from service.config import Settings
 from service.identity.home import OfficeOfUnits
+
+#: How long a request waits for a connection (seconds).
+CONNECTION_WAIT = 5.0
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,16 @@ class State:
 
 def open_state(settings: Settings) -> State:
     """Connect to the database of *settings*; nothing is read or written yet."""
-    engine = database.connect(settings.database_url)
+    engine = database.connect(settings.database_url, **_pool(settings))
     options = database.Options(office=OfficeOfUnits())
     return State(settings, engine, database.sessions(engine, options), database.readers(engine, options))
+
+
+def _pool(settings: Settings) -> dict[str, Any]:
+    """A bounded number of connections; who gets none within the seconds is told so (503)."""
+    if make_url(settings.database_url).database in (None, "", ":memory:"):
+        return {}  # a database in memory has a single one
+    return {"pool_size": settings.load.connections, "max_overflow": 0, "pool_timeout": CONNECTION_WAIT}
 
 
 def current() -> State:

@@ -6,7 +6,7 @@ from typing import Any
 
 from processes import commands
 from processes.errors import InvalidArgument
-from service import auth, db
+from service import auth, db, pressure
 from service.api import schemas
 from service.api.base import Blueprint
 from service.identity.home import unit_options
@@ -28,6 +28,7 @@ def publish(body: dict[str, Any]) -> dict[str, Any]:
 
     What it starts belongs to the unit ``variables.owner_unit``, or to the caller's when that is not given.
     """
+    pressure.refuse_if_full()
     with db.transaction() as session:
         _check_unit(body["variables"], unit_options(session))
         reached = commands.publish_message(

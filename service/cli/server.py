@@ -17,6 +17,7 @@ from processes import jobs
 from service import create_app, housekeeping, logs
 from service.background import worker_settings
 from service.cli.state import installation
+from service.config import Settings
 from service.metrics import serve_worker
 from service.serving import Server
 
@@ -32,11 +33,13 @@ _GRACE = click.option(
 @click.command("serve", help="运行网站（waitress）")
 @click.option("--host", default="127.0.0.1", envvar="JIEDU_HOST", show_default=True, help="监听地址")
 @click.option("--port", default=8000, envvar="JIEDU_PORT", show_default=True, type=click.IntRange(0, 65535))
-@click.option("--threads", default=8, envvar="JIEDU_THREADS", show_default=True, type=click.IntRange(1, 256))
+@click.option("--threads", type=click.IntRange(2, 256), help="线程数，默认按 JIEDU_THREADS（24）")
 @_GRACE
-def serve(host: str, port: int, threads: int, grace: float) -> None:
+def serve(host: str, port: int, threads: int | None, grace: float) -> None:
     """Serve the pages and the API; SIGTERM or Ctrl-C lets requests that run come to their end."""
-    server = Server(create_app(), host, port, threads, grace)
+    settings = Settings.from_environment()
+    load = replace(settings.load, threads=threads or settings.load.threads)
+    server = Server(create_app(replace(settings, load=load)), host, port, load.threads, grace)
     _on_signal(server.stop)
     click.echo(f"网站已启动：http://{host}:{server.port}")
     if not server.run():

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from processes import commands
 from processes.commands import Actor
 from processes.errors import Forbidden, InvalidArgument
-from service import db
+from service import db, pressure
 from service.identity.home import OfficeOfUnits, unit_options
 from service.identity.people import OFFICE_TIME
 from service.identity.tables import Post
@@ -52,6 +52,7 @@ def receive(told: Mapping[str, Any]) -> dict[str, Any]:
     Raises InvalidArgument, Forbidden (a channel that asks for the token) and InvalidState (the same
     ``source_no`` of this channel came before).
     """
+    pressure.refuse_if_full()
     trusted, now = shows_token(), current().now()
     inquiry = _inquiry(told, trusted, now)
     with db.transaction() as session:
