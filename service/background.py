@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from processes import jobs
 from service import anchoring
 from service.config import Settings
+from service.identity import journal
 from service.identity.people import find_person, members_of, office_day
 from service.identity.tables import User
 from service.state import State
@@ -47,7 +48,18 @@ def worker_settings(state: State, name: str = "worker") -> jobs.WorkerSettings:
         anchors=anchoring.rules(settings),
         base_url=settings.base_url,
         name=name,
+        erased=_noting(settings),
     )
+
+
+def _noting(settings: Settings) -> jobs.Erased:
+    def erased(session: Session, instance_id: int, count: int, reason: str) -> None:
+        told, now = {"reason": reason, "count": count}, settings.session_clock()
+        journal.note(
+            session, "personal_data_erased", who="worker", what=str(instance_id), detail=told, now=now
+        )
+
+    return erased
 
 
 def _library(settings: Settings) -> jobs.LibraryRules:

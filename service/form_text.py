@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from processes.personal import Veiled
+
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NESTING = {"group", "dynamiclist"}
-#: Stands for what a form marks as ``private`` (its own page shows it to whoever needs it for the work).
+#: Stands for personal data in clear, which only records from before their being kept apart hold.
 PRIVATE = "（个人信息，不显示）"
 
 
@@ -63,7 +65,8 @@ def _walk(components: Sequence[Mapping[str, Any]], data: Any, top: Mapping[str, 
         elif component.get("key"):
             value = _at(data, str(component["key"]))
             if value not in (None, "", [], {}):
-                yield Entry(name, PRIVATE if _private(component) else _text(value, _options(component, top)))
+                hidden = _private(component) and not isinstance(value, Veiled)
+                yield Entry(name, PRIVATE if hidden else _text(value, _options(component, top)))
 
 
 def _nested(
@@ -89,8 +92,9 @@ def label(component: Mapping[str, Any]) -> str:
 
 
 def _private(component: Mapping[str, Any]) -> bool:
-    """Whether a field holds personal data (``properties: {"private": true}``; GB/T 22239 8.1.4.11)."""
-    return (component.get("properties") or {}).get("private") is True
+    """Whether a field holds personal data (GB/T 22239 8.1.4.11): ``personal``, formerly ``private``."""
+    properties = component.get("properties") or {}
+    return properties.get("private") is True or properties.get("personal") in (True, "true")
 
 
 def _at(data: Any, path: str) -> Any:

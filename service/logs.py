@@ -9,13 +9,17 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from processes import personal
+from service import redaction
+
 log = structlog.get_logger("jiedu.web")
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def configure(log_format: str) -> None:
-    """``console`` for people, ``json`` for collectors."""
+    """``console`` for people, ``json`` for collectors; what is secret or personal is taken out."""
+    redaction.install()
     renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[
@@ -23,6 +27,7 @@ def configure(log_format: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            redaction.processor,
             structlog.dev.ConsoleRenderer(colors=False) if log_format == "console" else renderer,
         ],
         cache_logger_on_first_use=False,
@@ -46,6 +51,7 @@ def request_id() -> str:
 
 def _begin() -> None:
     g.began = time.monotonic()
+    personal.let_go()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id())
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes import papers, store
+from processes import papers
 from processes.errors import NotFound
 from processes.history import ROOT, View, fold
 from processes.papers import ENDINGS, Names, Paper
+from service import personal
 from service.downloads import File
 from service.identity.people import names_of, units
 
@@ -34,7 +35,7 @@ def render(
     """
     if ending not in ENDINGS:
         raise NotFound(f"文书的格式应为 {'、'.join(ENDINGS)} 之一，得到“{ending}”", paper=code)
-    variables = known(fold(store.entries(session, instance_id, until=until)))
+    variables = known(fold(personal.entries(session, instance_id, until=until)))
     paper = papers.make(code, variables, _names(session, variables))
     return File(f"{paper.name}-{instance_id}.{ending}", ENDINGS[ending], content(paper, ending, font=font))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes import definitions, queries
+from processes import definitions, queries, store
 from processes.engine import CompleteUserTask
 from processes.records import RecordType
 from processes.store import Instance, RecordRow, UserTask
@@ -77,7 +77,7 @@ def read(session: Session, instance: Instance) -> list[Paper]:
             task = created.get(number) or {}
             if task.get("form_id") and data:
                 form = _document(session, deployment_id, str(task["form_id"]))
-                data = {"units": units, **data}
+                data = {"units": units, **store.veiled(session, instance.id, data)}
                 kind = (str(task.get("name") or ""), str(task["form_id"]))
                 acting = str(json.loads(row.payload).get("acting_for") or "")
                 papers.append(Paper(*kind, form, data, row.actor, row.at, acting))
@@ -89,7 +89,8 @@ def submitted(session: Session, task: UserTask) -> dict[str, Any]:
     for row in queries.records_of(session, task.instance_id, (RecordType.COMMAND_ACCEPTED,)):
         number, data = _completion(row)
         if number == task.element_instance_id:
-            return data
+            found: dict[str, Any] = store.veiled(session, task.instance_id, data)
+            return found
     return {}
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from processes import definitions
 from processes.engine import Resources
+from processes.personal import Veiled
 from service import form_text
 from service.papers import DECISIONS
 from service.titles import FIELDS, TITLES
@@ -40,7 +41,7 @@ _VALUES = DECISIONS | {
     "new_media": "新媒体",
     "offline": "线下",
 }
-#: Personal data that no form writes; forms mark their own fields as ``private``.
+#: Personal data that no form writes; forms mark their own fields as ``personal``.
 _PRIVATE = frozenset({"asker"})
 _FUNCTIONS = {"count": "个数", "date": "日期"}
 _WORDS = {"and": "且", "or": "或", "true": "是", "false": "否", "null": "空", "not": "非", "in": "属于"}
@@ -57,7 +58,7 @@ class Vocabulary:
     fields: Mapping[str, str] = field(default_factory=lambda: FIELDS)
     decisions: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    #: Paths of personal data, which pages about an instance do not show.
+    #: Paths of personal data, which pages about an instance show masked or not at all.
     private: frozenset[str] = _PRIVATE
 
     def title(self, path: str) -> str:
@@ -73,7 +74,7 @@ class Vocabulary:
 
     def text(self, path: str, value: Any) -> str:
         """A value in words; what a mapping holds, as ``键：值；键：值``."""
-        if path in self.private and value:
+        if path in self.private and not _is_veiled(value):
             return form_text.PRIVATE
         if value is None or value == "":
             return "（空）"
@@ -92,7 +93,7 @@ class Vocabulary:
 
     def without_personal_data(self, path: str, value: Any) -> Any:
         """The value with everything private taken out of it."""
-        if path in self.private and value:
+        if path in self.private and not _is_veiled(value):
             return form_text.PRIVATE
         if isinstance(value, Mapping):
             return {key: self.without_personal_data(f"{path}.{key}", inner) for key, inner in value.items()}
@@ -116,6 +117,13 @@ class Vocabulary:
             return (_FUNCTIONS.get(name) or self._token(name)) + "("
         path = re.sub(r"\s", "", token)
         return self.title(path) if path.partition(".")[0] in self.titles else token
+
+
+def _is_veiled(value: Any) -> bool:
+    """Whether there is nothing to hide: empty, or masked already."""
+    if isinstance(value, Mapping):
+        return all(map(_is_veiled, value.values()))
+    return not value or isinstance(value, Veiled)
 
 
 def of_deployment(session: Session, deployment_id: int, content_hash: str) -> Vocabulary:

@@ -21,6 +21,7 @@ from processes.commands.turn import take
 from processes.engine import BroadcastSignal, PublishMessage
 from processes.errors import InvalidState, NotFound
 from processes.store import Instance, InstanceRow, Message, MessageReceipt, StartEvent
+from processes.store.personal import WAITING, release
 from processes.wording import when
 
 
@@ -98,7 +99,7 @@ def start_by_message(
             continue
         instance = start_instance(
             session, process_id, message.variables, actor=publisher(message), now=now, unit=unit, event=event,
-            correlation_key=message.correlation_key or None,
+            correlation_key=message.correlation_key or None, source=WAITING,
         )  # fmt: skip
         reached.append(Reached(instance, process_id))
     return reached
@@ -115,7 +116,9 @@ def started_by(
 ) -> list[InstanceRow]:
     """Start every process that a signal starts."""
     return [
-        start_instance(session, process, variables, actor=actor, now=now, unit=unit, event=event)
+        start_instance(
+            session, process, variables, actor=actor, now=now, unit=unit, event=event, source=WAITING
+        )
         for process, event in _events(session, kind, name)
     ]
 
@@ -131,7 +134,7 @@ def correlate(
         else BroadcastSignal(message.name, dict(message.variables))
     )
     try:
-        turn.run(command)
+        turn.run(command, source=WAITING)
     except (NotFound, InvalidState):
         note(session, message, process_id, instance.id, "refused")
         return False
@@ -154,6 +157,7 @@ def drop(session: Session, message: Message) -> bool:
     if session.scalar(select(MessageReceipt.message).where(mine, MessageReceipt.status == "held").limit(1)):
         return False
     session.execute(delete(MessageReceipt).where(mine))
+    release(session, message.variables)
     session.delete(message)
     session.flush()
     return True

@@ -29,12 +29,14 @@ def start_instance(
     unit: str | None = None,
     event: str | None = None,
     correlation_key: str | None = None,
+    source: int | None = None,
 ) -> InstanceRow:
     """Start the newest version of a process.  ``owner_unit`` (*unit*, else the actor's), ``initiator``,
     ``instance_id`` and ``settings`` are set; what the office gives to instances of the unit yields to
     *variables*.
 
-    *event* is the message, signal or timer start event, if any; *correlation_key* that of its message.
+    *event* is the message, signal or timer start event, if any; *correlation_key* that of its message;
+    *source* is where the personal data that *variables* refer to were kept before.
     Raises NotFound, InvalidState (not executable; the rules are not yet or no longer in force),
     InvalidArgument (variables that are not plain JSON).
     """
@@ -65,7 +67,7 @@ def start_instance(
     given = {**options(session).office.opening(session, owner), **variables, **own}
     turn = Turn(session, row, actor, now, calendars.current(session, owner))
     opened = opening(turn.program, given, now, turn.calendar, process_id=process_id)
-    turn.run(Start(process_id, opened, event, correlation_key))
+    turn.run(Start(process_id, opened, event, correlation_key), source=source)
     return row
 
 

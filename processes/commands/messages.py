@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session
 from processes.commands import correlation
 from processes.commands.actors import SYSTEM, Actor
 from processes.commands.correlation import Reached, keep, start_by_message, started_by
+from processes.commands.personal import posted
 from processes.commands.turn import take
 from processes.engine import BroadcastSignal, PublishMessage
 from processes.errors import InvalidState, NotFound
+from processes.personal import NO_PATHS, Paths
 from processes.store import Delivery, Instance, InstanceRow, Message, MessageSubscription, SignalSubscription
+from processes.store.personal import WAITING, release
 
 #: The longest that a message is kept.
 LONGEST = timedelta(days=3650)
@@ -36,6 +39,8 @@ def publish_message(
     unit: str | None = None,
     time_to_live: timedelta = timedelta(),
     message_id: str | None = None,
+    personal: Paths = NO_PATHS,
+    sender: int | None = None,
 ) -> list[InstanceRow]:
     """Deliver a message to the element of each process that has waited longest for *name* and key.
 
@@ -45,9 +50,11 @@ def publish_message(
 
     With *time_to_live* the message is kept that long for those who begin to wait later; *message_id* is
     refused (InvalidState) while a message of this name, key and id is kept.  What is for a suspended instance
-    is kept until it is resumed.  Returns the instances reached or started.  Raises NotFound when there are
-    none and the message is not kept.
+    is kept until it is resumed.  *personal* are paths of personal data in *variables* besides those that
+    processes declare; *sender* is the instance that threw the message.  Returns the instances reached or
+    started.  Raises NotFound when there are none and the message is not kept.
     """
+    variables = posted(session, variables, besides=personal, sender=sender, now=now)
     message = Message(
         kind="message",
         name=name,
@@ -64,7 +71,9 @@ def publish_message(
     reached += start_by_message(session, message, {each.process_id for each in reached}, now)
     if time_to_live > timedelta() or any(each.held for each in reached):
         keep(session, message, reached)
-    elif not reached:
+        return [each.instance for each in reached]
+    release(session, variables)
+    if not reached:
         key = f"（关联键 {correlation_key}）" if correlation_key else ""
         raise NotFound(f"没有流程在等待消息“{name}”{key}", name=name, correlation_key=correlation_key)
     return [each.instance for each in reached]
@@ -84,7 +93,7 @@ def _deliver(session: Session, message: Message, actor: Actor, now: datetime) ->
             reached[process_id] = Reached(turn.instance, process_id, held=True)
             continue
         try:
-            turn.run(PublishMessage(message.name, dict(message.variables), key, element))
+            turn.run(PublishMessage(message.name, dict(message.variables), key, element), source=WAITING)
         except (NotFound, InvalidState):
             continue  # it does not belong to this conversation (BPMN correlation properties)
         reached[process_id] = Reached(turn.instance, process_id)
@@ -104,8 +113,9 @@ def broadcast_signal(
     """Deliver a signal to every instance that waits for it (not to *besides*) and start what it starts.
 
     Instances are locked in the order of their ids, so that two signals cannot block each other.  A suspended
-    instance gets it when it is resumed.
+    instance gets it when it is resumed.  *besides* is the instance that threw it, if any.
     """
+    variables = posted(session, variables, sender=besides, now=now)
     reached = []
     waiting = select(SignalSubscription.instance_id).where(SignalSubscription.name == name).distinct()
     for instance_id in session.scalars(waiting.order_by(SignalSubscription.instance_id)).all():
@@ -115,7 +125,7 @@ def broadcast_signal(
         mine = Reached(turn.instance, turn.instance.process_id, held=turn.instance.status == "suspended")
         if not mine.held:
             try:
-                turn.run(BroadcastSignal(name, dict(variables)))
+                turn.run(BroadcastSignal(name, dict(variables)), source=WAITING)
             except InvalidState:
                 continue  # nothing in it waits for this signal any more
         reached.append(mine)
@@ -126,6 +136,8 @@ def broadcast_signal(
         )  # fmt: skip
         keep(session, signal, [each for each in reached if each.held])
     started = started_by(session, "signal", name, variables, actor, now, unit)
+    if not any(each.held for each in reached):
+        release(session, variables)
     return [*(each.instance for each in reached), *started]
 
 
@@ -140,8 +152,9 @@ def deliver(session: Session, delivery: Delivery, *, now: datetime) -> int:
         if delivery.kind == "message":
             key = delivery.correlation_key
             reached = publish_message(
-                session, delivery.name, delivery.variables, key, actor=SYSTEM, now=now, unit=unit
-            )
+                session, delivery.name, delivery.variables, key, actor=SYSTEM, now=now, unit=unit,
+                sender=delivery.instance_id,
+            )  # fmt: skip
         else:
             besides = delivery.instance_id
             reached = broadcast_signal(

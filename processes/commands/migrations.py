@@ -16,6 +16,7 @@ from processes.commands.forms_ahead import FormChange, forms_ahead
 from processes.commands.interventions import allowed
 from processes.commands.turn import Turn, context, normal, take
 from processes.engine import Migrate, MigrationRefused
+from processes.engine.commands import from_plain
 from processes.errors import InvalidState, NotFound, ProcessError
 from processes.records import Record, RecordType
 from processes.store import Instance, InstanceRow
@@ -150,7 +151,7 @@ def _command(turn: Turn, move: Move) -> Migrate:
         list(move.recompute),
         move.reason,
     )
-    command = normal(made)
+    command = from_plain(normal(made))
     assert isinstance(command, Migrate)
     return command
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from processes import calendars, definitions, engine, store
 from processes.calendar import BEIJING, WorkingCalendar
 from processes.commands.actors import Actor
-from processes.engine import Command, Context, Outgoing, Program, Step
-from processes.engine import commands as asked
+from processes.commands.personal import Apart, apart
+from processes.engine import Command, Context, Migrate, Outgoing, Program, Step
 from processes.errors import InvalidArgument, NotFound
+from processes.personal import NO_PATHS, Paths
 from processes.records import Record, RecordType
 from processes.store import Delivery, InstanceRow, TaskRow
 from processes.store.types import canonical
@@ -48,23 +49,35 @@ class Turn:
         """The compiled deployment that the instance is bound to until it migrates."""
         return definitions.program(self.session, self.instance.deployment_id, self.instance.content_hash)
 
-    def run(self, command: Command) -> Step:
-        """Ask the engine and append its records as one step; a refusal of the engine changes nothing."""
-        command = normal(command)
+    def run(self, command: Command, personal: Paths = NO_PATHS, source: int | None = None) -> Step:
+        """Ask the engine and append its records as one step; a refusal of the engine changes nothing.
+
+        *personal* are paths of personal data besides those that the processes declare; *source* is where what
+        the command refers to was kept before.
+        """
+        command, kept = self._apart(command, personal, source)
         around = context(self, target(self.session, command))
         step = engine.apply(self.program, self.state, command, around, self.shelf)
+        kept.write(self.session)
         self.append(command.to_plain(), step.records, step.state, step.changes)
         _send(self, step.outgoing)
         return step
 
     def run_if_it_matters(self, command: Command) -> bool:
         """``run``, but a command that the engine answers with no record at all is not recorded either."""
-        command = normal(command)
+        command, kept = self._apart(command)
         step = engine.apply(self.program, self.state, command, context(self), self.shelf)
         if step.records:
+            kept.write(self.session)
             self.append(command.to_plain(), step.records, step.state, step.changes)
             _send(self, step.outgoing)
         return bool(step.records)
+
+    def _apart(self, command: Command, personal: Paths = NO_PATHS, source: int | None = None) -> Apart:
+        """The command as it will be read back from its record, personal data apart."""
+        plain = normal(command)
+        declared = self.program.personal | personal
+        return apart(self.session, self.instance.id, plain, declared, source=source, now=self.now)
 
     @property
     def state(self) -> dict[str, Any] | None:
@@ -111,17 +124,18 @@ def take(session: Session, instance_id: int, *, actor: Actor, now: datetime) -> 
     return Turn(session, instance, actor, now, calendars.current(session, instance.owner_unit))
 
 
-def normal(command: Command) -> Command:
-    """The command as it will be read back from its record: a re-execution gets exactly the same."""
+def normal(command: Command) -> dict[str, Any]:
+    """The plain command as it will be read back from its record: a re-execution gets exactly the same."""
     try:
-        return asked.from_plain(json.loads(canonical(command.to_plain())))
+        plain: dict[str, Any] = json.loads(canonical(command.to_plain()))
     except (TypeError, ValueError) as error:
         raise InvalidArgument(f"流程变量应为普通的 JSON 数据：{error}") from error
+    return plain
 
 
 def target(session: Session, command: Command) -> Program | None:
     """The program that a migration leads to."""
-    if not isinstance(command, asked.Migrate):
+    if not isinstance(command, Migrate):
         return None
     return definitions.program(session, command.deployment_id, command.content_hash)
 

@@ -19,6 +19,7 @@ from processes.commands.turn import Turn, lock
 from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from processes.feel import Environment
+from processes.personal import NO_PATHS, Paths, in_sight, replaced, unchanged, unmasked
 from processes.rights import Verdict, allowed_verbs, may_work_on
 from processes.store import InstanceRow, TaskRow
 from processes.visible import visible_variables
@@ -82,8 +83,8 @@ def complete_user_task(
     """
     turn, row = open_task(session, task, actor, now, revision)
     turn = _check(row, turn)
-    cleaned = _clean(turn, row, data)
-    turn.run(CompleteUserTask(task.element_instance_id, cleaned))
+    cleaned, personal = _clean(turn, row, data)
+    turn.run(CompleteUserTask(task.element_instance_id, cleaned), personal)
     return turn.instance
 
 
@@ -155,12 +156,21 @@ def _check(row: TaskRow, turn: Turn) -> Turn:
     return replace(turn, actor=replace(turn.actor, acting=verdict.acting)) if verdict.acting else turn
 
 
-def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data as the form accepts it; a task without a form takes none but plain variables."""
+def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> tuple[dict[str, Any], Paths]:
+    """The data as the form accepts it, and what of them is personal.
+
+    A task without a form takes none but plain variables.
+    """
     if row.form_id is None:
-        return dict(data)
+        return dict(data), NO_PATHS
     instance = turn.instance
     form = definitions.form(turn.session, instance.deployment_id, instance.content_hash, row.form_id)
     scope = visible_variables(turn.program, turn.state or {}, row.element_instance_id, turn.shelf)
     environment = Environment(now=turn.now, functions=feel_functions(turn.calendar))
-    return form.clean(data, scope, environment)
+    if not form.personal:
+        return form.clean(data, scope, environment), NO_PATHS
+    replaced(dict(data), form.personal, in_sight)
+    before = {name: scope[name] for name in form.variables if name in scope}
+    values = store.clear_values(turn.session, instance.id, before)
+    cleaned = form.clean(unmasked(data, before, values), scope, environment)
+    return unchanged(cleaned, before, values), form.personal

@@ -247,6 +247,8 @@ def _versions(
             file=info.file,
             executable=info.executable,
             fingerprint=fingerprint,
+            personal=sorted(map(".".join, program.personal)) or None,
+            retention=dict(program.retention.get(info.id, {})) or None,
         )
         session.add(definition)
         _starts(session, definition, program, timers)

@@ -5,13 +5,14 @@ A set of documents is checked as a whole and becomes a program, or is refused wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from processes.decisions import Model, namespaces_of
 from processes.errors import InvalidDefinition, Problem
+from processes.personal import Paths, paths
 
 from .checks import rules
 from .context import Resources
@@ -19,7 +20,7 @@ from .elements.graph import ProcessSpec
 from .program import ProcessInfo, Program, content_hash
 from .reading import documents, rulebook
 from .reading.document import Surroundings
-from .reading.extensions import BPMN
+from .reading.extensions import BPMN, JIEDU
 from .reading.linking import key_bodies, link, start_events
 from .reading.parser import parse
 
@@ -50,7 +51,26 @@ def compile(resources: Resources) -> Program:
         content_hash=content_hash(resources),
         warnings=tuple(problems),
         specs=specs,
+        personal=_personal(roots.values()),
+        retention=_retention(roots.values()),
     )
+
+
+def _personal(roots: Iterable[etree._Element]) -> Paths:
+    """What any process of the set declares: one that is called writes into the variables of its caller."""
+    declared = (element for root in roots for element in root.iter(f"{JIEDU}personal"))
+    return paths(path for element in declared for path in element.get("paths", "").split())
+
+
+def _retention(roots: Iterable[etree._Element]) -> dict[str, dict[str, int]]:
+    """``years`` and ``personalDays`` by process, whole numbers, where they are told."""
+    found: dict[str, dict[str, int]] = {}
+    for element in (element for root in roots for element in root.iter(f"{JIEDU}retention")):
+        process = next(element.iterancestors(f"{BPMN}process"), None)
+        told = {str(name): int(text) for name, text in element.items() if text.isascii() and text.isdigit()}
+        if process is not None and told:
+            found[process.get("id", "")] = told
+    return found
 
 
 def load_decisions(dmn: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Model]:

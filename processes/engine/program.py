@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from processes.personal import NO_PATHS, Paths
+
 if TYPE_CHECKING:
     from processes.decisions import Model
     from processes.errors import Problem
@@ -40,8 +42,9 @@ class Program:
     """What ``compile`` gives.
 
     ``warnings`` did not prevent the deployment.  ``specs`` belongs to the engine: process and sub-process
-    bodies by key.  A program is immutable and shared by all instances and threads; cache it by
-    ``content_hash``.
+    bodies by key.  ``personal`` are the paths of personal data that its processes declare,
+    ``retention`` says by process how long is kept what has ended.  A program is immutable and shared by all
+    instances and threads; cache it by ``content_hash``.
     """
 
     processes: Mapping[str, ProcessInfo]
@@ -51,6 +54,8 @@ class Program:
     content_hash: str
     warnings: tuple[Problem, ...]
     specs: Mapping[str, Any] = field(repr=False)
+    personal: Paths = NO_PATHS
+    retention: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def starts(self, kind: str, name: str) -> list[StartEventInfo]:
         """The start events of executable processes that a message or signal of this name opens."""

@@ -15,6 +15,7 @@ from processes.forms.fields import field_for
 from processes.forms.model import Component, Test, walk
 from processes.forms.reader import read_form
 from processes.forms.sheet import Instance, Path, Sheet
+from processes.personal import Paths
 
 _MAX_VALUES = 20_000
 _MAX_CHARACTERS = 2_000_000
@@ -27,8 +28,8 @@ class Form:
     """One form document.
 
     ``id``, ``name`` and ``components`` as the document has them; ``variables`` are the process variables its
-    fields belong to, ``references`` all names its expressions read.  ``warnings`` are what a designer should
-    know and what does not prevent the deployment.
+    fields belong to, ``references`` all names its expressions read, ``personal`` the paths of its personal
+    data.  ``warnings`` are what a designer should know and what does not prevent the deployment.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Form:
         self.components = components
         self.variables = frozenset(_top_names(components))
         self.references = frozenset(_references(components))
+        self.personal: Paths = frozenset(_personal(components, ()))
         self._schema = _form_schema(self)
 
     @classmethod
@@ -271,6 +273,14 @@ def _top_names(components: Iterable[Component]) -> Iterator[str]:
             yield component.path[0]
         else:
             yield from _top_names(component.components)
+
+
+def _personal(components: tuple[Component, ...], base: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for component in components:
+        path = (*base, *component.path)
+        if component.personal:
+            yield path
+        yield from _personal(component.components, path)
 
 
 def _references(components: tuple[Component, ...]) -> Iterator[str]:

@@ -120,6 +120,13 @@ class Keywords:
             return read_test(readonly, "只读条件", self._id, self._problems) or False
         return readonly is True
 
+    def personal(self) -> bool:
+        """Whether the value is personal data, which no record may hold (GB/T 22239 8.1.4.11)."""
+        told = self._properties.get("personal", False)
+        if told not in (True, False, "true", "false"):
+            self._note("FORM-property", f"属性“personal”应为 true 或 false，实际为 {told!r}。")
+        return told in (True, "true")
+
     def expression(self) -> Expression | None:
         """The formula of an expression field."""
         if self._type != "expression":

@@ -61,7 +61,8 @@ class Component:
     ``path`` are its own key segments below the enclosing object (groups without ``path`` have none).
     ``rules`` maps a keyword (``maxLength``, ``minItems``, ``maxDate`` …) to a constant or an expression,
     ``messages`` a keyword to the text that replaces ours.  ``settings`` are the plain attributes of its type,
-    ``shown`` the expressions of its texts and tables, evaluated by the form view alone.
+    ``shown`` the expressions of its texts and tables, evaluated by the form view alone.  ``personal``: its
+    value is kept apart from the records (``processes.personal``).
     """
 
     type: str
@@ -79,6 +80,7 @@ class Component:
     expression: Expression | None = None
     components: tuple[Component, ...] = ()
     shown: tuple[Expression, ...] = ()
+    personal: bool = False
 
     @property
     def keyed(self) -> bool:

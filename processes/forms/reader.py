@@ -249,6 +249,7 @@ class _Reader:
             options=reader.options(),
             expression=reader.expression(),
             shown=shown_expressions(raw),
+            personal=reader.personal(),
         )
         if component.default is not NO_DEFAULT and not fits(component, component.default):
             message = f"默认值 {component.default!r} 不是该组件能有的值。"[:300]

@@ -21,7 +21,7 @@ from processes.errors import ProcessError
 from processes.jobs.leases import held, patiently
 from processes.jobs.settings import WorkerSettings
 from processes.jobs.work import Handler, JobFailed, Work
-from processes.store import Effect, Instance, Job
+from processes.store import Effect, Instance, Job, veiled
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def lease(session: Session, settings: WorkerSettings, now: datetime) -> Work | N
         type=job.type,
         waits=job.waits,
         headers=job.headers,
-        variables=job.variables,
+        variables=veiled(session, job.instance_id, job.variables),
         title=title,
         now=now,
     )

@@ -20,7 +20,7 @@ from processes.jobs.leases import patiently
 from processes.jobs.posting import Limits, post_signed
 from processes.jobs.settings import OutgoingRules, WorkerSettings
 from processes.jobs.work import JobFailed
-from processes.store import Delivery
+from processes.store import Delivery, veiled
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def lease(session: Session, settings: WorkerSettings, now: datetime) -> Parcel |
         attempt=row.attempt,
         name=row.name,
         correlation_key=row.correlation_key,
-        variables=row.variables,
+        variables=veiled(session, row.instance_id, row.variables),
         created_at=row.created_at,
     )
 

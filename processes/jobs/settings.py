@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy.orm import Session
+
 from processes.proof import Anchoring
 
 
@@ -141,6 +143,16 @@ class AnchorRules:
 BACK_OFF: tuple[timedelta, ...] = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
 
 
+class Erased(Protocol):
+    """Hears of what the worker erased by itself, in the transaction that does it."""
+
+    def __call__(self, session: Session, instance_id: int, count: int, reason: str) -> None: ...
+
+
+def _unheard(session: Session, instance_id: int, count: int, reason: str) -> None:
+    """Nobody keeps a journal."""
+
+
 @dataclass(frozen=True)
 class WorkerSettings:
     """``name`` tells workers apart, ``batch`` bounds a sweep, ``lease`` bounds one try of an effect."""
@@ -158,3 +170,4 @@ class WorkerSettings:
     batch: int = 1000
     lease: timedelta = timedelta(minutes=2)
     back_off: Sequence[timedelta] = BACK_OFF
+    erased: Erased = _unheard

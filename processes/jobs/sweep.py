@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Engine, exists, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes.jobs import effects, engine_jobs, faults, messages, outgoing
+from processes.jobs.erasing import Erasing
 from processes.jobs.faults import Failed
 from processes.jobs.settings import WorkerSettings
 from processes.jobs.tries import Tries, Uncounted
@@ -69,6 +70,7 @@ class Sweep:
         self.counts = Counts()
         self.tries: dict[str, Tries] = {}
         self.suspicious = True
+        self.erasing = Erasing(sessions, settings)
         #: The effect that is running now.
         self.work: Work | None = None
 
@@ -101,11 +103,12 @@ class Sweep:
         return done + self.drain(messages.start_by_next, messages.startable(now))
 
     def forget(self) -> None:
-        """Drop what is over: expired messages, faults of jobs that have run since."""
+        """Drop what is over: expired messages, faults of jobs that have run since, personal data."""
         self.drain(messages.forget_next, messages.expired(self.clock()))
         if self._any(JobFault.attempts > 0):
             with self.sessions.begin() as session:
                 faults.forget(session)
+        self.erasing.sweep(self.clock())
 
     def drain(self, step: _Step, pending: ColumnElement[bool]) -> int:
         """Do the engine jobs of one kind, one after the other."""

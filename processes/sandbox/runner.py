@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -22,7 +23,8 @@ from processes.sandbox.capacity import acting
 from processes.sandbox.clock import earliest, instant
 from processes.sandbox.documents import Documents
 from processes.sandbox.mailbox import Letter, Mailbox
-from processes.sandbox.submission import accepted
+from processes.sandbox.submission import accepted, personal_paths
+from processes.sandbox.vault import Vault
 from processes.sandbox.view import Job, SandboxInstance, UserTask, pick
 
 #: Where the virtual clock of a sandbox stands unless told otherwise: Wednesday 7 January 2026, 09:00.
@@ -62,6 +64,7 @@ class Sandbox:
         self._started = 0
         self._start_timers: list[engine.StartTimer] = []
         self._mail = Mailbox()
+        self._vault = Vault()
 
     def deploy(self, documents: Documents) -> engine.Program:
         """Add .bpmn, .dmn, .form documents (paths, or name -> bytes), compile all; InvalidDefinition."""
@@ -105,11 +108,12 @@ class Sandbox:
     ) -> None:
         """Complete an open user task: a task, its id (``1-5``) or element id (the ``index``-th such task)."""
         found, given = pick(task, self.user_tasks(), index, "待办任务"), dict(variables or {})
+        forms = self._resources.forms
         if self.checked_forms:
             environment = Environment(now=self.now, functions=feel_functions(self.calendar))
-            given = accepted(found, given, self._resources.forms, environment)
+            given = accepted(found, given, forms, environment)
         command = commands.CompleteUserTask(found.element_instance_id, given)
-        self._run(found.instance, command, actor)
+        self._run(found.instance, self._vault.apart(command, personal_paths(found, forms)), actor)
 
     def assign(self, task: str | UserTask, assignee: str | None, *, actor: str = "tester") -> None:
         """Claim, transfer or put back a user task."""
@@ -146,11 +150,11 @@ class Sandbox:
         self._route_signal(engine.Outgoing("signal", name, None, dict(variables or {})), actor, None)
 
     def complete_job(self, job: str | Job, variables: Mapping[str, Any] | None = None) -> None:
-        """A worker is done (a job, its id or its element id); an effect that nobody waits for goes away."""
+        """A worker is done (a job, its id or its element id); an effect without a waiter goes away."""
         found = pick(job, self.jobs(), 0, "作业")
         if found.waits:
-            command = commands.CompleteJob(found.element_instance_id, dict(variables or {}))
-            self._run(found.instance, command, "worker")
+            done = commands.CompleteJob(found.element_instance_id, dict(variables or {}))
+            self._run(found.instance, done, "worker")
         else:
             del found.instance.jobs[found.element_instance_id]
 
@@ -253,7 +257,7 @@ class Sandbox:
         self, process_id: str, variables: dict[str, Any], actor: str, event: str | None
     ) -> SandboxInstance:
         shelf = MemoryShelf() if self.shelf else None
-        instance = SandboxInstance(self._started + 1, process_id, self.program, shelf)
+        instance = SandboxInstance(self._started + 1, process_id, self.program, shelf, self._vault)
         given = {**self.office, **variables, "instance_id": instance.id}
         opened = opening(self.program, given, self.now, self.calendar, self.settings, process_id)
         command = commands.Start(process_id, opened, event)
@@ -288,12 +292,9 @@ class Sandbox:
         )
 
     def _route_signal(self, sent: engine.Outgoing, actor: str, sender: SandboxInstance | None) -> None:
-        name, variables = sent.name, sent.variables
         for instance in self.instances():
             if instance is not sender and instance.state == "active":
-                try:
-                    self._run(instance, commands.BroadcastSignal(name, variables), actor)
-                except InvalidState:
-                    continue
-        for start in self.program.starts("signal", name):
-            self._start(start.process_id, variables, actor, start.element_id)
+                with suppress(InvalidState):
+                    self._run(instance, commands.BroadcastSignal(sent.name, sent.variables), actor)
+        for start in self.program.starts("signal", sent.name):
+            self._start(start.process_id, sent.variables, actor, start.element_id)

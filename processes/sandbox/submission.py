@@ -9,6 +9,7 @@ from typing import Any
 from processes.errors import InvalidArgument
 from processes.feel import Environment
 from processes.forms import Form
+from processes.personal import NO_PATHS, Paths
 from processes.sandbox.view import UserTask
 from processes.visible import visible_variables
 
@@ -30,6 +31,12 @@ def accepted(
     except InvalidArgument as error:
         told = "；".join(f"{path}：{'、'.join(texts)}" for path, texts in error.errors.items())
         raise InvalidArgument(f"表单 {task.form_id} 不接受所填内容：{told or error}", error.errors) from error
+
+
+def personal_paths(task: UserTask, forms: Mapping[str, bytes]) -> Paths:
+    """The paths of personal data that the form of the task declares."""
+    document = forms.get(task.form_id or "")
+    return NO_PATHS if document is None or b'"personal"' not in document else _form(document).personal
 
 
 @lru_cache(maxsize=512)

@@ -17,6 +17,7 @@ from processes.engine.running.state import dump
 from processes.errors import NotFound
 from processes.history import ROOT, Entry, View
 from processes.records import Record, RecordType
+from processes.sandbox.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,14 @@ class SandboxInstance:
     """One instance: its state, and what its records tell."""
 
     def __init__(
-        self, number: int, process_id: str, program: engine.Program, shelf: MemoryShelf | None = None
+        self,
+        number: int,
+        process_id: str,
+        program: engine.Program,
+        shelf: MemoryShelf | None = None,
+        vault: Vault | None = None,
     ) -> None:
-        self.shelf = shelf
+        self.shelf, self.vault = shelf, vault or Vault()
         self.id, self.process_id, self.program = number, process_id, program
         self.engine_state: dict[str, Any] | None = None
         self.records: list[Record] = []
@@ -121,12 +127,11 @@ class SandboxInstance:
         self.accepted: list[Accepted] = []
         self.user_tasks: dict[int, UserTask] = {}
         self.jobs: dict[int, Job] = {}
-        self.timers: dict[
-            tuple[int, int], dict[str, Any]
-        ] = {}  # (element instance, index) -> payload, element_id
+        #: (element instance, index) -> payload, element_id
+        self.timers: dict[tuple[int, int], dict[str, Any]] = {}
         self.subscriptions: list[tuple[int, str]] = []  # (element instance, message name)
         self._diagrams: dict[int, str] = {}  # element instance that waits for a message -> its process
-        self.started_by: str | None = None  # the correlation key of the message that started it
+        self.started_by: str | None = None  # the key of the message that started it
         self.incidents: dict[int, Incident] = {}
         self.elements: dict[int, ElementVisit] = {}
         self.completed: list[str] = []  # element ids in the order of completion, loop bodies left out
@@ -136,12 +141,12 @@ class SandboxInstance:
 
     @property
     def variables(self) -> dict[str, Any]:
-        """The variables of the process itself."""
-        return dict(self.history.variables[ROOT])
+        """The variables of the process itself, personal data in clear."""
+        return self.vault.clear(self.history.variables[ROOT])
 
     def variables_at(self, element_instance_id: int) -> dict[str, Any]:
-        """The local variables of an open element instance."""
-        return dict(self.history.variables.get(element_instance_id, {}))
+        """The local variables of an open element instance, personal data in clear."""
+        return self.vault.clear(self.history.variables.get(element_instance_id, {}))
 
     def waiting(self, message: str) -> list[tuple[str, int]]:
         """(process, element instance) of the elements that wait for it, the longest first."""
@@ -154,6 +159,7 @@ class SandboxInstance:
 
     def apply(self, command: commands.Command, context: engine.Context, *, cold: bool) -> engine.Step:
         """Run one command, cold (from and to JSON text) or on the live instance."""
+        command = self.vault.apart(command, self.program.personal)
         asked = Accepted(json.loads(json.dumps(command.to_plain())), context.now, context.actor)
         if cold:
             state = None if self.engine_state is None else json.loads(json.dumps(self.engine_state))

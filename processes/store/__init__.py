@@ -41,9 +41,11 @@ from processes.store.library import (
     QaTerm,
 )
 from processes.store.locking import InstanceRow, lock, outdated
+from processes.store.personal import PersonalDatum, clear_values, veiled
 from processes.store.queues import JobFault, Message, MessageReceipt
 from processes.store.rebuild import rebuild, rebuild_instance
 from processes.store.removal import remove
+from processes.store.retention import LegalHold
 from processes.store.shelf import StatePiece, StateValue, StoredShelf, states_holding
 from processes.store.tables import (
     READ_TABLES,
@@ -86,12 +88,14 @@ __all__ = [
     "Job",
     "JobFault",
     "LedgerFact",
+    "LegalHold",
     "LibraryJob",
     "Message",
     "MessageReceipt",
     "MessageSubscription",
     "Notification",
     "Options",
+    "PersonalDatum",
     "PolicyDocument",
     "ProcessDefinition",
     "PublicAnswers",
@@ -113,6 +117,7 @@ __all__ = [
     "UserTaskCandidate",
     "append",
     "cases",
+    "clear_values",
     "compact",
     "connect",
     "entries",
@@ -134,4 +139,5 @@ __all__ = [
     "task_row",
     "to_record",
     "upgrade",
+    "veiled",
 ]

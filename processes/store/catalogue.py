@@ -46,7 +46,11 @@ class DeploymentResource(Base):
 
 
 class ProcessDefinition(Base):
-    """A version of a process.  ``fingerprint`` covers its file and everything that the file refers to."""
+    """A version of a process.  ``fingerprint`` covers its file and everything that the file refers to.
+
+    ``personal`` are the paths of personal data that its deployment declares (``jiedu:personal``), if any;
+    ``retention`` says how long its finished instances are kept (``processes.retention``).
+    """
 
     __tablename__ = "process_definition"
     process_id: Mapped[str] = mapped_column(primary_key=True)
@@ -56,6 +60,8 @@ class ProcessDefinition(Base):
     file: Mapped[str]
     executable: Mapped[bool]
     fingerprint: Mapped[str]
+    personal: Mapped[list[str] | None]
+    retention: Mapped[dict[str, Any] | None]
 
 
 class StartEvent(Base):

@@ -110,9 +110,11 @@ def connect(url: str, **arguments: Any) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-        engine = create_engine(address, pool_pre_ping=True, connect_args=_PATIENCE, **arguments)
+        engine = create_engine(
+            address, pool_pre_ping=True, hide_parameters=True, connect_args=_PATIENCE, **arguments
+        )
     else:
-        engine = create_engine(address, **arguments)
+        engine = create_engine(address, hide_parameters=True, **arguments)
         event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine

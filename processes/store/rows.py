@@ -140,7 +140,7 @@ def _execute(connection: Connection, statement: Prepared, parameters: Any, *, ma
     except driver.Error as error:
         cursor.close()
         raise DBAPIError.instance(
-            statement.text, parameters, error, driver.Error, dialect=connection.dialect
+            statement.text, parameters, error, driver.Error, hide_parameters=True, dialect=connection.dialect
         ) from error
     return cursor
 

@@ -8,7 +8,7 @@ from flask import Response
 
 from processes import history, papers, queries, store
 from processes.store import RecordRow
-from service import archiving, auth, db, journaling, official, starting
+from service import archiving, auth, db, journaling, official, personal, starting
 from service.api import schemas
 from service.api.base import Blueprint
 from service.downloads import attachment
@@ -55,7 +55,7 @@ def show(instance_id: int) -> Any:
 @bp.arguments(schemas.RecordQuery, location="query")
 @bp.response(200, schemas.Records)
 def records(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
-    """The recorded facts with their hashes, in order."""
+    """The recorded facts with their hashes, in order; references in place of personal data."""
     matters.open_history(db.reading(), instance_id, auth.person())
     rows = [row for row in store.records(db.reading(), instance_id) if row.seq > query["after"]]
     first = (query["page"] - 1) * query["per_page"]
@@ -70,7 +70,7 @@ def records(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
 def view(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
     """The whole instance at a moment: what is active, the variables, open tasks and timers."""
     matters.open_history(db.reading(), instance_id, auth.person())
-    entries = store.entries(db.reading(), instance_id)
+    entries = personal.entries(db.reading(), instance_id)
     return history.fold(entries, query["until"]).to_plain()
 
 
@@ -79,7 +79,7 @@ def view(query: dict[str, Any], instance_id: int) -> dict[str, Any]:
 def papers_of(instance_id: int) -> dict[str, Any]:
     """The official papers that can be had now, each as docx and pdf."""
     matters.open_instance(db.reading(), instance_id, auth.person())
-    view = history.fold(store.entries(db.reading(), instance_id))
+    view = history.fold(personal.entries(db.reading(), instance_id))
     formats = list(papers.ENDINGS)
     found = papers.offered(official.known(view))
     return {"items": [{"code": kind.code, "name": kind.name, "formats": formats} for kind in found]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes import commands, queries
+from processes import commands, definitions, queries
 from processes.commands import TaskRef
 from processes.errors import InvalidArgument
-from processes.queries import Filter, TaskItem
-from service import auth, db, urging
+from processes.queries import Filter, TaskDetail, TaskItem
+from service import auth, db, personal, urging
 from service.api import schemas
 from service.api.base import Blueprint
 from service.people import actor
@@ -45,7 +45,7 @@ def index(query: dict[str, Any]) -> dict[str, Any]:
 def show(task_id: str) -> dict[str, Any]:
     """One task; its variables for who may work on it."""
     detail = matters.open_task(db.reading(), task_id, auth.person())
-    variables = dict(detail.variables) if detail.refusal is None else {}
+    variables = _variables(detail) if detail.refusal is None else {}
     columns = {name: getattr(detail.task, name) for name in schemas.UserTask().fields if name != "id"}
     return columns | {"id": str(detail.ref), "variables": variables}
 
@@ -92,6 +92,14 @@ def unclaim(body: dict[str, Any], task_id: str) -> None:
 
 def _who(body: dict[str, Any]) -> dict[str, Any]:
     return {"actor": actor(auth.person()), "now": current().now(), "revision": body["revision"]}
+
+
+def _variables(detail: TaskDetail) -> dict[str, Any]:
+    session, form = db.reading(), None
+    if detail.task.form_id is not None:
+        place = queries.definition_of_task(session, detail.instance, detail.task)
+        form = definitions.form(session, *place, detail.task.form_id)
+    return personal.for_task(session, detail, form, detail.variables)
 
 
 def _item(item: TaskItem) -> dict[str, Any]:

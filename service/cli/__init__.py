@@ -24,6 +24,7 @@ from service.cli import (
     office,
     papers,
     proof,
+    retention,
     scenarios,
     server,
 )
@@ -81,6 +82,7 @@ for module in (
     journal,
     papers,
     proof,
+    retention,
 ):
     for command in module.COMMANDS:
         main.add_command(command)

@@ -39,6 +39,11 @@ KINDS: Mapping[str, str] = {
     "publication_refused": "拒绝发布未经审核的内容",
     "matter_read": "审计查阅",
     "matter_exported": "审计导出",
+    "personal_data_read": "查看个人信息",
+    "personal_data_erased": "删除个人信息",
+    "hold_placed": "设置留存限制",
+    "hold_lifted": "解除留存限制",
+    "instance_removed": "到期清除事项",
     "journal_read": "查阅安全日志",
     "journal_exported": "导出安全日志",
     "archive_exported": "下载事项归档包",
@@ -63,6 +68,9 @@ DETAILS: Mapping[str, str] = {
     "deputy": "代理人",
     "scopes": "范围",
     "subject": "认证平台标识",
+    "task": "任务",
+    "fields": "字段",
+    "process": "流程",
 }
 
 #: Who writes entries without being a person.

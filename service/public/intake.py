@@ -14,7 +14,7 @@ from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes import commands
+from processes import commands, personal
 from processes.commands import Actor
 from processes.errors import Forbidden, InvalidArgument
 from service import db, pressure
@@ -35,6 +35,8 @@ _SHORTEST = 2
 #: An inquiry that nothing takes yet is kept; the same number of a channel is taken once in this time.
 KEPT = timedelta(days=30)
 _KNOWN = frozenset({*LIMITS, "channel", "owner_unit", "received_at", "reply_by"})
+#: What the messages hold of the asker, kept apart even while no process takes them (P15 says the same).
+PERSONAL = personal.paths(("inquiry.asker", "inquiry.contact"))
 #: How the asker gets the answer (F14).
 REPLIES = ("来件渠道", "电话", "短信", "当面")
 
@@ -54,6 +56,7 @@ def receive(told: Mapping[str, Any]) -> dict[str, Any]:
     """
     pressure.refuse_if_full()
     trusted, now = shows_token(), current().now()
+    personal.take_in_hand([told.get(name) for name in ("asker", "contact")])
     inquiry = _inquiry(told, trusted, now)
     with db.transaction() as session:
         unit = _unit(session, told, trusted)
@@ -64,6 +67,7 @@ def receive(told: Mapping[str, Any]) -> dict[str, Any]:
             actor=PUBLIC,
             now=now,
             time_to_live=KEPT,
+            personal=PERSONAL,
             message_id=f"{inquiry['channel']}:{inquiry['source_no']}" if inquiry.get("source_no") else None,
         )
         number = f"Q-{inquiry['received_at'][:4]}-{reached[0].id:06d}" if reached else None

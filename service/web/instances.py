@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from processes import calendars, narrative, queries, store
+from processes import calendars, narrative, queries
 from processes.commands import TaskRef
 from processes.history import View, fold
 from processes.papers import offered
 from processes.queries import InstanceDetail
-from service import auth, db, diagrams, official, papers, progress, urging, vocabulary
+from service import auth, db, diagrams, official, papers, personal, progress, urging, vocabulary
 from service.identity.people import group_names, names_of, units
 from service.lights import light
 from service.people import namer
@@ -70,7 +70,7 @@ def show(instance_id: int) -> str:
     instance = matters.open_instance(session, instance_id, person)
     detail = queries.instance_detail(session, instance_id)
     drawn = diagrams.of_deployment(session, instance.deployment_id, instance.content_hash)
-    entries = list(store.entries(session, instance_id))
+    entries = list(personal.entries(session, instance_id))
     view = fold(entries)
     words = vocabulary.of_deployment(session, instance.deployment_id, instance.content_hash)
     assigned = (entry.record.payload.get("assignee") for entry in entries)

@@ -9,12 +9,23 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from processes import definitions, store
+from processes import definitions
 from processes.history import Entry, View
 from processes.papers import offered
 from processes.records import Record, RecordType
 from processes.store import Instance
-from service import archiving, auth, db, diagrams, journaling, moment_data, official, progress, vocabulary
+from service import (
+    archiving,
+    auth,
+    db,
+    diagrams,
+    journaling,
+    moment_data,
+    official,
+    personal,
+    progress,
+    vocabulary,
+)
 from service.downloads import attachment
 from service.people import namer
 from service.policy import matters
@@ -32,7 +43,7 @@ def show(instance_id: int) -> str:
     """The page at a moment: diagram, the record, the data then, all records."""
     session = db.reading()
     instance = matters.open_history(session, instance_id, auth.person())
-    entries, at = list(store.entries(session, instance_id)), _at(instance)
+    entries, at = list(personal.entries(session, instance_id)), _at(instance)
     places = _places(instance, entries)
     person = _people(session, entries)
     tellers = {place: _teller(session, place, person) for place in set(places)}
@@ -67,7 +78,7 @@ def at_moment(instance_id: int) -> dict[str, Any]:
     session = db.reading()
     instance = matters.open_history(session, instance_id, auth.person())
     at = _at(instance)
-    entries = list(store.entries(session, instance_id, until=at))
+    entries = list(personal.entries(session, instance_id, until=at))
     place = _places(instance, entries)[-1]
     then, details = _moment(entries, _teller(session, place, _people(session, entries[-1:])))
     painted = progress.paint(then, progress.touched(then, instance.process_id))

@@ -13,7 +13,7 @@ from processes.commands import TaskRef
 from processes.errors import InvalidArgument, InvalidState
 from processes.papers import offered
 from processes.queries import TaskDetail
-from service import auth, db, papers, plain, urging
+from service import auth, db, papers, personal, plain, urging
 from service.identity.people import group_names
 from service.lights import light
 from service.numbers import number
@@ -181,7 +181,7 @@ def _form(
     place = queries.definition_of_task(session, instance, detail.task)
     form = definitions.form(session, *place, detail.task.form_id)
     scope = detail.variables if detail.task.status == "open" else papers.submitted(session, detail.task)
-    known = form.prefill(scope)
+    known = personal.for_task(session, detail, form, form.prefill(scope))
     own = {name: value for name, value in known.items() if name in form.variables}
     return {
         "schema": json.loads(detail.form),

@@ -157,3 +157,4 @@ def test_personal_data_of_the_asker_are_on_no_page_but_that_of_the_reply(desk: D
     for url, page in zip(urls, pages, strict=True):
         assert "13912345678" not in page, url
         assert "欧阳女士" not in page, url
+    assert "139****5678" in pages[1]

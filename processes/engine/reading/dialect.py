@@ -84,6 +84,8 @@ _JIEDU = {
     "deadline": _word(CATCHING, "rule"),
     "verbs": _word(PEOPLE, "allow"),
     "starter": _word(("startEvent",), "groups"),
+    "personal": _word(("process",), "paths"),
+    "retention": _word(("process",), "years:integer personalDays:integer"),
 }
 DIALECT: dict[str, Word] = {
     **{f"{ZEEBE}{name}": word for name, word in _ZEEBE.items()},

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from processes import queries, store
+from processes.personal import resolved
 from service import create_app, state_of
 from service.config import Settings
 from service.state import State
@@ -36,10 +37,12 @@ def hand_in(browser: Browser, told: Any, **headers: str) -> TestResponse:
 
 def variables(state: State, number: str) -> dict[str, Any]:
     with state.readers() as session:
-        entries = store.entries(session, int(number.rpartition("-")[2]))
+        started_id = int(number.rpartition("-")[2])
+        entries = store.entries(session, started_id)
         started = next(entry.record for entry in entries if entry.record.type == "instance_started")
-    told: dict[str, Any] = started.payload["variables"]
-    return told
+        told: dict[str, Any] = started.payload["variables"]
+        values = store.clear_values(session, started_id, told)
+    return {**told, "inquiry": resolved(told["inquiry"], lambda _, key: values[key])}
 
 
 @pytest.mark.rule("S2-69")
