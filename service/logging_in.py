@@ -104,7 +104,8 @@ def _is_open(password: str) -> bool:
 
 
 def _may_enter(writing: Session, user: User, *, now: int) -> bool:
-    return user.active and user.password_hash is not None and not attempts.is_locked(user, now=now)
+    usable = user.password_hash is not None and not accounts.has_lapsed(user, now=now)
+    return user.active and usable and not attempts.is_locked(user, now=now)
 
 
 def _refuse(writing: Session, user: User | None, typed: str, *, now: int, kind: str = "login_failed") -> None:
@@ -112,8 +113,8 @@ def _refuse(writing: Session, user: User | None, typed: str, *, now: int, kind: 
     if user is None:
         journaling.note(writing, kind, who="", detail={"account": f"{typed[:2]}…"})
         return
-    if not user.active or attempts.is_locked(user, now=now):
-        reason = "账号已锁定" if user.active else "账号已停用"
+    reason = _shut(user, now=now)
+    if reason:
         journaling.note(writing, "login_refused", who=user.id, detail={"reason": reason})
         return
     rules = LockRules.of(current().settings.accounts)
@@ -122,6 +123,15 @@ def _refuse(writing: Session, user: User | None, typed: str, *, now: int, kind: 
     journaling.note(writing, kind, who=user.id, detail={"attempts": user.failures})
     if locked:
         journaling.note(writing, "account_locked", who=user.id, what=user.id)
+
+
+def _shut(user: User, *, now: int) -> str:
+    """Why nobody gets in whatever he types; empty when that is not so."""
+    if not user.active:
+        return "账号已停用"
+    if attempts.is_locked(user, now=now):
+        return "账号已锁定"
+    return "临时密码已过期" if accounts.has_lapsed(user, now=now) else ""
 
 
 def _open(writing: Session, user: User, method: str, *, now: int, duties: bool = True) -> str:

@@ -8,6 +8,7 @@ import click
 
 from processes.errors import ProcessError
 from service.cli import (
+    accounts,
     backup,
     database,
     deadlines,
@@ -64,6 +65,7 @@ def main() -> None:
 
 
 for module in (
+    accounts,
     server,
     database,
     backup,

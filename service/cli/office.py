@@ -8,6 +8,7 @@ import click
 
 from service.cli.state import begin, installation, seconds
 from service.identity import accounts, journal
+from service.identity.log_ins import end_sessions_of
 from service.identity.office import load_office
 from service.identity.office_file import read_office
 from service.identity.people import office_day
@@ -26,6 +27,11 @@ def load(file: Path) -> None:
     state = installation()
     with begin(state) as session:
         report = load_office(session, office, today=office_day(state.now()))
+        for person in sorted(report.affected):
+            end_sessions_of(session, person, now=seconds(state))
+        told = {"name": office.name, "report": str(report)}
+        now = state.settings.session_clock()
+        journal.note(session, "office_loaded", who="cli", detail=told, now=now)
     click.echo(f"已载入 {office.name}：{report}")
 
 

@@ -17,6 +17,8 @@ from service.identity.tables import FormerPassword, User
 from service.settings.accounts import Accounts
 
 DAY = 24 * 60 * 60
+#: Days in which a password that an administrator gave has to be changed (OWASP ASVS 5.0 6.4.1).
+TEMPORARY_DAYS = 7
 
 
 def authenticate(session: Session, user_id: str, password: str) -> User | None:
@@ -74,6 +76,12 @@ def is_expired(user: User, rules: Accounts, *, now: int) -> bool:
     """Whether the password is too old to go on with."""
     age = now - (now if user.password_changed_at is None else user.password_changed_at)
     return bool(rules.password_days) and age >= rules.password_days * DAY
+
+
+def has_lapsed(user: User, *, now: int) -> bool:
+    """Whether a temporary password was not changed in time and opens nothing any more."""
+    given = user.password_changed_at
+    return user.must_change and given is not None and now - given >= TEMPORARY_DAYS * DAY
 
 
 def find(session: Session, user_id: str) -> User:

@@ -21,6 +21,8 @@ class LoadReport:
     changed: int
     switched_off: int
     ended: int
+    #: Accounts whose posts changed or that were switched off: their log-ins should end.
+    affected: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         loaded = f"新增 {self.added} 项，更新 {self.changed} 项"
@@ -34,6 +36,7 @@ def load_office(session: Session, office: Office, *, today: date) -> LoadReport:
     Passwords are left alone.
     """
     before = {model: set(session.scalars(select(key))) for model, key in _KEYS.items()}
+    held = _held(session)
     for position, unit in enumerate(office.units):
         session.merge(Unit(**vars(unit), position=position))
     for position, group in enumerate(office.groups):
@@ -47,7 +50,9 @@ def load_office(session: Session, office: Office, *, today: date) -> LoadReport:
     switched_off = _switch_off(session, {person.id for person in office.people})
     session.flush()
     added = sum(len(set(session.scalars(select(key))) - before[model]) for model, key in _KEYS.items())
-    return LoadReport(added=added, changed=changed, switched_off=switched_off, ended=ended)
+    now_held = _held(session)
+    affected = frozenset(user for user in held if held[user] != now_held.get(user))
+    return LoadReport(added=added, changed=changed, switched_off=switched_off, ended=ended, affected=affected)
 
 
 _KEYS = {Unit: Unit.id, Group: Group.code, Post: Post.id, User: User.id, Membership: Membership.id}
@@ -56,6 +61,17 @@ _KEYS = {Unit: Unit.id, Group: Group.code, Post: Post.id, User: User.id, Members
 def post_id(seat: SeatEntry) -> str:
     """The id of the post that a seat of the file is in."""
     return f"{seat.unit}.{seat.group}"
+
+
+def _held(session: Session) -> dict[str, frozenset[object]]:
+    """What gives each account its rights: whether it is on, and the posts with their days."""
+    found: dict[str, set[object]] = {
+        user.id: {user.active} for user in session.execute(select(User.id, User.active))
+    }
+    columns = (Membership.user_id, Membership.post_id, Membership.since, Membership.until)
+    for user_id, *seat in session.execute(select(*columns)):
+        found[user_id].add(tuple(seat))
+    return {user: frozenset(rights) for user, rights in found.items()}
 
 
 def _merge_person(session: Session, office: Office, person: PersonEntry) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from processes.errors import InvalidDefinition, Problem
+from service.identity.posts import Span, clash_over_time
 
 SCOPES = ("unit", "district", "role")
 PROFILES = ("district", "municipal")
@@ -151,6 +152,11 @@ class _Reader:
         seats = tuple(
             self.seat(n, p, unit, units, groups) for n, p in self.items(entry, "posts", f"{path}.posts")
         )
+        clashing = clash_over_time(Span(seat.group, seat.since, seat.until) for seat in seats)
+        if clashing is not None:
+            day, why = clashing
+            text = f"{path}.posts：自 {day} 起，{why}"
+            self.problems.append(Problem(code="OFFICE-separation", message=text, file=self.file))
         return PersonEntry(
             id=self.code(entry, "id", path),
             name=self.text(entry, "name", path),

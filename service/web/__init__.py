@@ -8,6 +8,7 @@ from service import auth
 from service.config import Settings
 from service.web import (
     account,
+    accounts,
     definitions,
     demo_site,
     deputies,
@@ -25,6 +26,7 @@ from service.web import (
     papers,
     questions,
     replay,
+    rights,
     rules,
     second_factor,
     start,
@@ -51,6 +53,8 @@ GUARDED: tuple[Blueprint, ...] = (
     rules.bp,
     designer.bp,
     account.bp,
+    accounts.bp,
+    rights.bp,
     second_factor.bp,
     deputies.bp,
     journal.bp,

@@ -32,6 +32,7 @@ NAV = (
     ("ledger.index", "台账"),
     ("designer.index", "流程设计"),
     ("operations.index", "运行维护"),
+    ("accounts.index", "账号"),
     ("journal.index", "安全日志"),
 )
 

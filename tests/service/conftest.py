@@ -49,6 +49,7 @@ groups:
   - {code: designer, name: 流程设计员, scope: role}
   - {code: auditor, name: 审计员, scope: role}
   - {code: sysadmin, name: 系统管理员, scope: role}
+  - {code: secadmin, name: 安全管理员, scope: role}
 users:
   - {id: lin, name: 林知远, unit: zjw, email: lin@example.test, posts: [{group: drafter, from: 2025-01-01}]}
   - {id: xu, name: 许安然, unit: zjw, posts: [{group: drafter, from: 2025-01-01}]}
@@ -61,6 +62,7 @@ users:
   - {id: shi, name: 石磊, unit: wxb, posts: [{group: cyber_office, from: 2025-01-01}]}
   - {id: cheng, name: 程鉴, unit: zfb, posts: [{group: auditor, from: 2025-01-01}]}
   - {id: wu, name: 吴维, unit: zfb, posts: [{group: sysadmin, from: 2025-01-01}]}
+  - {id: guan, name: 关守, unit: zfb, posts: [{group: secadmin, from: 2025-01-01}]}
   - {id: bi, name: 毕图, unit: zfb, posts: [{group: designer, from: 2025-01-01}]}
 """
 
