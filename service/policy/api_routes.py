@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from service.policy.rules import AUDITOR, DESIGNER, MEMBERS, READERS, SECADMIN, STAFF, SYSADMIN, Rule, Subject
+from service.policy.rules import (
+    AUDITOR,
+    DESIGNER,
+    MEMBERS,
+    READERS,
+    SECADMIN,
+    STAFF,
+    SYSADMIN,
+    WORKERS,
+    Rule,
+    Subject,
+)
 
 ROUTES = (
     Rule("api-docs.openapi_json", "GET", MEMBERS, "接口说明（OpenAPI）"),
-    Rule("user-tasks.index", "GET", STAFF, "我的任务", Subject.OWN),
-    Rule("user-tasks.show", "GET", READERS, "一项任务", Subject.TASK),
-    Rule("user-tasks.claim", "POST", STAFF, "认领", Subject.WORK),
-    Rule("user-tasks.unclaim", "POST", STAFF, "放回待领", Subject.HOLDER),
-    Rule("user-tasks.complete", "POST", STAFF, "办结", Subject.WORK),
+    Rule("user-tasks.index", "GET", WORKERS, "我的任务", Subject.OWN),
+    Rule("user-tasks.show", "GET", WORKERS | READERS, "一项任务", Subject.TASK),
+    Rule("user-tasks.claim", "POST", WORKERS, "认领", Subject.WORK),
+    Rule("user-tasks.unclaim", "POST", WORKERS, "放回待领", Subject.HOLDER),
+    Rule("user-tasks.complete", "POST", WORKERS, "办结", Subject.WORK),
     Rule("user-tasks.urge", "POST", STAFF, "催办", Subject.URGE),
     Rule("deputies.index", "GET", STAFF | SECADMIN, "代理", Subject.OWN),
     Rule("deputies.name", "POST", STAFF | SECADMIN, "登记代理", Subject.OWN),

@@ -9,7 +9,8 @@
 | 流程设计员, 系统管理员, 安全管理员 | none: they keep the system, not the matters (三员分立) |
 
 Besides, staff see the instances that involve themselves: started by them, with a task that they did, have or
-may claim.  Records and replay are open to the auditor and to those involved only.
+may claim.  Designers and 安全管理员 see the page of a task that a diagram gives to them.
+Records and replay are open to the auditor and to those involved only.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def reader(session: Session, person: Person) -> Reader:
 def open_instance(session: Session, instance_id: int, person: Person) -> Instance:
     """The instance, if the person may see it.  Raises NotFound and Forbidden."""
     instance = queries.instance(session, instance_id)
+    if not (person.is_staff or person.is_auditor):
+        raise Forbidden("您的岗位不办理事项，不能查看事项", instance_id=instance_id)
     reading = reader(session, person)
     if reading.actor and not queries.is_visible(session, instance_id, reading.actor, reading.colleagues):
         raise Forbidden("这是其他单位的事项，您没有参与办理，不能查看", instance_id=instance_id)

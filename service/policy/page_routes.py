@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from service.policy.rules import AUDITOR, DESIGNER, MEMBERS, READERS, SECADMIN, STAFF, SYSADMIN, Rule, Subject
+from service.policy.rules import (
+    AUDITOR,
+    DESIGNER,
+    MEMBERS,
+    READERS,
+    SECADMIN,
+    STAFF,
+    SYSADMIN,
+    WORKERS,
+    Rule,
+    Subject,
+)
 
 ROUTES = (
     Rule("inbox.show", "GET", MEMBERS, "工作台", Subject.OWN),
@@ -12,11 +23,11 @@ ROUTES = (
     Rule("notifications.read_all", "POST", STAFF | DESIGNER | SYSADMIN, "通知全部标为已读", Subject.OWN),
     Rule("start.show", "GET", STAFF, "可以发起的事项", Subject.START),
     Rule("start.begin", "POST", STAFF, "发起事项", Subject.START),
-    Rule("tasks.show", "GET", READERS, "任务页", Subject.TASK),
-    Rule("tasks.claim", "POST", STAFF, "认领", Subject.WORK),
-    Rule("tasks.unclaim", "POST", STAFF, "放回待领", Subject.HOLDER),
-    Rule("tasks.complete", "POST", STAFF, "办结", Subject.WORK),
-    Rule("tasks.return_", "POST", STAFF, "退回", Subject.WORK),
+    Rule("tasks.show", "GET", WORKERS | READERS, "任务页", Subject.TASK),
+    Rule("tasks.claim", "POST", WORKERS, "认领", Subject.WORK),
+    Rule("tasks.unclaim", "POST", WORKERS, "放回待领", Subject.HOLDER),
+    Rule("tasks.complete", "POST", WORKERS, "办结", Subject.WORK),
+    Rule("tasks.return_", "POST", WORKERS, "退回", Subject.WORK),
     Rule("tasks.urge", "POST", STAFF, "催办", Subject.URGE),
     Rule("instances.index", "GET", READERS, "事项查询", Subject.MATTERS),
     Rule("instances.show", "GET", READERS, "事项页", Subject.MATTER),

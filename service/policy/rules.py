@@ -18,6 +18,8 @@ SYSADMIN = Role.SYSADMIN
 SECADMIN = Role.SECADMIN
 #: Those who read matters.
 READERS = STAFF | AUDITOR
+#: Those to whom diagrams give tasks: designer and secadmin have theirs when rules change (P26).
+WORKERS = STAFF | DESIGNER | SECADMIN
 #: Whoever holds a post.
 MEMBERS = STAFF | DESIGNER | AUDITOR | SYSADMIN | SECADMIN
 

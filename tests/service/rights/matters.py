@@ -50,6 +50,16 @@ CLOSED = diagram(
     '<startEvent id="start"><extensionElements><jiedu:starter groups="press_office"/></extensionElements>'
     "</startEvent>" + user_task("write", "撰写", 'candidateGroups="press_office"') + flow("start", "write"),
 )
+UPKEEP = diagram(
+    "upkeep",
+    "规则维护",
+    '<startEvent id="start"/><parallelGateway id="fork"/>'
+    + user_task("compare", "差异比对", 'candidateGroups="designer"')
+    + user_task("verify", "双人复核", 'candidateGroups="secadmin"')
+    + flow("start", "fork")
+    + flow("fork", "compare")
+    + flow("fork", "verify"),
+)
 INQUIRY = diagram(
     "jd_inquiry",
     "政策咨询答复",
@@ -84,5 +94,5 @@ def piece() -> bytes:
     ).encode()
 
 
-FILES = {"closed.bpmn": CLOSED, "inquiry.bpmn": INQUIRY, "piece.form": piece()}
+FILES = {"closed.bpmn": CLOSED, "upkeep.bpmn": UPKEEP, "inquiry.bpmn": INQUIRY, "piece.form": piece()}
 PHONE = "13900001234"

@@ -105,6 +105,8 @@ def _matters(session: Session) -> dict[str, str]:
     content = {"piece": {"title": "加装电梯", "phone": matters.PHONE}}
     commands.complete_user_task(session, draft, content, actor=leaver, now=THEN)
     check = _open(session, numbers["review"])["check"]
+    starter = _who(session, "承办人", NOW)
+    upkeep = _open(session, commands.start_instance(session, "upkeep", {}, actor=starter, now=NOW).id)
     held = TaskRef.parse(tasks["held"]["draft"])
     commands.claim_user_task(session, held, actor=_who(session, "承办人", NOW), now=NOW)
     wu = _who(session, "系统管理员", NOW)
@@ -114,6 +116,7 @@ def _matters(session: Session) -> dict[str, str]:
     return {
         **{name: str(number) for name, number in numbers.items()},
         "check": check,
+        **{name: ref for name, ref in upkeep.items() if name in ("compare", "verify")},
         "sign": tasks["review"]["sign"],
         "said": str(_said(session, numbers["review"])),
         "done": str(draft),
