@@ -10,8 +10,10 @@ of the commands.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from processes import calendars, commands
@@ -25,18 +27,34 @@ _TIMER = (Timer.instance_id, Timer.element_instance_id, Timer.index)
 
 def fire_next_timer(session: Session, now: datetime, tries: Tries) -> bool:
     """Fire the earliest due timer of an instance that nobody is working on; false when there is none."""
-    query = select(Timer.instance_id).join(Instance, Instance.id == Timer.instance_id).where(due(now, tries))
-    query = query.order_by(Timer.due, *_TIMER).limit(1).with_for_update(of=Instance, skip_locked=True)
-    instance_id = session.scalar(query)
+    claim, earliest = _ordinary() if tries.ordinary else _timers(tries)
+    instance_id = session.scalar(claim, {"now": now})
     if instance_id is None:
         return False
     # Only now, with the instance locked, is it certain what is still due.
-    earliest = select(*_TIMER, Timer.due).where(Timer.instance_id == instance_id, due(now, tries))
-    row = session.execute(earliest.order_by(Timer.due, *_TIMER).limit(1)).first()
+    row = session.execute(earliest, {"now": now, "instance": instance_id}).first()
     if row is not None:
         with tries.attempt(session, "timer", tuple(row[:3]), row[3]):
             commands.fire_timer(session, *row[:3], now=now)
     return True
+
+
+@cache
+def _ordinary() -> tuple[Select[Any], Select[Any]]:
+    """To put the statements together takes longer than to run them."""
+    return _timers(Tries())
+
+
+def _timers(tries: Tries) -> tuple[Select[Any], Select[Any]]:
+    """Claim the instance with the earliest due timer; its earliest due timer."""
+    wanted, order = due(bindparam("now", type_=Timer.due.type), tries), (Timer.due, *_TIMER)
+    claim: Select[Any] = (
+        select(Timer.instance_id).join(Instance, Instance.id == Timer.instance_id).where(wanted)
+    )
+    claim = claim.order_by(*order).limit(1).with_for_update(of=Instance, skip_locked=True)
+    mine = Timer.instance_id == bindparam("instance")
+    earliest: Select[Any] = select(*_TIMER, Timer.due).where(mine, wanted).order_by(*order).limit(1)
+    return claim, earliest
 
 
 def deliver_next(session: Session, now: datetime, tries: Tries) -> bool:
@@ -91,7 +109,7 @@ def start_next(session: Session, now: datetime, tries: Tries) -> bool:
     return True
 
 
-def due(now: datetime, tries: Tries | None = None) -> ColumnElement[bool]:
+def due(now: datetime | BindParameter[datetime], tries: Tries | None = None) -> ColumnElement[bool]:
     """A timer that may fire: due, its instance not suspended, no message of before waiting for it."""
     earlier = (
         exists()

@@ -87,11 +87,11 @@ def forget(session: Session) -> None:
 
 
 def without(
-    kind: str, columns: Sequence[Any], skip: Set[Key], counted: Set[Key], now: datetime
+    kind: str, columns: Sequence[Any], skip: Set[Key], counted: Set[Key], now: Any
 ) -> list[ColumnElement[bool]]:
     """Jobs that failed in this sweep, or a short while ago, are left for later: they hold up nobody.
 
-    *skip*: failed in this sweep.  *counted*: run although they are put off.
+    *skip*: failed in this sweep.  *counted*: run although they are put off.  *now* may be a parameter.
     """
     going = ~exists().where(JobFault.retry_at > now, _same(kind, columns)).correlate_except(JobFault)
     mine, ours = ([key for key in keys if len(key) == len(columns)] for keys in (skip, counted))

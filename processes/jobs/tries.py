@@ -45,6 +45,11 @@ class Tries:
     broken: set[Key] = field(default_factory=set)
     counted: set[Key] = field(default_factory=set)
 
+    @property
+    def ordinary(self) -> bool:
+        """No job is treated otherwise than the rest."""
+        return not (self.broken or self.counted)
+
     @contextmanager
     def attempt(self, session: Session, kind: str, key: Key, due: datetime | None) -> Iterator[None]:
         """Around the work of a job that is claimed in *session*.
@@ -76,7 +81,7 @@ class Tries:
         self.broken.add(failure.key)
         self.counted.discard(failure.key)
 
-    def without(self, kind: str, columns: Any, now: datetime) -> list[Any]:
+    def without(self, kind: str, columns: Any, now: Any) -> list[Any]:
         """Conditions that leave out what failed in this sweep, or a short while ago."""
         return faults.without(kind, columns, self.broken, self.counted, now)
 
