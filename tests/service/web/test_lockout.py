@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -66,6 +67,31 @@ def test_failures_are_counted_across_processes_and_restarts(shared: Settings, se
     assert len(noted(app, "account_locked")) == 1
     assert noted(app, "login_refused") == ['lin {"reason":"账号已锁定"}'] * 2
     assert noted(app, "login") == ['lin {"method":"password"}']
+    with state_of(app).readers() as session:
+        assert journal.verify(session) == []
+    state_of(app).engine.dispose()
+
+
+def test_guesses_at_the_same_moment_count_one_by_one(shared: Settings) -> None:
+    app = create_app(shared)
+    browsers = [Browser(app.test_client()) for _ in range(8)]
+    tokens = [browser.token() for browser in browsers]
+    barrier = threading.Barrier(8)
+
+    def guess(browser: Browser, token: str) -> None:
+        data = {"csrf_token": token, "user": "lin", "password": "wrong"}
+        barrier.wait()
+        browser.client.post("/login", data=data)
+
+    threads = [threading.Thread(target=guess, args=pair) for pair in zip(browsers, tokens, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(noted(app, "login_failed")) == 5
+    assert len(noted(app, "login_refused")) == 3
+    assert len(noted(app, "account_locked")) == 1
     with state_of(app).readers() as session:
         assert journal.verify(session) == []
     state_of(app).engine.dispose()
