@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from processes import calendars, commands
@@ -40,21 +40,18 @@ def fire_next_timer(session: Session, now: datetime, tries: Tries) -> bool:
 
 
 @cache
-def _ordinary() -> tuple[Select[Any], Select[Any]]:
+def _ordinary() -> tuple[Any, Any]:
     """To put the statements together takes longer than to run them."""
     return _timers(Tries())
 
 
-def _timers(tries: Tries) -> tuple[Select[Any], Select[Any]]:
+def _timers(tries: Tries) -> tuple[Any, Any]:
     """Claim the instance with the earliest due timer; its earliest due timer."""
     wanted, order = due(bindparam("now", type_=Timer.due.type), tries), (Timer.due, *_TIMER)
-    claim: Select[Any] = (
-        select(Timer.instance_id).join(Instance, Instance.id == Timer.instance_id).where(wanted)
-    )
-    claim = claim.order_by(*order).limit(1).with_for_update(of=Instance, skip_locked=True)
-    mine = Timer.instance_id == bindparam("instance")
-    earliest: Select[Any] = select(*_TIMER, Timer.due).where(mine, wanted).order_by(*order).limit(1)
-    return claim, earliest
+    here = Instance.id == Timer.instance_id
+    claim = select(Timer.instance_id).join(Instance, here).where(wanted).order_by(*order).limit(1)
+    mine = select(*_TIMER, Timer.due).where(Timer.instance_id == bindparam("instance"), wanted)
+    return claim.with_for_update(of=Instance, skip_locked=True), mine.order_by(*order).limit(1)
 
 
 def deliver_next(session: Session, now: datetime, tries: Tries) -> bool:

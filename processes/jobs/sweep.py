@@ -80,6 +80,7 @@ class Sweep:
         self.suspicious = self._any(JobFault.attempts > 0)
         for tries in self.tries.values():
             tries.broken.clear()
+            tries.counted.clear()  # what is left was done by another worker, or waits for its pause
             tries.suspicious = self.suspicious
         return self.counts
 

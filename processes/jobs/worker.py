@@ -115,7 +115,7 @@ class _Crew:
     def inside(self, sweep: Sweep) -> None:
         """Engine jobs."""
         sweep.inside()
-        if not sweep.counts.done and not self.stop.is_set():
+        if (sweep.suspicious or not sweep.counts.done) and not self.stop.is_set():
             sweep.forget()
 
     def outside(self, sweep: Sweep) -> None:

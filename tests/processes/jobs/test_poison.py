@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, jobs, queries, store
 from processes.jobs import engine_jobs, faults
+from processes.jobs.sweep import Sweep
+from processes.jobs.tries import Tries, Uncounted
 from tests.processes.conftest import Clock
 from tests.processes.jobs.processes import deploy, ended, start
 
@@ -126,3 +128,25 @@ def test_an_effect_that_kills_its_process_ends_as_an_incident(
     with sessions() as session:
         [(incident, _)] = queries.incidents(session)
     assert "执行程序中途退出，已尝试 2 次" in incident.message
+
+
+def test_a_job_that_another_worker_did_after_it_was_counted_leaves_no_trace(
+    sessions: Sessions, clock: Clock
+) -> None:
+    deploy(sessions, clock)
+    number = start(sessions, clock, "wait")
+    sweep = Sweep(sessions, clock, jobs.WorkerSettings(), {}, careful=5)
+    sweep.begin()
+    tries = Tries(first=5)
+    with pytest.raises(Uncounted) as caught, sessions.begin() as session:
+        engine_jobs.fire_next_timer(session, clock(), tries)
+    assert jobs.run_once(sessions, now=clock()).timers == 1  # another worker, between the two transactions
+    with sessions.begin() as session:
+        tries.count(session, caught.value, clock())
+    sweep.tries["fire_next_timer"] = tries
+    sweep.begin()
+    assert tries.ordinary
+    sweep.forget()
+    with sessions() as session:
+        assert queries.faults(session) == []
+    assert number == ended(sessions) == 1
