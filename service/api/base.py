@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 
 import flask_smorest
 from flask import Request
-from marshmallow import EXCLUDE, RAISE, Schema, fields
+from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, fields
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser, abort
 
@@ -33,7 +33,10 @@ KEY = {
 
 
 class ProblemDetails(Schema):
-    """The body of every refusal (``application/problem+json``, RFC 9457)."""
+    """The body of every refusal (``application/problem+json``, RFC 9457); §3.2 allows more members."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String()
     title = fields.String()
@@ -43,12 +46,19 @@ class ProblemDetails(Schema):
     instance = fields.String()
     request_id = fields.String()
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    context = fields.Dict(keys=fields.String())
 
 
 class Api(flask_smorest.Api):
     """The OpenAPI document; refusals are answered by ``service.errors`` alone."""
 
     ERROR_SCHEMA = ProblemDetails
+
+    def _register_responses(self) -> None:
+        """What is registered here are refusals only: they have a content type of their own."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/problem+json"
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
 
     def _register_error_handlers(self) -> None:
         """Leave the handlers of the application in place."""
