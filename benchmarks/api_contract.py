@@ -1,7 +1,8 @@
 """Throw what the OpenAPI document allows, and what it forbids, at a running service.
 
-``python -m benchmarks.api_contract [SECONDS [USER ...]]``: schemathesis (extra ``fuzz``) as each of these people
-of the demo office in turn, by default 600 s in all.  Ends with 1 when an answer was a 5xx or broke the contract.
+``python -m benchmarks.api_contract [SECONDS [USER ...]]``: schemathesis (extra ``fuzz``) as each of these
+people of the demo office in turn, by default 600 s in all.  Ends with 1 when an answer was a 5xx or broke the
+contract.
 """
 
 from __future__ import annotations

@@ -93,6 +93,11 @@ class Blueprint(flask_smorest.Blueprint):
         decorate: Callable[[View], View] = super().response(status_code, schema, **options)
         return decorate
 
+    def alternative(self, status_code: int, schema: Any) -> Callable[[View], View]:
+        """Describe another good answer."""
+        decorate: Callable[[View], View] = super().alt_response(status_code, schema=schema, success=True)
+        return decorate
+
     def get(self, rule: str) -> Callable[[View], View]:
         """Answer GET."""
         return self._on("GET", rule)

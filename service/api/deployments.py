@@ -17,6 +17,7 @@ bp = Blueprint("deployments", __name__, description="部署")
 @bp.post("/")
 @bp.arguments(schemas.DeploymentBody)
 @bp.response(201, schemas.Deployment)
+@bp.alternative(200, schemas.Deployment)
 def deploy(body: dict[str, Any]) -> Any:
     """Deploy files; with ``validate_only`` answer their problems and store nothing.  Designers only."""
     files = {name: text.encode() for name, text in body["files"].items()}
