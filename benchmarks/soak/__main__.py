@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import threading
@@ -53,6 +54,7 @@ def _arguments() -> argparse.Namespace:
 def main() -> int:
     """The whole run."""
     given = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever stops it leaves no process behind
     chance = random.Random(given.seed)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jiedu-soak-")))
