@@ -53,6 +53,8 @@ class View:
     timers: dict[tuple[int, int], OpenTimer] = field(default_factory=dict)
     subscriptions: dict[tuple[int, str], str | None] = field(default_factory=dict)
     signals: Counter[tuple[int, str]] = field(default_factory=Counter)
+    #: Of call activities that run a version of their own: what ``process_called`` told.
+    called: dict[int, dict[str, Any]] = field(default_factory=dict)
     conditions: Counter[int] = field(default_factory=Counter)
     arriving: Counter[tuple[int, str]] = field(default_factory=Counter)
     #: Put by an operator at an element that has not begun, because the instance is suspended.
@@ -90,6 +92,8 @@ class View:
                 self._waiting(record)
             case "incident":
                 self._incident(record)
+            case "process":
+                self.called[record.element_instance_id or ROOT] = record.payload
             case "instance":
                 self._instance(record)
 
@@ -121,6 +125,7 @@ class View:
             "variables": {str(scope): values for scope, values in self.variables.items()},
             "end_events": list(self.end_events),
             "definition": self.definition,
+            "called": {str(number): dict(told) for number, told in self.called.items()},
         }
 
     def _element(self, record: Record) -> None:
@@ -135,8 +140,8 @@ class View:
             self._arrived(record)
             return
         (self.finished if record.type == T.ELEMENT_COMPLETED else self.terminated)[where] += 1
-        self.active.pop(number, None)
-        self.variables.pop(number, None)
+        for held in (self.active, self.variables, self.called):
+            held.pop(number, None)
 
     def _arrived(self, record: Record) -> None:
         """A token that came along a flow is taken up, or gone."""

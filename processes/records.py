@@ -23,6 +23,7 @@ class RecordType(StrEnum):
     ELEMENT_ACTIVATED = "element_activated"
     ELEMENT_COMPLETED = "element_completed"
     ELEMENT_TERMINATED = "element_terminated"
+    PROCESS_CALLED = "process_called"
     SEQUENCE_FLOW_TAKEN = "sequence_flow_taken"
     TOKEN_CONSUMED = "token_consumed"
     TOKEN_PLACED = "token_placed"

@@ -30,7 +30,7 @@ from .commands import (
     UrgeUserTask,
 )
 from .compiling import compile
-from .context import Context, Outgoing, Resources, Step
+from .context import Context, Deployments, Outgoing, Resources, Step, Version
 from .elements.migrating import MigrationRefused
 from .machine import apply, whole
 from .program import ProcessInfo, Program, StartEventInfo
@@ -46,6 +46,7 @@ __all__ = [
     "CompleteJob",
     "CompleteUserTask",
     "Context",
+    "Deployments",
     "FailJob",
     "FireTimer",
     "Migrate",
@@ -69,6 +70,7 @@ __all__ = [
     "Suspend",
     "ThrowJobError",
     "UrgeUserTask",
+    "Version",
     "apply",
     "compile",
     "start_timers",

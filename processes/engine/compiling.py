@@ -33,7 +33,8 @@ def compile(resources: Resources) -> Program:
     problems: list[Problem] = []
     roots = documents.load(resources.bpmn, problems)
     decisions = load_decisions(resources.dmn, problems)
-    surroundings = Surroundings(roots, frozenset(resources.forms), frozenset(decisions))
+    forms, deployed = frozenset(resources.forms), resources.deployed
+    surroundings = Surroundings(roots, forms, frozenset(decisions), deployed)
     problems += rules.check(surroundings)
     _refuse(problems)
     specs: dict[str, ProcessSpec] = {}
@@ -41,9 +42,10 @@ def compile(resources: Resources) -> Program:
         specs.update(_parse(name, root, problems))
     _refuse(problems)
     link(specs)
-    processes = {info.id: info for name, root in roots.items() for info in _processes(name, root)}
+    tags = surroundings.version_tags
+    processes = {info.id: info for name, root in roots.items() for info in _processes(name, root, tags)}
     bodies = [body for key, body in specs.items() if key == body.process_id]
-    return Program(
+    program = Program(
         processes=processes,
         start_events=tuple(start for body in bodies for start in start_events(body)),
         decisions=decisions,
@@ -54,6 +56,9 @@ def compile(resources: Resources) -> Program:
         personal=_personal(roots.values()),
         retention=_retention(roots.values()),
     )
+    for body in specs.values():
+        body.program = program
+    return program
 
 
 def _personal(roots: Iterable[etree._Element]) -> Paths:
@@ -109,12 +114,13 @@ def _unreadable(name: str, reason: str, line: int | None) -> Problem:
     return rulebook.problem("BPMN-unreadable", f"图无法读成可执行的流程：{reason}", file=name, line=line)
 
 
-def _processes(name: str, root: etree._Element) -> list[ProcessInfo]:
+def _processes(name: str, root: etree._Element, tags: Mapping[str, str]) -> list[ProcessInfo]:
     found = []
     for element in root.iter(f"{BPMN}process"):
         process_id = element.get("id", "")
         executable = element.get("isExecutable", "true") == "true"
-        found.append(ProcessInfo(process_id, element.get("name") or process_id, name, executable))
+        told = (process_id, element.get("name") or process_id, name, executable, tags.get(process_id))
+        found.append(ProcessInfo(*told))
     return found
 
 

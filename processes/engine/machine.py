@@ -9,7 +9,7 @@ from processes.errors import InvalidArgument, InvalidState, NotFound
 from processes.records import RecordType
 
 from . import commands
-from .context import Context, Step
+from .context import Context, Deployments, Step
 from .elements import deadlines, migrating, modification, routing
 from .elements.tasks import JobWork, PersonalWork
 from .faults import Incident
@@ -41,16 +41,19 @@ def apply(
     Raises NotFound, InvalidState, Forbidden or InvalidArgument when the command does not fit; nothing is
     changed then.
     """
-    instance = begin(program, command) if state is None else load(program, state, shelf)
+    deployments = context.deployments
+    instance = begin(program, command) if state is None else load(program, state, shelf, deployments)
     run(instance, command, context)
     kept, changes = (dump(instance), _UNCHANGED) if shelf is None else pack(instance)
     instance.release()
     return Step(kept, instance.records, instance.outgoing, changes)
 
 
-def whole(program: Program, state: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
+def whole(
+    program: Program, state: dict[str, Any], shelf: Shelf, deployments: Deployments | None = None
+) -> dict[str, Any]:
     """A state together with what lies on its shelf, as ``apply`` gives it without a shelf."""
-    return dump(load(program, state, shelf))
+    return dump(load(program, state, shelf, deployments))
 
 
 def begin(program: Program, command: commands.Command) -> Instance:

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ProcessInfo:
-    """One process of a deployment.  ``file`` is the name of the BPMN document that draws it."""
+    """One process of a deployment.
+
+    ``file`` is the name of the BPMN document that draws it, ``version_tag`` its ``zeebe:versionTag``.
+    """
 
     id: str
     name: str
     file: str
     executable: bool = True
+    version_tag: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Program:
     def starts(self, kind: str, name: str) -> list[StartEventInfo]:
         """The start events of executable processes that a message or signal of this name opens."""
         return [start for start in self.start_events if start.kind == kind and start.name == name]
+
+    def holds(self, process_id: str, tag: str | None = None) -> bool:
+        """Whether it has the process, with this version tag when one is given."""
+        info = self.processes.get(process_id)
+        return info is not None and tag in (None, info.version_tag)
 
 
 def content_hash(resources: Resources) -> str:

@@ -18,9 +18,9 @@ from processes.errors import InvalidState
 from processes.feel import Environment
 from processes.opening import opening
 from processes.records import Record
-from processes.sandbox import documents as papers
 from processes.sandbox.capacity import acting
 from processes.sandbox.clock import earliest, instant
+from processes.sandbox.deployments import Deployed, Deployment, deployed
 from processes.sandbox.documents import Documents
 from processes.sandbox.mailbox import Letter, Mailbox
 from processes.sandbox.submission import accepted, personal_paths
@@ -58,8 +58,8 @@ class Sandbox:
         self.now = now.astimezone(OFFICE_ZONE)
         self.unit_groups, self.cold, self.shelf = unit_groups, cold, shelf
         self.office, self.settings, self.checked_forms = office, settings, checked_forms
-        self._resources = engine.Resources({})
-        self._program: engine.Program | None = None
+        #: All that was deployed, one set after the other.
+        self.deployments: list[Deployment] = []
         self._instances: dict[int, SandboxInstance] = {}
         self._started = 0
         self._start_timers: list[engine.StartTimer] = []
@@ -68,22 +68,21 @@ class Sandbox:
 
     def deploy(self, documents: Documents) -> engine.Program:
         """Add .bpmn, .dmn, .form documents (paths, or name -> bytes), compile all; InvalidDefinition."""
-        held = papers.add(self._resources, documents)
-        self._program, self._resources = papers.compiled(held), held
+        self.deployments.append(deployed(self.deployments, documents))
         self.arm()
-        return self._program
+        return self.program
 
     def arm(self, processes: Collection[str] | None = None) -> None:
         """From now on the clock starts these processes (all) by their timer start events, and no others."""
-        found = engine.start_timers(self.program, self._context("timer"))
-        self._start_timers = [each for each in found if processes is None or each.process_id in processes]
+        timers = engine.start_timers(self.program, self._context("timer"))
+        self._start_timers = [each for each in timers if processes is None or each.process_id in processes]
 
     @property
     def program(self) -> engine.Program:
         """What is deployed."""
-        if self._program is None:
+        if not self.deployments:
             raise InvalidState("沙箱里还没有部署流程")
-        return self._program
+        return self.deployments[-1].program
 
     def start(
         self,
@@ -108,12 +107,12 @@ class Sandbox:
     ) -> None:
         """Complete an open user task: a task, its id (``1-5``) or element id (the ``index``-th such task)."""
         found, given = pick(task, self.user_tasks(), index, "待办任务"), dict(variables or {})
-        forms = self._resources.forms
+        there = Deployed(self.deployments)
         if self.checked_forms:
             environment = Environment(now=self.now, functions=feel_functions(self.calendar))
-            given = accepted(found, given, forms, environment)
+            given = accepted(found, given, there, environment)
         command = commands.CompleteUserTask(found.element_instance_id, given)
-        self._run(found.instance, self._vault.apart(command, personal_paths(found, forms)), actor)
+        self._run(found.instance, self._vault.apart(command, personal_paths(found, there)), actor)
 
     def assign(self, task: str | UserTask, assignee: str | None, *, actor: str = "tester") -> None:
         """Claim, transfer or put back a user task."""
@@ -249,9 +248,8 @@ class Sandbox:
         return [record for instance in self.instances() for record in instance.records]
 
     def _context(self, actor: str) -> engine.Context:
-        return engine.Context(
-            now=self.now, calendar=self.calendar, unit_groups=self.unit_groups, **acting(actor)._asdict()
-        )
+        told = {"calendar": self.calendar, "unit_groups": self.unit_groups, **acting(actor)._asdict()}
+        return engine.Context(now=self.now, deployments=Deployed(self.deployments), **told)
 
     def _start(
         self, process_id: str, variables: dict[str, Any], actor: str, event: str | None

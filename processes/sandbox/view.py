@@ -91,11 +91,13 @@ class Incident:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A command that was carried out, as JSON data, when and by whom: enough to carry it out again."""
+    """A command that was carried out, as JSON data, when, by whom and, when a call looked for its version, up
+    to which deployment: enough to carry it out again."""
 
     command: dict[str, Any]
     now: datetime
     actor: str
+    deployments: int | None = None
 
 
 @dataclass(frozen=True)
@@ -160,20 +162,20 @@ class SandboxInstance:
     def apply(self, command: commands.Command, context: engine.Context, *, cold: bool) -> engine.Step:
         """Run one command, cold (from and to JSON text) or on the live instance."""
         command = self.vault.apart(command, self.program.personal)
-        asked = Accepted(json.loads(json.dumps(command.to_plain())), context.now, context.actor)
+        asked = json.loads(json.dumps(command.to_plain()))
         if cold:
             state = None if self.engine_state is None else json.loads(json.dumps(self.engine_state))
             step = engine.apply(self.program, state, command, context, self.shelf)
             if self.shelf is not None:
                 self.shelf.put(step.changes)
         else:
-            if self._live is None:
-                self._live = machine.begin(self.program, command)
+            self._live = self._live or machine.begin(self.program, command)
             machine.run(self._live, command, context)
             step = engine.Step(copy_plain(dump(self._live)), self._live.records, self._live.outgoing)
         self.engine_state = step.state
         self.records += step.records
-        self.accepted.append(asked)
+        until = context.deployments.until if context.deployments else None
+        self.accepted.append(Accepted(asked, context.now, context.actor, until))
         for record in step.records:
             self.history.take(Entry(self.history.seq + 1, self.history.step, record))
             handler = _FOLDS.get(record.type)

@@ -16,6 +16,7 @@ A document is a list of scenarios (or one)::
 
 Stimuli (one per step; ``at: INSTANT`` beside any of them moves the clock there first)::
 
+    deploy: FILE | [FILE …]                               # a further version; files of the same name replace
     start: {process?, data?, actor?, unit?, event?}
     complete: ELEMENT | {task, data?, actor?, index?}     # index picks among several with the same element id
     assign: {task, to, actor?}                            # claim, transfer; to: null puts back

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from processes.calendar import WorkingCalendar
-from processes.engine import commands
-from processes.engine.running.instants import parse_instant
-from processes.errors import InvalidArgument, InvalidDefinition, InvalidState, NotFound, ProcessError
+from processes.errors import InvalidArgument, InvalidDefinition, ProcessError
 from processes.sandbox import DEFAULT_NOW, Sandbox
-from processes.sandbox.view import SandboxInstance
 from processes.scenarios.checks import failures
+from processes.scenarios.stimuli import STIMULI, files, moment
 
 
 class ScenarioFailed(AssertionError):
@@ -27,7 +25,8 @@ class ScenarioFailed(AssertionError):
 class Scenario:
     """One run of one scenario, ready to be executed.
 
-    ``paths`` are the files to deploy, ``drawn`` documents without a file (name -> bytes).
+    ``paths`` are the files to deploy, ``drawn`` documents without a file (name -> bytes).  What is deployed
+    later is looked for in ``folder``, or among ``later``: sets of documents by name.
     """
 
     id: str
@@ -45,6 +44,8 @@ class Scenario:
     checked_forms: bool = False
     notes: Mapping[str, Any] = field(default_factory=dict)
     drawn: Mapping[str, bytes] = field(default_factory=dict)
+    folder: Path = Path()
+    later: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     @property
     def documents(self) -> dict[str, bytes]:
@@ -58,7 +59,7 @@ class Scenario:
 
 
 _KNOWN = {"id", "title", "files", "drawn", "process", "now", "unit_groups", "steps", "runs", "watch"}
-_KNOWN |= {"office", "settings", "timer_starts", "checked_forms"}
+_KNOWN |= {"later", "office", "settings", "timer_starts", "checked_forms"}
 
 
 def load(path: str | Path) -> list[Scenario]:
@@ -86,7 +87,7 @@ def read(entries: Iterable[Any], source: Path) -> list[Scenario]:
 def _scenarios(source: Path, entry: Any) -> Iterator[Scenario]:
     if not isinstance(entry, dict) or not {"id", "files"} <= entry.keys():
         raise InvalidArgument(f"{source.name}：每个场景应有 id 和 files，实际得到 {str(entry)[:80]}")
-    paths = tuple(found for pattern in entry["files"] for found in _paths(source.parent, pattern))
+    paths = tuple(found for pattern in entry["files"] for found in files(source.parent, pattern))
     for run in entry.get("runs") or [{"name": "main", "steps": entry.get("steps") or []}]:
         yield Scenario(
             id=entry["id"],
@@ -95,7 +96,7 @@ def _scenarios(source: Path, entry: Any) -> Iterator[Scenario]:
             process=entry.get("process"),
             paths=paths,
             steps=tuple(run["steps"]),
-            now=_instant(entry["now"]) if "now" in entry else DEFAULT_NOW,
+            now=moment(entry["now"]) if "now" in entry else DEFAULT_NOW,
             unit_groups=frozenset(entry.get("unit_groups", ())),
             watch=tuple(entry["watch"]) if "watch" in entry else None,
             office=entry.get("office", {}),
@@ -104,6 +105,8 @@ def _scenarios(source: Path, entry: Any) -> Iterator[Scenario]:
             checked_forms=bool(entry.get("checked_forms")),
             notes={key: value for key, value in entry.items() if key not in _KNOWN},
             drawn=entry.get("drawn", {}),
+            folder=source.parent,
+            later=entry.get("later", {}),
         )
 
 
@@ -111,20 +114,6 @@ def _timer_starts(entry: Mapping[str, Any]) -> tuple[str, ...] | None:
     """What the clock starts: as told, else the process of the scenario, else everything."""
     given = entry.get("timer_starts", [entry["process"]] if entry.get("process") else None)
     return None if given is None else tuple(given)
-
-
-def _paths(folder: Path, pattern: str) -> list[Path]:
-    found = sorted(folder.glob(pattern)) if "*" in pattern else [folder / pattern]
-    if not found or not all(path.is_file() for path in found):
-        raise InvalidArgument(f"场景要部署的文件不存在：{pattern}（相对于 {folder}）")
-    return found
-
-
-def _instant(value: Any) -> datetime:
-    """YAML reads some instants by itself: a bare one is meant in the office's zone."""
-    if isinstance(value, datetime | date):
-        value = value.isoformat()
-    return parse_instant(str(value))
 
 
 def run(
@@ -165,7 +154,7 @@ def _step(scenario: Scenario, sandbox: Sandbox, number: int, step: Mapping[str, 
     if len(verbs) > 1 or (not verbs and "at" not in step):
         raise InvalidArgument(f"{where}：一步只能有一个动作，实际有 {'、'.join(verbs) or '零个'}")
     if "at" in step:
-        sandbox.advance(_instant(step["at"]))
+        sandbox.advance(moment(step["at"]))
     for verb in verbs:
         if verb == "expect":
             found = failures(sandbox, scenario, step[verb] or {})
@@ -192,107 +181,3 @@ def _stimulus(where: str, scenario: Scenario, sandbox: Sandbox, verb: str, step:
 def _shown(step: Mapping[str, Any]) -> str:
     text = yaml.safe_dump(dict(step), allow_unicode=True, default_flow_style=True, width=10_000).strip()
     return text if len(text) <= 160 else text[:157] + "…"
-
-
-def _named(argument: Any, key: str) -> dict[str, Any]:
-    return dict(argument) if isinstance(argument, dict) else {key: argument}
-
-
-def _start(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    given = dict(argument or {})
-    process = given.pop("process", None) or scenario.process
-    if process is None:
-        raise InvalidArgument(f"场景 {scenario.id} 没有说明启动哪个流程")
-    sandbox.start(process, given.pop("data", None), **given)
-
-
-def _complete(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    given = _named(argument, "task")
-    sandbox.complete(given.pop("task"), given.pop("data", None), **given)
-
-
-def _assign(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    sandbox.assign(argument["task"], argument["to"], actor=argument.get("actor", argument["to"] or "tester"))
-
-
-def _message(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    given = _named(argument, "name")
-    key = given.get("correlation")
-    try:
-        kept = (given.get("ttl"), given.get("id"))
-        sandbox.publish_message(given["name"], None if key is None else str(key), given.get("data"), *kept)
-    except InvalidState:
-        if given.get("taken"):
-            raise
-    else:
-        if given.get("taken") is False:
-            raise InvalidState(f"消息“{given['name']}”不应有人接收，实际被接收")
-
-
-def _signal(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    given = _named(argument, "name")
-    sandbox.broadcast_signal(given["name"], given.get("data"))
-
-
-def _job(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    given = _named(argument, "complete")
-    if "fail" in given:
-        sandbox.fail_job(given["fail"], given.get("message", "失败"), given.get("retries", 0))
-    elif "error" in given:
-        sandbox.throw_job_error(given["error"], given["code"], given.get("message", ""))
-    else:
-        sandbox.complete_job(given["complete"], given.get("data"))
-
-
-def _open_element(sandbox: Sandbox, element: str) -> tuple[SandboxInstance, int]:
-    for instance in sandbox.instances():
-        for visit in instance.elements.values():
-            if visit.element_id == element and visit.state == "active":
-                return instance, visit.element_instance_id
-    raise NotFound(f"没有进行中的元素“{element}”")
-
-
-def _resolve(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    given = _named(argument, "element")
-    for instance in sandbox.instances():
-        for incident in instance.incidents.values():
-            if incident.element_id == given["element"]:
-                command = commands.ResolveIncident(
-                    incident.element_instance_id, dict(given.get("data") or {})
-                )
-                sandbox.run(instance, command)
-                return
-    raise NotFound(f"元素“{given['element']}”没有事故")
-
-
-def _return(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    instance, number = _open_element(sandbox, argument["from"])
-    command = commands.ReturnTo(number, argument["to"], argument.get("reason", ""))
-    sandbox.run(instance, command, actor=argument.get("actor", "tester"))
-
-
-def _cancel(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    reason = _named(argument, "reason").get("reason") or ""
-    for instance in sandbox.instances():
-        if instance.state == "active":
-            sandbox.run(instance, commands.Cancel(reason))
-
-
-def _advance(sandbox: Sandbox, scenario: Scenario, argument: Any) -> None:
-    given = _named(argument, "by")
-    to = _instant(given["to"]) if "to" in given else given["by"]
-    sandbox.advance(to, jump=bool(given.get("jump")))
-
-
-STIMULI: dict[str, Callable[[Sandbox, Scenario, Any], None]] = {
-    "start": _start,
-    "complete": _complete,
-    "assign": _assign,
-    "message": _message,
-    "signal": _signal,
-    "job": _job,
-    "resolve": _resolve,
-    "return": _return,
-    "cancel": _cancel,
-    "advance": _advance,
-}

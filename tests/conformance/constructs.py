@@ -10,7 +10,8 @@ attribute.boolean compensation event.parallel-multiple task.global
 flow.implicit flow.conditional flow.implicit-end start.none parse.ids parse.prefixes token.quantity
 gateway.exclusive gateway.parallel gateway.inclusive gateway.inclusive-loop gateway.inclusive-call
 gateway.event gateway.complex
-subprocess terminate call call.expression call.version-tag call.mapping call.global
+subprocess terminate call call.expression call.latest call.deployment call.version-tag call.mapping
+call.global
 start.message start.signal start.timer start.receive start.event-gateway
 boundary.timer boundary.message boundary.signal boundary.error boundary.escalation boundary.conditional
 boundary.nonint

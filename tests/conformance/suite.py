@@ -1,7 +1,8 @@
 """The conformance cases: those with files in ``cases/cases.yaml``, the others drawn as text in ``*.yaml``.
 
-An entry of the latter has ``model`` (the text of ``drawing``) or ``models`` (name -> text), and ``holds``:
-the constructs of ``constructs.py`` and the defects of stock SpiffWorkflow that it is the case of.
+An entry of the latter has ``model`` (the text of ``drawing``) or ``models`` (name -> text), ``later`` what a
+``deploy`` step brings (name -> models; one of the same name replaces the earlier), and ``holds``: the
+constructs of ``constructs.py`` and the defects of stock SpiffWorkflow that it is the case of.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import Any
 
 import yaml
 
-from processes.engine import Context, Resources, apply, compile
+from processes.engine import Context, apply, compile
 from processes.engine.commands import from_plain
 from processes.records import Record
 from processes.sandbox import Sandbox
-from processes.sandbox import documents as papers
+from processes.sandbox.deployments import Deployed, Deployment
 from processes.scenarios import Scenario, read
 from tests.conformance.drawing import draw
 
@@ -33,8 +34,12 @@ def _entries() -> Iterator[tuple[Path, dict[str, Any]]]:
             if "model" in entry:
                 models["model"] = entry.pop("model")
             others = {name: text.encode() for name, text in entry.pop("others", {}).items()}
-            drawn = {f"{name}.bpmn": draw(text) for name, text in models.items()}
-            yield source, {"files": [], **entry, "drawn": {**drawn, **others}}
+            later = {name: _drawn(those) for name, those in entry.pop("later", {}).items()}
+            yield source, {"files": [], **entry, "drawn": {**_drawn(models), **others}, "later": later}
+
+
+def _drawn(models: dict[str, str]) -> dict[str, bytes]:
+    return {f"{name}.bpmn": draw(text) for name, text in models.items()}
 
 
 CASES: list[Scenario] = [
@@ -64,14 +69,16 @@ def told(records: list[Record], state: Any) -> Told:
     return Told([record._asdict() for record in records], state)
 
 
-def again(scenario: Scenario, box: Sandbox, number: int) -> Told:
+def again(box: Sandbox, number: int) -> Told:
     """An instance executed once more, from nothing but its recorded commands and the documents."""
     instance = box.instances()[number]
-    program = compile(papers.add(Resources({}), scenario.documents))
+    there = [Deployment(each.number, each.resources, compile(each.resources)) for each in box.deployments]
+    program = Deployed(there).program(instance.program.content_hash)
     state: dict[str, Any] | None = None
     records: list[Record] = []
     for asked in instance.accepted:
-        context = Context(asked.now, asked.actor, box.calendar, box.unit_groups)
+        deployed = Deployed(there, asked.deployments or 0)
+        context = Context(asked.now, asked.actor, box.calendar, box.unit_groups, deployments=deployed)
         step = apply(program, state, from_plain(asked.command), context)
         state, records = step.state, records + step.records
     return told(records, state)

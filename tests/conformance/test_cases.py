@@ -17,5 +17,5 @@ def test_case(case: Scenario):
     for number, (one, other) in enumerate(zip(live.instances(), cold.instances(), strict=True)):
         expected = told(one.records, one.engine_state)
         assert told(other.records, other.engine_state) == expected
-        assert again(case, live, number) == expected
+        assert again(live, number) == expected
         assert json.loads(json.dumps(one.engine_state)) == one.engine_state

@@ -13,6 +13,7 @@ from processes.engine.running import values
 from processes.engine.running.shelf import MemoryShelf
 from processes.engine.running.state import dump, load
 from processes.sandbox import Sandbox
+from processes.sandbox.deployments import Deployed
 from processes.sandbox.view import SandboxInstance
 from processes.scenarios import Scenario, run
 from tests.conformance.test_cases import CASES
@@ -23,10 +24,11 @@ from tests.processes.engine.folding import of_engine, of_records
 def test_records_tell_the_state(case: Scenario, monkeypatch: pytest.MonkeyPatch):
     apply = SandboxInstance.apply
 
-    def checked(instance: SandboxInstance, *args: Any, **more: Any) -> engine.Step:
-        step = apply(instance, *args, **more)
+    def checked(instance: SandboxInstance, command: Any, context: engine.Context, **more: Any) -> engine.Step:
+        step = apply(instance, command, context, **more)
         if instance.state == "active":
-            assert of_records(instance.history) == of_engine(instance.program, step.state)
+            known = of_engine(instance.program, step.state, context.deployments)
+            assert of_records(instance.history) == known
         return step
 
     monkeypatch.setattr(SandboxInstance, "apply", checked)
@@ -44,7 +46,8 @@ def test_parts_on_a_shelf_change_nothing(case: Scenario, monkeypatch: pytest.Mon
     for one, other in zip(parted.instances(), whole.instances(), strict=True):
         assert isinstance(one.shelf, MemoryShelf)
         state = one.engine_state or {}
-        assert dump(load(one.program, state, one.shelf)) == other.engine_state
+        deployed = Deployed(parted.deployments)
+        assert dump(load(one.program, state, one.shelf, deployed)) == other.engine_state
         if one.state != "active":
             assert not one.shelf.pieces
             assert not one.shelf.values

@@ -7,21 +7,24 @@ from functools import cache, partial
 from pathlib import Path
 
 from processes.calendar import default_calendar
-from processes.engine import Program, Resources
+from processes.engine import Program
 from processes.records import Record
 from processes.sandbox import Sandbox
-from processes.sandbox.documents import Documents, add
+from processes.sandbox.deployments import Deployment, deployed
+from processes.sandbox.documents import Documents
 from processes.scenarios import Scenario, load, run
 
 ROOT = Path(__file__).parents[2]
 
 
 class SharedSandbox(Sandbox):
-    """A sandbox that compiles the same files only once."""
+    """A sandbox that compiles the same files only once, when it is given nothing before them."""
 
     def deploy(self, documents: Documents) -> Program:
-        self._program, self._resources = _compiled(tuple(Path(path) for path in documents))
-        return self._program
+        if self.deployments or isinstance(documents, Mapping):
+            return super().deploy(documents)
+        self.deployments.append(_deployed(tuple(Path(path) for path in documents)))
+        return self.program
 
 
 #: One that takes user tasks as the service does: only what the form of the task accepts.
@@ -29,9 +32,8 @@ FormSandbox = partial(SharedSandbox, checked_forms=True)
 
 
 @cache
-def _compiled(paths: tuple[Path, ...]) -> tuple[Program, Resources]:
-    held = add(Resources({}), paths)
-    return Sandbox().deploy(paths), held
+def _deployed(paths: tuple[Path, ...]) -> Deployment:
+    return deployed([], paths)
 
 
 def scenarios() -> list[Scenario]:

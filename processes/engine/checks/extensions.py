@@ -115,7 +115,7 @@ def _attributes(document: Document, element: etree._Element, word: Word) -> Iter
         if name not in word.attributes:
             message = f"“{where}”的 {local} 没有属性 {name}，会被忽略"
             yield document.problem("BPMN-extension-attribute", element, message)
-        elif name == "bindingType" and given == "latest":
+        elif word.attributes[name] == "binding" and given == "latest":
             message = f"“{where}”的 {local} 绑定“latest”：引擎总是用同一次部署中的版本"
             yield document.problem("BPMN-binding", element, message)
         elif source_of(given) is None and given and not _accepts(word.attributes[name], given):
@@ -128,7 +128,7 @@ _MEANT = {
     "integer": "非负整数，或以 = 开头的表达式",
     "moment": "ISO 8601 的时刻或时长，或以 = 开头的表达式",
     "binding": "只支持 deployment",
-    "call-binding": "只支持 deployment 和 versionTag",
+    "call-binding": "latest、deployment 或 versionTag",
 }
 
 
@@ -141,7 +141,7 @@ def _accepts(kind: str, value: str) -> bool:
         case "binding":
             return value == "deployment"
         case "call-binding":
-            return value in ("deployment", "versionTag")
+            return value in ("latest", "deployment", "versionTag")
         case "moment":
             try:
                 parse_duration(value) if value.startswith("P") else parse_instant(value)

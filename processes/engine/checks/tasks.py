@@ -93,35 +93,43 @@ def _rule(document: Document, task: etree._Element) -> Iterator[Problem]:
 
 
 def _call(document: Document, task: etree._Element) -> Iterator[Problem]:
-    ours = document.extensions(task).get("called", {}).get("process")
-    plain = document.local(task.get("calledElement", ""))
-    given = ours or plain
+    called = document.extensions(task).get("called", {})
+    ours, plain = called.get("process"), document.local(task.get("calledElement", ""))
+    given, where = ours or plain, document.label(task)
     if ours and plain and ours != plain:
-        message = f"调用活动“{document.label(task)}”写了两个不同的流程：{plain} 和 {ours}"
+        message = f"调用活动“{where}”写了两个不同的流程：{plain} 和 {ours}"
         yield document.problem("BPMN-call-twice", task, message)
-    if not given:
-        message = f"调用活动“{document.label(task)}”没有指定被调用的流程"
-        yield document.problem("BPMN-unknown-process", task, message, "填写被调用流程的标识")
-    elif source_of(ours) is not None:
-        yield from _tagged(document, task, None)  # known when it is called
-    elif given not in document.surroundings.processes:
-        message = f"调用活动“{document.label(task)}”所调用的流程“{given}”不在部署中"
-        yield document.problem("BPMN-unknown-process", task, message)
-    elif given in document.surroundings.waiting:
-        message = f"调用活动“{document.label(task)}”所调用的流程“{given}”没有空开始事件，调用后要等到事件发生"
-        yield document.problem("BPMN-call-start", task, message)
-    else:
-        yield from _tagged(document, task, given)
-
-
-def _tagged(document: Document, task: etree._Element, called: str | None) -> Iterator[Problem]:
-    """Who binds a call to a version tag gets the process of this deployment, and it must have that tag."""
-    wanted = document.extensions(task).get("called", {}).get("tag")
-    found = document.surroundings.version_tags.get(called or "")
-    if wanted is not None and (not wanted or wanted != found):
-        shown = f"“{found}”" if found else "没有标签" if called else "要到调用时才知道是哪个流程"
-        message = f"调用活动“{document.label(task)}”要求版本标签“{wanted}”，被调用的流程：{shown}"
+    if called.get("tag") == "":
+        message = f"调用活动“{where}”绑定版本标签，却没有写 versionTag"
         yield document.problem("BPMN-call-version", task, message)
+    if not given:
+        message = f"调用活动“{where}”没有指定被调用的流程"
+        yield document.problem("BPMN-unknown-process", task, message, "填写被调用流程的标识")
+    elif source_of(ours) is None:  # else known when it is called
+        later = called.get("binding", "deployment") != "deployment"
+        yield from (_found_later if later else _found_now)(document, task, given)
+
+
+def _found_now(document: Document, task: etree._Element, called: str) -> Iterator[Problem]:
+    """A call of a process of the same deployment."""
+    where = document.label(task)
+    if called not in document.surroundings.processes:
+        message = f"调用活动“{where}”所调用的流程“{called}”不在部署中"
+        yield document.problem("BPMN-unknown-process", task, message)
+    elif called in document.surroundings.waiting:
+        message = f"调用活动“{where}”所调用的流程“{called}”没有空开始事件，调用后要等到事件发生"
+        yield document.problem("BPMN-call-start", task, message)
+
+
+def _found_later(document: Document, task: etree._Element, called: str) -> Iterator[Problem]:
+    """A call that looks for its version when it begins."""
+    tag = document.extensions(task)["called"]["tag"]
+    if not document.surroundings.callable(called, tag or None):
+        wanted = f"“{called}”带标签“{tag}”的版本" if tag else f"“{called}”"
+        message = f"调用活动“{document.label(task)}”到调用时才找流程{wanted}，而它还没有部署过"
+        yield document.problem("BPMN-call-later", task, message)
+    elif called in document.surroundings.processes:
+        yield from _found_now(document, task, called)
 
 
 _CHECKS: dict[str, Callable[[Document, etree._Element], Iterator[Problem]]] = {

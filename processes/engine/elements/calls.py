@@ -1,4 +1,4 @@
-"""Call activities: another process of the deployment as a scope of the same instance (BPMN 2.0.2 §13.3.3)."""
+"""Call activities: another process as a scope of the same instance (BPMN 2.0.2 §13.3.3)."""
 
 from __future__ import annotations
 
@@ -7,50 +7,63 @@ from typing import TYPE_CHECKING, Any, Self
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
+from processes.records import RecordType
+
 from ..faults import Incident
 from ..running import scopes
+from ..running.programs import reference_to
 from ..running.tokens import Token
+from .binding import called
 from .bodies import Opening, Scope
 
 if TYPE_CHECKING:
+    from ..context import Version
     from .graph import ProcessSpec
 
-#: The node bound to the called process, what it copies, how it begins.
-Call = tuple["CallActivity", dict[str, Token], Opening]
+#: The node bound to the called process, its version if it is of another deployment, what it copies, how it
+#: begins.
+Call = tuple["CallActivity", "Version | None", dict[str, Token], Opening]
+_TWINS = 8  # bodies that a node is kept bound to: old versions go
 
 
 class CallActivity(Scope, spiff.CallActivity):
-    """A called process is a scope of the same instance: one state, one stream of records."""
+    """A called process is a scope of the same instance: one state, one stream of records.
+
+    ``body`` is the process of its own deployment, if the diagram names one that is there.
+    """
 
     isolates = True
     target: str | None = None  # the FEEL expression that names the called process
+    binding = "deployment"
+    tag: str | None = None
 
     def bound(self, body: ProcessSpec) -> Self:
         """The same node, calling one process: what a token is at while the call lasts."""
-        if body.key not in self._bound:
+        if body is self.body:
+            return self
+        key = reference_to(self.process.program, body)
+        twin = self._bound.get(key)
+        if twin is None or twin.body is not body:
             twin = copy.copy(self)
             twin.body = body
-            self._bound[body.key] = twin
-        return self._bound[body.key]
+            if len(self._bound) >= _TWINS:
+                self._bound.pop(next(iter(self._bound)), None)
+            self._bound[key] = twin
+        return twin
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._bound: dict[str, Self] = {}
 
     def prepare(self, token: Token, scope: scopes.View) -> Call:
-        spec = self if self.target is None else self.bound(self._called(token, scope, self.target))
-        return spec, *spec.plan_call(token, scope)
+        spec, version = self, None
+        if self.target is not None or self.binding != "deployment":
+            found = called(token.instance, self, self._name(token, scope))
+            spec, version = self.bound(found.body), found.version
+        return spec, version, *spec.plan_call(token, scope)
 
-    def _called(self, token: Token, scope: scopes.View, target: str) -> ProcessSpec:
-        """The process that the expression names, of the same deployment; Incident if there is none."""
-        name, program = token.instance.evaluator.evaluate(scope, target), token.instance.program
-        known = program.processes.get(name) if isinstance(name, str) else None
-        if known is None or not known.executable:
-            raise Incident("missing_process", f"部署中没有可执行的流程 {name!r}（= {target}）")
-        body: ProcessSpec = program.specs[known.id]
-        if not body.entries:
-            raise Incident("missing_process", f"流程“{known.id}”没有空开始事件，不能调用")
-        return body
+    def _name(self, token: Token, scope: scopes.View) -> Any:
+        return self.spec if self.target is None else token.instance.evaluator.evaluate(scope, self.target)
 
     def plan_call(self, token: Token, scope: scopes.View) -> tuple[dict[str, Token], Opening]:
         """What the called process copies (name -> the scope that holds it) and its event sub-processes."""
@@ -73,16 +86,32 @@ class CallActivity(Scope, spiff.CallActivity):
 
     def remember(self, token: Token, scope: Token) -> None:
         super().remember(token, scope)
-        if self.target is not None:
-            scope.internal["done"][-1].append(self.body.key)
+        if "called" in token.internal:
+            scope.internal["done"][-1].append(token.internal["called"])
 
     def execute(self, token: Token, plan: Call) -> None:
-        token.spec, copied, handlers = plan
-        if self.target is not None:
-            token.internal["called"] = token.spec.body.key
+        token.spec, version, copied, handlers = plan
+        token.spec.keep(token)
+        if version is not None:
+            token.spec.tell(token, version)
         token.internal["own"] = sorted(token.variables or {})
         scopes.copy(token, copied)
         token.spec.open(token, handlers)
+
+    def keep(self, token: Token) -> None:
+        """Remember what is called, if the diagram and the deployment do not say it."""
+        token.internal.pop("called", None)
+        if self.process.task_specs[self.name] is not self:
+            token.internal["called"] = reference_to(token.instance.program, self.body)
+
+    def tell(self, token: Token, version: Version | None) -> None:
+        """Record the version that is called; ``None``: that of the deployment of the call."""
+        told = {} if version is None else {"deployment_id": version.deployment_id, "version": version.version}
+        token.internal["told"] = True
+        hashed = self.body.program.content_hash
+        token.instance.emit(
+            RecordType.PROCESS_CALLED, token, process_id=self.body.process_id, content_hash=hashed, **told
+        )
 
     def drained(self, token: Token) -> None:
         io, result = self.body.io_specification, scopes.View([token.variables or {}])

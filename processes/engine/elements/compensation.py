@@ -11,10 +11,11 @@ from typing import Any
 
 from processes.records import RecordType
 
+from ..running.programs import body_of
 from ..running.tokens import Status, Token
 
-#: What is to be undone, in order of completion: [body key, node, what was done inside], and the key of the
-#: process that a call by expression has called.
+#: What is to be undone, in order of completion: [body, node, what was done inside], and what a call that was
+#: bound when it began has called; bodies as ``programs`` names them.
 Plan = list[list[Any]]
 
 
@@ -67,15 +68,15 @@ def _start(token: Token, entry: list[Any], plan: Plan) -> bool:
     """Start the handler of an entry; without one, what was done inside takes its place in the plan."""
     instance = token.instance
     key, name, nested, *called = entry
-    spec = instance.program.specs[key].task_specs[name]
+    spec = body_of(instance, key).task_specs[name]
     if called:
-        spec = spec.bound(instance.program.specs[called[0]])
+        spec = spec.bound(body_of(instance, called[0]))
     body = getattr(spec, "body", None)
     handler = body.compensation_handler() if body is not None else None
     if spec.compensation is None and handler is None:
         plan.extend(nested or [])
         return False
-    instance.emit(RecordType.COMPENSATION_STARTED, token, activity=spec.bpmn_id)
+    instance.emit(RecordType.COMPENSATION_STARTED, token, activity=spec.bpmn_id, **_version(token, spec))
     if spec.compensation is not None:
         instance.arrive(spec.compensation, token)
     elif handler is not None:
@@ -83,6 +84,14 @@ def _start(token: Token, entry: list[Any], plan: Plan) -> bool:
         inner.internal["undo"] = nested or []
         instance.guard(inner, handler.enter)
     return True
+
+
+def _version(token: Token, spec: Any) -> dict[str, str]:
+    """Of which version the handler is, when that is not the one of the throwing event."""
+    body = spec.process if spec.compensation is not None else spec.body
+    content_hash: str = body.program.content_hash
+    same = content_hash == token.spec.process.program.content_hash
+    return {} if same else {"process_id": body.process_id, "content_hash": content_hash}
 
 
 def _stopped(token: Token) -> bool:

@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..faults import Incident
 from ..program import Program
 from ..running.instance import Instance
+from ..running.programs import body_of, reference_to
 from ..running.tokens import Status, Token
+from .binding import Called, called
 from .calls import CallActivity
 from .places import everything
 
@@ -20,6 +23,7 @@ _CHILD = " [child]"
 _LOST = {
     "missing": ("在新版本中没有对应的元素", "在映射中写明对应的元素"),
     "scope": ("在新版本中处在另一个范围", "先把令牌移到别处再迁移"),
+    "called": ("在新版本中没有可以调用的流程，或换了指明流程的写法", "先部署它，或先结束这次调用"),
 }
 
 
@@ -41,11 +45,13 @@ class Obstacle:
 class Plan:
     """``specs``: the new node of every token that stays; ``dropped``: listeners without counterpart.
 
-    ``flows``: the flow by which a token came to the join where it waits; ``memory``: what compensation
-    remembers, by (token, name in its notes).  With ``problems`` the move is refused.
+    ``calls``: what each open call goes on with.  ``flows``: the flow by which a token came to the join where
+    it waits; ``memory``: what compensation remembers, by (token, name in its notes).  With ``problems`` the
+    move is refused.
     """
 
     specs: dict[int, Any] = field(default_factory=dict)
+    calls: dict[int, Called] = field(default_factory=dict)
     dropped: list[Token] = field(default_factory=list)
     flows: dict[int, str | None] = field(default_factory=dict)
     memory: dict[tuple[int, str], Any] = field(default_factory=dict)
@@ -58,12 +64,12 @@ class Counterparts:
     def __init__(self, instance: Instance, target: Program, mapping: Mapping[str, str]) -> None:
         self.instance, self.target, self.mapping = instance, target, mapping
         self.plan = Plan()
-        self.bodies: dict[str, Any] = {}  # old key -> new body
+        self.bodies: dict[Any, Any] = {}  # old body -> new body
 
     def make(self) -> Plan:
         """Look at every token, the outer ones first."""
-        self._known_ids()
         tokens = list(everything(self.instance.root))
+        self._known_ids(tokens)
         for token in tokens:
             if token.scope is not None and token.scope.id not in self.plan.specs:
                 continue  # its scope has no place; that is told once
@@ -75,8 +81,9 @@ class Counterparts:
                 self._join(token)
         return self.plan
 
-    def _known_ids(self) -> None:
-        ids = {id_ for body in self.instance.program.specs.values() for id_ in body.task_specs}
+    def _known_ids(self, tokens: list[Token]) -> None:
+        programs = {self.instance.program, *(token.spec.process.program for token in tokens)}
+        ids = {id_ for program in programs for body in program.specs.values() for id_ in body.task_specs}
         for old in sorted(set(self.mapping) - ids):
             self._problem("unknown", f"映射中的“{old}”不是原流程图的元素", old, "改正映射")
 
@@ -89,12 +96,13 @@ class Counterparts:
 
     def _place(self, token: Token) -> None:
         new, code = self._find(token)
-        new = self._bound(token, new)
+        if new is not None:
+            new, code = self._bound(token, new), "called"
         reason = None if new is None else _other_kind(token, new)
         if new is not None and reason is None:
             self.plan.specs[token.id] = new
-            if new.is_scope:
-                self.bodies[token.spec.body.key] = new.body
+            if new.is_scope and token.spec.body is not None:
+                self.bodies[token.spec.body] = new.body
         elif _dispensable(token):
             self.plan.dropped.append(token)
         elif reason is not None:
@@ -104,13 +112,20 @@ class Counterparts:
             self._problem(code, f"“{_called(token)}”{why}", token.spec.bpmn_id, remedy)
 
     def _bound(self, token: Token, new: Any) -> Any:
-        """A call by expression stays with the process that it has called."""
-        by_expression = getattr(new, "target", None) is not None
-        if by_expression != ("called" in token.internal):
-            waits = token.status is not Status.OPEN
-            return new if waits or not isinstance(new, CallActivity) else None
-        body = self.target.specs.get(token.internal["called"]) if by_expression else None
-        return new if not by_expression else None if body is None else new.bound(body)
+        """An open call goes on with the version that it would call now; a call by expression stays with the
+        process that it has called.
+        """
+        old, begun = token.spec, Status.OPEN in (token.status, token.internal.get("was"))
+        if not begun or not isinstance(new, CallActivity) or type(old) is not type(new):
+            return new
+        if (old.target is None) != (new.target is None):
+            return None
+        try:
+            found = called(self.instance, new, new.spec if new.target is None else old.body.process_id)
+        except Incident:
+            return None
+        self.plan.calls[token.id] = found
+        return new.bound(found.body)
 
     def _find(self, token: Token) -> tuple[Any, str]:
         old, name = token.spec, self._name(token.spec.name)
@@ -136,10 +151,18 @@ class Counterparts:
         normal = scope.body if scope.is_scope else scope.process
         if token.spec.process is normal:
             return around.body if around.is_scope else around.process
-        return self._known_body(token.spec.process.key) or around.process
+        return self._known_body(token.spec.process) or around.process
 
-    def _known_body(self, key: str) -> Any:
-        return self.bodies.get(key) or self.target.specs.get(key)
+    def _known_body(self, old: Any) -> Any:
+        """The counterpart of a body; a body of another version is its own, unless its call goes on with
+        another one.
+        """
+        if self._foreign(old):
+            return self.bodies.get(old, old)
+        return self.bodies.get(old) or self.target.specs.get(old.key)
+
+    def _foreign(self, body: Any) -> bool:
+        return bool(body.program.content_hash != self.instance.program.content_hash)
 
     def _name(self, old: str) -> str:
         base, child = (old.removesuffix(_CHILD), _CHILD) if old.endswith(_CHILD) else (old, "")
@@ -205,14 +228,14 @@ class Counterparts:
 
     def _remembered(self, entry: list[Any]) -> list[Any]:
         key, name, nested, *called = entry
-        program, body = self.instance.program, self._known_body(key)
-        old = _as_called(program.specs[key].task_specs[name], program, called)
-        new = None if body is None else body.task_specs.get(self._name(name))
-        if getattr(new, "target", None) is not None:  # a call by expression keeps to what was called
-            called = called or [old.body.key]
-            new = _as_called(new, self.target, called) if called[0] in self.target.specs else None
-        else:
-            called = []
+        home = body_of(self.instance, key)
+        body, old = self._known_body(home), home.task_specs[name]
+        new: Any = None if body is None else body.task_specs.get(self._name(name))
+        if isinstance(old, CallActivity) and isinstance(new, CallActivity):
+            old = old.bound(body_of(self.instance, called[0])) if called else old
+            if self._foreign(old.body):  # what another version has done is undone by that version
+                return [reference_to(self.target, new.process), new.name, *self._kept(entry)[2:]]
+            new, called = self._as_called(old.body, new)
         if new is None or type(new) is not type(old) or (_undone_by(old) and not _undone_by(new)):
             self._problem(
                 "compensation", f"已完成的“{old.bpmn_name or old.bpmn_id}”在新版本中无法补偿", old.bpmn_id,
@@ -220,14 +243,24 @@ class Counterparts:
             )  # fmt: skip
             return entry
         if getattr(old, "body", None) is not None:
-            self.bodies.setdefault(old.body.key, new.body)
+            self.bodies.setdefault(old.body, new.body)
         inside = None if nested is None else [self._remembered(each) for each in nested]
-        return [new.process.key, new.name, inside, *called]
+        return [reference_to(self.target, new.process), new.name, inside, *called]
 
+    def _as_called(self, old: Any, new: CallActivity) -> tuple[Any, list[str]]:
+        """The new node bound to the body that was called, and how the state names that."""
+        body = self._known_body(old) if new.target is not None or new.body is None else new.body
+        if body is None:
+            return None, []
+        bound = new.bound(body)
+        return bound, [] if bound is new else [reference_to(self.target, body)]
 
-def _as_called(spec: Any, program: Program, called: list[str]) -> Any:
-    """A call by expression bound to the process that it has called."""
-    return spec.bound(program.specs[called[0]]) if called else spec
+    def _kept(self, entry: list[Any]) -> list[Any]:
+        """The same entry, as a state of the target names its bodies."""
+        key, name, nested, *called = entry
+        inside = None if nested is None else [self._kept(each) for each in nested]
+        places = [reference_to(self.target, body_of(self.instance, each)) for each in (key, *called)]
+        return [places[0], name, inside, *places[1:]]
 
 
 def _undone_by(spec: Any) -> bool:

@@ -35,6 +35,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.start = self.end = None
         self.process_id: str = self.name
         self.key: str = self.name
+        self.program: Any = None  # the one that it is part of
         self.root: Any = None
         self.entries: list[Any] = []  # nodes that get a token when the scope opens without an event
         self.event_starts: list[Any] = []  # start events that wait

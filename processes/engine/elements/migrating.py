@@ -25,6 +25,7 @@ from .places import everything
 if TYPE_CHECKING:
     from ..commands import Migrate
     from ..program import Program
+    from .graph import ProcessSpec
 
 #: In ``recompute``: every timer and due date.
 ALL = "*"
@@ -99,8 +100,10 @@ class _Move:
         registered |= {token.id for waiting in instance.arrivals.values() for token in waiting}
         for index in (instance.listening, instance.joins, instance.arrivals):
             index.clear()
-        instance.program, instance.body = self.target, self.target.specs[instance.process_id]
         before = {token.id: (_words(token), token.via) for token in tokens}
+        called = {number: instance.tokens[number].spec.body for number in self.plan.calls}
+        instance.called.setdefault(instance.program.content_hash, instance.program)
+        instance.program, instance.body = self.target, self.target.specs[instance.process_id]
         for token in tokens:
             token.spec = self.plan.specs[token.id]
             if token.id in self.plan.flows:
@@ -111,6 +114,18 @@ class _Move:
             if token.id in registered:
                 token.spec.register(token)
             self._tell(token, *before[token.id])
+            if token.id in called:
+                self._call(token, called[token.id])
+
+    def _call(self, token: Token, before: ProcessSpec) -> None:
+        """What an open call goes on with; told when nobody could tell it from the deployment around it."""
+        body, version = self.plan.calls[token.id]
+        same = body.program.content_hash == before.program.content_hash
+        known = "told" in token.internal
+        token.spec.keep(token)
+        if same if known else version is None:
+            return
+        token.spec.tell(token, version)
 
     def _tell(self, token: Token, before: dict[str, Any], via: str | None) -> None:
         """``element_migrated``, where the place, the name, the form or the flow into a join is another."""

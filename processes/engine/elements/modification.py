@@ -156,19 +156,21 @@ def _begin(plan: Plan, place: places.Place, opened: dict[tuple[int, str], Token]
     if isinstance(scope.spec, MultiInstance):
         scope.spec.add_round(scope, dict(variables.get(place.node.bpmn_id) or {}))
         return
-    for node in place.create:
+    for wanted in place.create:
+        node = places.within_scope(wanted, scope)
         key = (scope.id, node.name)
         if key not in opened:
             opened[key] = _open(node, scope, variables.get(node.bpmn_id))
         scope = opened[key]
-    token = instance.arrive(place.node, scope, place.flow_id)
+    node = places.within_scope(place.node, scope)
+    token = instance.arrive(node, scope, place.flow_id)
     told = {} if place.flow_id is None else {"flow_id": place.flow_id}
     instance.emit(RecordType.TOKEN_PLACED, token, **told)
     token.internal["gathered"] = True
-    if place.node.joins and place.flow_id is None:
+    if node.joins and place.flow_id is None:
         token.internal["by_hand"] = True
-    if variables.get(place.node.bpmn_id):
-        scopes.declare(token, variables[place.node.bpmn_id])
+    if variables.get(node.bpmn_id):
+        scopes.declare(token, variables[node.bpmn_id])
 
 
 def _open(node: Any, scope: Token, variables: Mapping[str, Any] | None) -> Token:

@@ -10,6 +10,7 @@ from processes.records import RecordType
 
 from ..running import scopes
 from ..running.expressions import evidence
+from ..running.programs import reference_to
 from ..running.tokens import Status, Token
 from . import mappings
 
@@ -247,9 +248,10 @@ class FlowNode:
         return self.compensation is not None or "done" in token.internal
 
     def remember(self, token: Token, scope: Token) -> None:
-        """What compensation must undo later: [body key, node, what was done inside]."""
+        """What compensation must undo later: [body, node, what was done inside]."""
         done = scope.internal.setdefault("done", [])
-        done.append([self.process.key, self.name, token.internal.get("done")])
+        place = reference_to(token.instance.program, self.process)
+        done.append([place, self.name, token.internal.get("done")])
 
     def enclosing(self, token: Token) -> Token:
         """The process or sub-process body that a token belongs to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,9 +82,24 @@ def find(
             return _round(around, near)
     else:
         around = instance.root
-    _startable(node, flow_id)
     scope, create = _scope(instance, node.process, around, near, ())
+    if create:
+        create = (within_scope(create[0], scope), *create[1:])
+    else:
+        node = within_scope(node, scope)
+    _startable(node, flow_id)
     return Place(node, scope, create, flow_id)
+
+
+def within_scope(node: Any, scope: Token) -> Any:
+    """The node of this id in the version that *scope* runs; raises InvalidState when it has none."""
+    body: ProcessSpec = scope.spec.body
+    if node.process is body:
+        return node
+    found = body.task_specs.get(node.name) if node.process.key == body.key else None
+    if found is None:
+        raise InvalidState(f"“{scope.spec.bpmn_id}”所用的“{body.key}”版本中没有元素“{node.bpmn_id}”")
+    return found
 
 
 def _around(instance: Instance, number: Any) -> Token:
@@ -101,11 +116,11 @@ def _round(body: Token, near: Token | None) -> Place:
 
 
 def _node(instance: Instance, element_id: str, process_id: str | None, near: Token | None) -> Any:
-    found = {
-        body.key: body.task_specs[element_id]
-        for body in instance.program.specs.values()
-        if element_id in body.task_specs and body.task_specs[element_id].bpmn_id == element_id
-    }
+    found: dict[str, Any] = {}
+    for body in _bodies(instance):
+        node = body.task_specs.get(element_id)
+        if node is not None and node.bpmn_id == element_id:
+            found.setdefault(body.key, node)
     if not found:
         raise NotFound(f"流程图中没有元素“{element_id}”", element_id=element_id)
     wanted = [process_id] if process_id else []
@@ -120,6 +135,22 @@ def _node(instance: Instance, element_id: str, process_id: str | None, near: Tok
         told = "、".join(sorted({node.process.process_id for node in found.values()}))
         raise InvalidArgument(f"元素“{element_id}”在流程 {told} 中，请用 process_id 指明是哪一个")
     return next(iter(found.values()))
+
+
+def _bodies(instance: Instance) -> Iterator[ProcessSpec]:
+    """Where an element may be meant to be: in what is open, as its version has it, before all others."""
+    live = open_bodies(instance)
+    for body in live:
+        program: Program = body.program
+        yield from (each for each in program.specs.values() if each.process_id == body.process_id)
+    for program in dict.fromkeys((instance.program, *(body.program for body in live))):
+        yield from program.specs.values()
+
+
+def open_bodies(instance: Instance) -> list[ProcessSpec]:
+    """The bodies that are being executed, the outer ones first."""
+    scopes = [t for t in everything(instance.root) if t.spec.is_scope and t.status is Status.OPEN]
+    return list(dict.fromkeys(token.spec.body for token in scopes))
 
 
 def _startable(node: Any, flow_id: str | None) -> None:
@@ -138,18 +169,20 @@ def _startable(node: Any, flow_id: str | None) -> None:
         raise InvalidArgument(f"“{flow_id}”不是进入汇聚网关{name}的顺序流")
 
 
-def startable(program: Program, process_id: str) -> list[Any]:
-    """The nodes at which a token may begin, in a process and in those that it may call."""
+def startable(program: Program, process_id: str, live: Iterable[ProcessSpec] = ()) -> list[Any]:
+    """The nodes at which a token may begin, in a process and in those that it may call; of what is open
+    (*live*) as its version has it.
+    """
     found: list[Any] = []
     seen: set[str] = set()
-    todo = [program.specs[process_id]]
+    todo = [*live, program.specs[process_id]]
     while todo:
         body = todo.pop(0)
         if body.key in seen:
             continue
         seen.add(body.key)
         nodes = list(body.task_specs.values())
-        todo += [node.body for node in nodes if node.is_scope]
+        todo += [node.body for node in nodes if node.is_scope and node.body is not None]
         for node in nodes:
             try:
                 _startable(node, None)
@@ -167,7 +200,7 @@ def _scope(
     open_ = [
         token
         for token in everything(around)
-        if token.spec.is_scope and token.status is Status.OPEN and token.spec.body is body
+        if token.spec.is_scope and token.status is Status.OPEN and token.spec.body.key == body.key
     ]
     nearest = [token for token in (near.home().ancestors() if near is not None else ()) if token in open_]
     if nearest:
@@ -197,11 +230,13 @@ def _scope(
 
 def _owners(instance: Instance, body: ProcessSpec) -> list[Any]:
     """The nodes that have this body."""
+    program: Program = body.program
+    bodies = {each.key: each for each in (*program.specs.values(), *instance.program.specs.values())}
     return [
         node
-        for each in instance.program.specs.values()
+        for each in bodies.values()
         for node in each.task_specs.values()
-        if node.is_scope and node.body is body
+        if node.is_scope and node.body is not None and node.body.key == body.key
     ]
 
 

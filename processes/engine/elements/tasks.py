@@ -44,7 +44,7 @@ class PersonalWork(FlowNode):
     def prepare(self, token: Token, scope: scopes.View) -> UserWork:
         work = user_work(self, token.instance, scope)
         form = work.told.get("form_id")
-        if form is not None and not (isinstance(form, str) and form in token.instance.program.forms):
+        if form is not None and not (isinstance(form, str) and form in self.process.program.forms):
             raise Incident("missing_form", f"部署中没有表单“{form}”")
         return work
 
@@ -220,7 +220,7 @@ class BusinessRuleTask(JobWork, spiff.ServiceTask):
             return super().prepare(token, scope)
         evaluator = token.instance.evaluator
         decision_id = evaluator.value(scope, called.get("decisionId"))
-        model = token.instance.program.decisions.get(str(decision_id))
+        model = self.process.program.decisions.get(str(decision_id))
         if model is None:
             raise Incident("missing_decision", f"部署中没有决策“{decision_id}”")
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -31,11 +31,14 @@ LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the documents of a set may refer to: forms and decisions by id; the roots by file name."""
+    """What the documents of a set may refer to: forms and decisions by id; the roots by file name; processes
+    of all deployments with their version tags.
+    """
 
     roots: Mapping[str, etree._Element]
     forms: frozenset[str]
     decisions: frozenset[str]
+    deployed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def processes(self) -> frozenset[str]:
@@ -58,6 +61,13 @@ class Surroundings:
                 if process is not None:
                     found[process.get("id", "")] = tag.get("value", "")
         return found
+
+    def callable(self, process_id: str, tag: str | None) -> bool:
+        """Whether a call that is bound when it begins finds the process, here or in another deployment."""
+        tags = self.deployed.get(process_id)
+        if process_id in self.processes:
+            tags = (tags or frozenset()) | {self.version_tags.get(process_id, "")}
+        return tags is not None and (tag is None or tag in tags)
 
     @cached_property
     def waiting(self) -> frozenset[str]:

@@ -37,11 +37,13 @@ def _header(into: Extensions, attributes: dict[str, str]) -> None:
 
 
 def _called(into: Extensions, attributes: dict[str, str]) -> None:
+    binding = attributes.get("bindingType", "latest")  # as Camunda 8 and its modelers have it
     into["called"] = {
         "process": attributes.get("processId", ""),
         "all_in": attributes.get("propagateAllParentVariables", "true") == "true",
         "all_out": attributes.get("propagateAllChildVariables", "true") == "true",
-        "tag": attributes.get("versionTag", "") if attributes.get("bindingType") == "versionTag" else None,
+        "binding": binding,
+        "tag": attributes.get("versionTag", "") if binding == "versionTag" else None,
     }
 
 

@@ -41,7 +41,7 @@ def link(specs: Mapping[str, ProcessSpec]) -> None:
     for body in specs.values():
         for node in list(body.task_specs.values()):
             if isinstance(node, CallActivity) and node.target is None:
-                node.body = specs[node.spec]
+                node.body = specs[node.spec] if node.binding == "deployment" else specs.get(node.spec)
         for handler in body.event_subprocesses:
             (start,) = handler.body.event_starts
             handler.trigger, start.event_subprocess = start, handler

@@ -201,9 +201,11 @@ class CallActivity(Node):
     """``zeebe:calledElement`` or the attribute of the standard."""
 
     def create_task(self) -> Any:
-        called = read_extensions(self.node).get("called", {}).get("process") or self.node.get("calledElement")
+        ours = read_extensions(self.node).get("called", {})
+        called = ours.get("process") or self.node.get("calledElement")
         if not called:
             raise ValidationException("call activity without a called element", self.node, self.filename)
         spec = self.spec_class(self.spec, self.bpmn_id, subworkflow_spec=called, **self.bpmn_attributes)
-        spec.target = source_of(called)
+        spec.target, spec.binding = source_of(called), ours.get("binding", "deployment")
+        spec.tag = ours.get("tag")
         return spec

@@ -24,6 +24,7 @@ from .tokens import Status, Token
 from .values import Values
 
 if TYPE_CHECKING:
+    from ..context import Deployments
     from ..elements.graph import Flow
     from ..program import Program
 
@@ -45,13 +46,14 @@ class Instance(Parted):
     """
 
     __slots__ = (
-        "actor", "agenda", "arrivals", "body", "context", "correlations", "end_events", "ended", "evaluator",
-        "joins", "listening", "now", "outgoing", "process_id", "program", "records", "sequence", "stirred",
-        "suspended", "throws", "undoing", "values",
+        "actor", "agenda", "arrivals", "body", "called", "context", "correlations", "deployments",
+        "end_events", "ended", "evaluator", "joins", "listening", "now", "outgoing", "process_id", "program",
+        "records", "sequence", "stirred", "suspended", "throws", "undoing", "values",
     )  # fmt: skip
 
-    def __init__(self, program: Program, process_id: str) -> None:
-        self.program, self.process_id = program, process_id
+    def __init__(self, program: Program, process_id: str, deployments: Deployments | None = None) -> None:
+        self.program, self.process_id, self.deployments = program, process_id, deployments
+        self.called: dict[str, Program] = {}  # programs of other deployments that tokens are in
         super().__init__()
         self.body: Any = program.specs[process_id]
         self.sequence = ROOT - 1
@@ -76,7 +78,7 @@ class Instance(Parted):
 
     def begin(self, context: Context) -> None:
         """Take up one command."""
-        self.context, self.evaluator = context, Evaluator(context)
+        self.context, self.evaluator, self.deployments = context, Evaluator(context), context.deployments
         self.now, self.actor = context.now, context.actor
         self.records, self.outgoing, self.stirred = [], [], Stirred()
 

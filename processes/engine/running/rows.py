@@ -1,8 +1,8 @@
 """A token as a row of plain JSON data, and back.
 
-``[id, scope id, body key or "", node, status, passive, via, variables, internal, long, kept, long kept]``,
-trailing nulls cut off.  The key is written only where the scope does not tell it (inside compensation);
-``long`` names variables, ``long kept`` the element's own values by their number (``values``).
+``[id, scope id, body or "", node, status, passive, via, variables, internal, long, kept, long kept]``,
+trailing nulls cut off.  The body (``programs``) is written only where the scope does not tell it (inside
+compensation); ``long`` names variables, ``long kept`` the element's own values by their number (``values``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import values as limits
+from .programs import body_of, reference_to
 from .shelf import Row
 from .tokens import Status, Token
 from .values import SHORT
@@ -39,7 +40,7 @@ def to_row(token: Token, internal: dict[str, Any], *, inside_round: bool = False
     row: Row = [
         token.id,
         None if scope is None else scope.id,
-        "" if scope is None or spec.process is _home(scope) else spec.process.key,
+        "" if scope is None or spec.process is _home(scope) else _place(token),
         spec.name,
         str(token.status),
         int(token.passive),
@@ -85,10 +86,10 @@ def restore(instance: Instance, row: Row) -> Token:
         scope, spec = None, instance.body.root
     else:
         scope = instance.tokens[scope_id]
-        body = instance.program.specs[key] if key else _home(scope)
+        body = body_of(instance, key) if key else _home(scope)
         spec = body.task_specs[name]
     if internal and "called" in internal:
-        spec = spec.bound(instance.program.specs[internal["called"]])
+        spec = spec.bound(body_of(instance, internal["called"]))
     token = Token(instance, spec, scope, _STATUS[status], number=number, passive=bool(passive), via=via)
     if variables is not None:
         token.variables = _join(instance.values, variables, long)
@@ -132,6 +133,10 @@ def copy_plain(value: Any) -> Any:
     if kind is list:
         return [copy_plain(each) if type(each) in _NESTS else each for each in value]
     return value
+
+
+def _place(token: Token) -> str:
+    return reference_to(token.instance.program, token.spec.process)
 
 
 def _home(scope: Token) -> Any:

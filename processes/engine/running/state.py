@@ -17,6 +17,7 @@ from .tokens import Status, Token
 from .values import Held, apart, plain
 
 if TYPE_CHECKING:
+    from ..context import Deployments
     from ..program import Program
 
 VERSION = 2
@@ -139,14 +140,20 @@ def _values(instance: Instance, rows: list[Any], pinned: set[int], changes: Chan
     return stay
 
 
-def load(program: Program, state: dict[str, Any], shelf: Shelf | None = None) -> Instance:
+def load(
+    program: Program,
+    state: dict[str, Any],
+    shelf: Shelf | None = None,
+    deployments: Deployments | None = None,
+) -> Instance:
     """The live form of a state; the state itself stays untouched.
 
-    A state made by ``pack`` needs the shelf on which its other parts lie.
+    A state made by ``pack`` needs the shelf on which its other parts lie, one in which other versions were
+    called the *deployments* that hold them.
     """
     if state.get("v") != VERSION:
         raise InvalidState(f"实例的状态格式是 {state.get('v')!r}，这一版引擎需要格式 {VERSION}")
-    instance = Instance(program, state["process"])
+    instance = Instance(program, state["process"], deployments)
     instance.sequence, instance.ended = state["sequence"], state["ended"]
     instance.end_events, instance.correlations = list(state["end_events"]), copy_plain(state["correlations"])
     instance.suspended = state.get("suspended")

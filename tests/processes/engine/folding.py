@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from processes.engine import Program
+from processes.engine import Deployments, Program
 from processes.engine.running.instance import Instance
 from processes.engine.running.state import load
 from processes.engine.running.tokens import Status, Token
@@ -13,11 +13,14 @@ from processes.engine.running.values import plain
 from processes.history import ROOT, View
 
 
-def of_engine(program: Program, state: dict[str, Any]) -> dict[str, Any]:
+def of_engine(
+    program: Program, state: dict[str, Any], deployments: Deployments | None = None
+) -> dict[str, Any]:
     """What can be seen of an instance, as its state has it.  ``state`` is whole."""
-    live = load(program, state)
+    live = load(program, state, None, deployments)
     tokens = live.tokens.values()
     return {
+        "versions": _versions(live),
         "active": {number: token.scope.id for number, token in live.tokens.items() if _active(token)},
         "arriving": Counter((t.scope.id, t.via) for t in tokens if _waits_on_flow(t)),
         "placed": {t.id for t in tokens if _placed(t)},
@@ -39,6 +42,7 @@ def of_engine(program: Program, state: dict[str, Any]) -> dict[str, Any]:
 def of_records(view: View) -> dict[str, Any]:
     """The same, as the records tell it."""
     return {
+        "versions": {number: told["content_hash"] for number, told in view.called.items()},
         "active": {number: element.scope_id or ROOT for number, element in view.active.items()},
         "arriving": view.arriving,
         "placed": set(view.placed),
@@ -51,6 +55,12 @@ def of_records(view: View) -> dict[str, Any]:
         "jobs": {number for number in view.jobs if number in view.active},  # no effects that nobody waits for
         "incidents": set(view.incidents),
     }
+
+
+def _versions(live: Instance) -> dict[int, str]:
+    """The calls whose version the records tell."""
+    calls = [token for token in live.tokens.values() if "told" in token.internal]
+    return {token.id: token.spec.body.program.content_hash for token in calls}
 
 
 def _active(token: Token) -> bool:

@@ -56,7 +56,7 @@ RULES = (
         "BPMN-extension-doubled", "checks.extensions.check", "同一扩展元素写了两次", "只留一个", "dialect"
     ),
     warning(
-        "BPMN-binding", "checks.extensions.check", "绑定“latest”：引擎总是用同一次部署中的版本",
+        "BPMN-binding", "checks.extensions.check", "表单或决策绑定“latest”：引擎总是用同一次部署中的",
         "写 bindingType=\"deployment\"，或不写", "dialect",
     ),
     Rule(
@@ -102,8 +102,12 @@ RULES = (
         "给被调用的流程画一个空开始事件", "BPMN 2.0.2 §10.3.6",
     ),
     Rule(
-        "BPMN-call-version", "checks.tasks.check", "同一次部署中被调用的流程没有调用所要求的版本标签",
-        "部署带这个 zeebe:versionTag 的流程，或改正标签", "dialect",
+        "BPMN-call-version", "checks.tasks.check", "调用绑定版本标签，却没有写标签",
+        "填写 versionTag，或改用其他绑定", "dialect",
+    ),
+    warning(
+        "BPMN-call-later", "checks.tasks.check", "到调用时才找的流程（或版本标签）还没有部署过",
+        "在调用开始之前部署它，或改正标识、标签", "dialect",
     ),
     Rule("BPMN-form", "checks.tasks.check", "表单定义没有 formId", "填写表单标识", "dialect"),
     Rule(
@@ -127,7 +131,7 @@ RULES = (
         "把决策表放进同一次部署，或改正标识", "dialect",
     ),
     Rule(
-        "BPMN-unknown-process", "checks.tasks.check", "被调用的流程没有写，或不在部署中",
+        "BPMN-unknown-process", "checks.tasks.check", "被调用的流程没有写，或绑定 deployment 而不在部署中",
         "把它放进同一次部署，或改正标识", "BPMN 2.0.2 §10.3.6",
     ),
     Rule(

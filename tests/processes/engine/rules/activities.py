@@ -28,6 +28,8 @@ SCRIPT = one('<zeebe:script expression="= 1" resultVariable="x"/>', "scriptTask"
 RULE = one('<zeebe:calledDecision decisionId="D18" resultVariable="x"/>', "businessRuleTask")
 WITH_TABLE = Resources({"a.bpmn": document(RULE)}, {"D18.dmn": TABLE})
 CALL = one('<zeebe:calledElement processId="q"/>', "callActivity")
+PINNED = one('<zeebe:calledElement processId="q" bindingType="deployment"/>', "callActivity")
+PLAIN_CALL = process('<callActivity id="t" calledElement="q"/>', "s>t; t>e")
 TAGGED_CALL = one(
     '<zeebe:calledElement processId="q" bindingType="versionTag" versionTag="2026"/>', "callActivity"
 )
@@ -77,7 +79,8 @@ FAULTS = (
     Fault("BPMN-decision", WITH_TABLE, one("", "businessRuleTask"), "t"),
     Fault("BPMN-decision", WITH_TABLE, table(swap(RULE, ' resultVariable="x"', "")), "t"),
     Fault("BPMN-unknown-decision", WITH_TABLE, RULE, "t"),
-    Fault("BPMN-unknown-process", CALLED + CALL, CALL, "t"),
+    Fault("BPMN-unknown-process", CALLED + PINNED, PINNED, "t"),
+    Fault("BPMN-unknown-process", CALLED + PLAIN_CALL, PLAIN_CALL, "t"),
     Fault("BPMN-unknown-process", CALLED + CALL, CALLED + one("", "callActivity"), "t"),
     Fault("BPMN-no-name", RECEIVE, swap(RECEIVE, ' messageRef="M"', ""), "t"),
     Fault("BPMN-no-name", SEND, swap(SEND, ' messageRef="M"', ""), "t"),
@@ -98,9 +101,12 @@ FAULTS = (
         swap(SCRIPT, "<zeebe:script", '<zeebe:taskDefinition type="notify"/><zeebe:script'),
         "t",
     ),
-    Fault("BPMN-call-version", TAGGED + TAGGED_CALL, CALLED + TAGGED_CALL, "t"),
-    Fault("BPMN-call-version", TAGGED + TAGGED_CALL, swap(TAGGED, "2026", "2025") + TAGGED_CALL, "t"),
-    Fault("BPMN-call-version", TAGGED + TAGGED_CALL, TAGGED + swap(TAGGED_CALL, '"q"', '"= q"'), "t"),
+    Fault("BPMN-call-version", TAGGED + TAGGED_CALL, TAGGED + swap(TAGGED_CALL, '"2026"', '""'), "t"),
+    Fault("BPMN-call-later", CALLED + CALL, CALL, "t"),
+    Fault("BPMN-call-later", CALLED + CALL, CALLED + swap(CALL, '"q"', '"r"'), "t"),
+    Fault("BPMN-call-later", TAGGED + TAGGED_CALL, CALLED + TAGGED_CALL, "t"),
+    Fault("BPMN-call-later", TAGGED + TAGGED_CALL, swap(TAGGED, "2026", "2025") + TAGGED_CALL, "t"),
+    Fault("BPMN-extension-value", CALLED + PINNED, CALLED + swap(PINNED, "deployment", "newest"), "t"),
     Fault("BPMN-call-twice", CALLED + CALL, CALLED + swap(CALL, 'id="t"', 'id="t" calledElement="p"'), "t"),
     Fault(
         "BPMN-call-start",
