@@ -40,7 +40,7 @@ class Difference:
 def reexecute(session: Session, instance_id: int) -> list[Difference]:
     """Run the recorded commands of an instance again and compare every record and the final state.
 
-    Each runs with the clock, the actor, the calendar version and the settings that it was recorded with.
+    Each runs with the clock, the actor, the calendar version and the context that it was recorded with.
     Raises NotFound when there is no such instance or calendar version.
     """
     instance = session.get(Instance, instance_id)
@@ -48,17 +48,18 @@ def reexecute(session: Session, instance_id: int) -> list[Difference]:
         raise NotFound(f"没有编号为 {instance_id} 的流程实例", instance_id=instance_id)
     program = definitions.program(session, *definitions.bound(instance))
     state: dict[str, Any] | None = None
-    settings: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     found: list[Difference] = []
     for group in by_step(store.entries(session, instance_id)):
         accepted = group[0].record
-        settings = accepted.payload.get("context", settings)
+        given = accepted.payload.get("context", given)
         if accepted.payload["command"] in _WITHOUT_ENGINE:
             continue
         command = _command(accepted)
         target = _target(session, command)
         try:
-            step = engine.apply(program, state, command, _context(session, accepted, settings, target))
+            context = _context(session, accepted, given, target)
+            step = engine.apply(program, state, command, context)
         except ProcessError as error:
             text = f"第 {group[0].step} 步重新执行被拒绝：{error}"
             return [
@@ -82,7 +83,7 @@ def _target(session: Session, command: engine.Command) -> engine.Program | None:
 
 
 def _context(
-    session: Session, accepted: Record, settings: Mapping[str, Any], target: engine.Program | None
+    session: Session, accepted: Record, given: Mapping[str, Any], target: engine.Program | None
 ) -> Context:
     return Context(
         now=accepted.at.astimezone(BEIJING),
@@ -90,9 +91,10 @@ def _context(
         on_behalf_of=accepted.payload.get("on_behalf_of"),
         acting_post=accepted.payload.get("acting_post"),
         calendar=calendars.of_version(session, accepted.payload["calendar"]),
-        unit_groups=frozenset(settings.get("unit_groups", ())),
-        settings=settings.get("settings", {}),
+        unit_groups=frozenset(given.get("unit_groups", ())),
+        settings=given.get("settings", {}),
         target=target,
+        deployments=definitions.Recorded(session, accepted.payload.get("deployments")),
     )
 
 
@@ -122,7 +124,8 @@ def _final(
 ) -> list[Difference]:
     stored = json.loads(instance.state) if instance.state else None
     if stored is not None:
-        stored = engine.whole(program, stored, store.StoredShelf(session, instance.id))
+        shelf, deployments = store.StoredShelf(session, instance.id), definitions.Deployed(session)
+        stored = engine.whole(program, stored, shelf, deployments)
     if stored == json.loads(json.dumps(state)):
         return []
     text = "重新执行全部命令后的状态与保存的状态不同"

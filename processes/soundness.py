@@ -107,7 +107,8 @@ def _conditions() -> ColumnElement[bool]:
 
 def _engine(session: Session, instance: Instance) -> Iterator[Breach]:
     program = definitions.program(session, instance.deployment_id, instance.content_hash)
-    live = load(program, json.loads(instance.state or "{}"), StoredShelf(session, instance.id))
+    state, shelf = json.loads(instance.state or "{}"), StoredShelf(session, instance.id)
+    live = load(program, state, shelf, definitions.Deployed(session))
     mine = ElementInstance.instance_id == instance.id
     active = select(ElementInstance.element_instance_id).where(mine, ElementInstance.status == "active")
     held = {number for number, token in live.tokens.items() if token.internal.get("active")}

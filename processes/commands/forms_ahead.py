@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from processes.forms import Form
 from processes.forms.model import walk
 from processes.records import Record, RecordType
 from processes.store import UserTask
-from processes.visible import visible_variables
+from processes.visible import Seat
 
 
 @dataclass(frozen=True)
@@ -46,23 +46,41 @@ def forms_ahead(turn: Turn, command: Migrate, records: Sequence[Record]) -> tupl
         told = renamed.get(task.element_instance_id, {"form_id": task.form_id})
         if told["form_id"] is None:
             continue
-        change = _change(turn, command, task, told["form_id"])
+        change = _change(turn, task, told["form_id"], _rebound(command, records))
         if change.added or change.removed or change.missing or change.problem:
             found.append(change)
     return tuple(found)
 
 
-def _change(turn: Turn, command: Migrate, task: UserTask, form_id: str) -> FormChange:
+def _rebound(command: Migrate, records: Sequence[Record]) -> Callable[[Turn, Seat], str]:
+    """From where a task stands to the deployment that it will be of: a call may go on with a version of its
+    own.
+    """
+    calls = {
+        record.element_instance_id: str(record.payload["content_hash"])
+        for record in records
+        if record.type == RecordType.PROCESS_CALLED
+    }
+
+    def of(turn: Turn, seat: Seat) -> str:
+        told = next((calls[number] for number in seat.calls if number in calls), None)
+        foreign = seat.program.content_hash != turn.instance.content_hash
+        return told or (seat.program.content_hash if foreign else command.content_hash)
+
+    return of
+
+
+def _change(turn: Turn, task: UserTask, form_id: str, rebound: Callable[[Turn, Seat], str]) -> FormChange:
     number, session = task.element_instance_id, turn.session
+    seat = turn.seat(number)
     try:
-        new = definitions.form(session, command.deployment_id, command.content_hash, form_id)
+        new = definitions.form_of(session, rebound(turn, seat), form_id)
     except (NotFound, InvalidDefinition) as error:
         return FormChange(number, task.name, form_id, problem=str(error))
     old: set[str] = set()
     if task.form_id is not None:
-        instance = turn.instance
-        old = _fields(definitions.form(session, instance.deployment_id, instance.content_hash, task.form_id))
-    seen = visible_variables(turn.program, turn.state or {}, number, turn.shelf)
+        old = _fields(definitions.form_of(session, seat.program.content_hash, task.form_id))
+    seen = seat.variables
     return FormChange(
         number,
         task.name,

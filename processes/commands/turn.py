@@ -19,7 +19,9 @@ from processes.errors import InvalidArgument, NotFound
 from processes.personal import NO_PATHS, Paths
 from processes.records import Record, RecordType
 from processes.store import Delivery, InstanceRow, TaskRow
+from processes.store.personal import Keeping
 from processes.store.types import canonical
+from processes.visible import Seat, seat
 
 
 def lock(session: Session, instance_id: int) -> InstanceRow:
@@ -58,31 +60,45 @@ class Turn:
         command, kept = self._apart(command, personal, source)
         around = context(self, target(self.session, command))
         step = engine.apply(self.program, self.state, command, around, self.shelf)
-        kept.write(self.session)
-        self.append(command.to_plain(), step.records, step.state, step.changes)
-        _send(self, step.outgoing)
+        self._keep(command, around, kept, step)
         return step
 
     def run_if_it_matters(self, command: Command) -> bool:
         """``run``, but a command that the engine answers with no record at all is not recorded either."""
         command, kept = self._apart(command)
-        step = engine.apply(self.program, self.state, command, context(self), self.shelf)
+        around = context(self)
+        step = engine.apply(self.program, self.state, command, around, self.shelf)
         if step.records:
-            kept.write(self.session)
-            self.append(command.to_plain(), step.records, step.state, step.changes)
-            _send(self, step.outgoing)
+            self._keep(command, around, kept, step)
         return bool(step.records)
+
+    def _keep(self, command: Command, around: Context, kept: Keeping, step: Step) -> None:
+        kept.write(self.session)
+        until = None if around.deployments is None else around.deployments.until
+        self.append(command.to_plain(), step.records, step.state, step.changes, until)
+        _send(self, step.outgoing)
 
     def _apart(self, command: Command, personal: Paths = NO_PATHS, source: int | None = None) -> Apart:
         """The command as it will be read back from its record, personal data apart."""
         plain = normal(command)
-        declared = self.program.personal | personal
+        declared = self.program.personal | personal | self._declared_by_called()
         return apart(self.session, self.instance.id, plain, declared, source=source, now=self.now)
+
+    def _declared_by_called(self) -> Paths:
+        """What the versions that are being called declare as personal."""
+        text = self.instance.state
+        called = engine.called_in(store.parsed(text)) if text and '"called"' in text else ()
+        return NO_PATHS.union(*(definitions.by_hash(self.session, each).personal for each in called))
 
     @property
     def state(self) -> dict[str, Any] | None:
         """The engine's state, fresh from its text: the engine may do with it what it likes."""
         return store.parsed(self.instance.state) if self.instance.state else None
+
+    def seat(self, element_instance_id: int) -> Seat:
+        """Where an open element stands; raises NotFound."""
+        deployments = definitions.Deployed(self.session)
+        return seat(self.program, self.state or {}, element_instance_id, self.shelf, deployments)
 
     @property
     def shelf(self) -> store.StoredShelf:
@@ -95,14 +111,19 @@ class Turn:
         records: Sequence[Record],
         state: Mapping[str, Any] | None = None,
         changes: engine.Changes | None = None,
+        deployments: int | None = None,
     ) -> None:
-        """Append *records* behind a ``command_accepted``: who asked for what under which calendar."""
+        """Append *records* behind a ``command_accepted``: who asked for what under which calendar, and up to
+        which of the *deployments* a call looked for its version, if one did.
+        """
         arguments = {name: value for name, value in command.items() if name != "command"}
         payload: dict[str, Any] = {"command": command["command"], "arguments": arguments}
         payload |= {"calendar": self.calendar.version, "actor_name": self.actor.name}
         payload |= self.actor.told()
         if self.actor.unit:
             payload["unit"] = self.actor.unit
+        if deployments is not None:
+            payload["deployments"] = deployments
         options = store.options(self.session)
         if options.context_text != self.instance.context_text or self.instance.seq == 0:
             payload["context"] = options.context
@@ -152,6 +173,7 @@ def context(turn: Turn, target: Program | None = None) -> Context:
         unit_groups=options.unit_groups,
         settings=options.settings,
         target=target,
+        deployments=definitions.Deployed(turn.session),
     )
 
 

@@ -22,7 +22,6 @@ from processes.feel import Environment
 from processes.personal import NO_PATHS, Paths, in_sight, replaced, unchanged, unmasked
 from processes.rights import Verdict, allowed_verbs, may_work_on
 from processes.store import InstanceRow, TaskRow
-from processes.visible import visible_variables
 from processes.wording import person, when
 
 
@@ -104,7 +103,8 @@ def return_user_task(
     """
     turn, row = open_task(session, task, actor, now, revision)
     turn = _check(row, turn)
-    if "return" not in allowed_verbs(turn.program, row.process_id, row.element_id):
+    program = turn.seat(row.element_instance_id).program
+    if "return" not in allowed_verbs(program, row.process_id, row.element_id):
         raise Forbidden(f"任务“{row.name}”没有设置可以退回", element_id=row.element_id)
     if not reason.strip():
         raise InvalidArgument("退回须写明原因", errors={"reason": ["不能为空"]})
@@ -163,9 +163,8 @@ def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> tuple[dict[str,
     """
     if row.form_id is None:
         return dict(data), NO_PATHS
-    instance = turn.instance
-    form = definitions.form(turn.session, instance.deployment_id, instance.content_hash, row.form_id)
-    scope = visible_variables(turn.program, turn.state or {}, row.element_instance_id, turn.shelf)
+    instance, seat = turn.instance, turn.seat(row.element_instance_id)
+    form, scope = definitions.form_of(turn.session, seat.program.content_hash, row.form_id), seat.variables
     environment = Environment(now=turn.now, functions=feel_functions(turn.calendar))
     if not form.personal:
         return form.clean(data, scope, environment), NO_PATHS

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from processes import calendars, engine, store
 from processes.decisions import Model
-from processes.definitions import overwriting, references
+from processes.definitions import bindings, overwriting, references
 from processes.definitions.references import References
 from processes.engine import Context, Program, Resources, StartTimer
 from processes.errors import InvalidDefinition, Problem, ProcessError
@@ -90,7 +90,7 @@ def deploy(
     if base is not None:
         overwriting.refuse(session, base, {(each.kind, each.key): each.hash for each in given})
     documents = _merge(_documents(session, previous), given)
-    resources = _resources(documents)
+    resources = _resources(session, documents)
     program = _compiled(documents, resources)
     if previous is not None and previous.content_hash == program.content_hash:
         return DeploymentResult(previous.id, previous.content_hash, ())
@@ -118,7 +118,7 @@ def validate(session: Session, files: Mapping[str, bytes]) -> list[Problem]:
     try:
         given = _read(files)
         documents = _merge(_documents(session, _previous(session)), given)
-        return [*_compiled(documents, _resources(documents)).warnings, *_warnings(given)]
+        return [*_compiled(documents, _resources(session, documents)).warnings, *_warnings(given)]
     except InvalidDefinition as error:
         return error.problems or [Problem(code="definition", message=str(error))]
 
@@ -199,7 +199,7 @@ def _references(document: Document) -> References:
     )
 
 
-def _resources(documents: list[Document]) -> Resources:
+def _resources(session: Session, documents: list[Document]) -> Resources:
     kinds: dict[str, dict[str, bytes]] = {"bpmn": {}, "dmn": {}, "form": {}}
     doubled = []
     for document in documents:
@@ -209,7 +209,7 @@ def _resources(documents: list[Document]) -> Resources:
         kinds[document.kind][document.key] = document.content
     if doubled:
         raise _refused(doubled)
-    return Resources(bpmn=kinds["bpmn"], dmn=kinds["dmn"], forms=kinds["form"])
+    return Resources(kinds["bpmn"], kinds["dmn"], kinds["form"], deployed=bindings.tags(session))
 
 
 def _compiled(documents: list[Document], resources: Resources) -> Program:
@@ -249,6 +249,7 @@ def _versions(
             fingerprint=fingerprint,
             personal=sorted(map(".".join, program.personal)) or None,
             retention=dict(program.retention.get(info.id, {})) or None,
+            version_tag=info.version_tag,
         )
         session.add(definition)
         _starts(session, definition, program, timers)

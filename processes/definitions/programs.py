@@ -66,10 +66,34 @@ def program(session: Session, deployment_id: int, content_hash: str) -> Program:
     return _PROGRAMS.get(content_hash, lambda: engine.compile(resources(session, deployment_id)))
 
 
+def by_hash(session: Session, content_hash: str) -> Program:
+    """The compiled deployment with these documents; raises NotFound."""
+    return _PROGRAMS.get(
+        content_hash, lambda: engine.compile(resources(session, number_of(session, content_hash)))
+    )
+
+
+def number_of(session: Session, content_hash: str) -> int:
+    """A deployment with these documents (two of them have the same); raises NotFound."""
+    query = select(Deployment.id).where(Deployment.content_hash == content_hash)
+    found = session.scalar(query.order_by(Deployment.id).limit(1))
+    if found is None:
+        raise NotFound(f"没有内容为 {content_hash[:12]}… 的部署", content_hash=content_hash)
+    return found
+
+
 def form(session: Session, deployment_id: int, content_hash: str, form_id: str) -> Form:
     """A form of a deployment, as it was when the deployment was made; raises NotFound."""
     return _FORMS.get(
         f"{content_hash}/{form_id}", lambda: Form.load(resource(session, deployment_id, "form", form_id))
+    )
+
+
+def form_of(session: Session, content_hash: str, form_id: str) -> Form:
+    """A form of the deployment with these documents; raises NotFound."""
+    return _FORMS.get(
+        f"{content_hash}/{form_id}",
+        lambda: Form.load(resource(session, number_of(session, content_hash), "form", form_id)),
     )
 
 

@@ -36,6 +36,7 @@ from .machine import apply, whole
 from .program import ProcessInfo, Program, StartEventInfo
 from .reading.starting import StartTimer, start_timers
 from .running.shelf import Changes, Shelf
+from .running.state import called_in
 
 __all__ = [
     "AssignUserTask",
@@ -72,6 +73,7 @@ __all__ = [
     "UrgeUserTask",
     "Version",
     "apply",
+    "called_in",
     "compile",
     "start_timers",
     "whole",

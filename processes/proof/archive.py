@@ -118,13 +118,15 @@ def _line(row: RecordRow) -> bytes:
 
 
 def _definitions(session: Session, instance: Instance) -> Iterator[tuple[str, bytes]]:
-    """The whole sets of files that the case ran by: that it began with, and those that it migrated to."""
+    """The whole sets of files that the case ran by: that it began with, those that it migrated to, and those
+    of which it called a version.
+    """
     first = instance.origin or {"deployment_id": instance.deployment_id}
     numbers: set[int] = {instance.deployment_id, first["deployment_id"]}
-    migrated = select(RecordRow.payload).where(
-        RecordRow.instance_id == instance.id, RecordRow.type == str(RecordType.INSTANCE_MIGRATED)
-    )
-    numbers |= {json.loads(payload)["deployment_id"] for payload in session.scalars(migrated)}
+    kinds = (str(RecordType.INSTANCE_MIGRATED), str(RecordType.PROCESS_CALLED))
+    others = select(RecordRow.payload).where(RecordRow.instance_id == instance.id, RecordRow.type.in_(kinds))
+    told_of = {json.loads(payload).get("deployment_id") for payload in session.scalars(others)}
+    numbers |= {number for number in told_of if number is not None}
     for number in sorted(numbers):
         query = (
             select(DeploymentResource, Resource.content)

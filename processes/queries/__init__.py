@@ -36,7 +36,14 @@ from processes.queries.instances import (
 from processes.queries.involvement import is_involved, is_visible
 from processes.queries.operations import LiveToken, Target, live_tokens, return_targets, targets
 from processes.queries.pages import Page
-from processes.queries.pieces import count_unread, definition_of_task, open_task_names, records_of
+from processes.queries.pieces import (
+    called_around,
+    count_unread,
+    definition_of_task,
+    open_task_names,
+    place_of,
+    records_of,
+)
 from processes.queries.questions import QaDetail, qa_counts, qa_detail, qa_entries
 from processes.queries.waiting import WaitingEffect, WaitingTimer, waiting_effects, waiting_timers
 from processes.queries.worklist import FILTERS, MOST, Filter, TaskItem, counts, next_task, worklist
@@ -61,6 +68,7 @@ __all__ = [
     "WaitingTimer",
     "Workload",
     "calendar_notices",
+    "called_around",
     "count_unread",
     "counts",
     "definition",
@@ -84,6 +92,7 @@ __all__ = [
     "next_task",
     "notifications",
     "open_task_names",
+    "place_of",
     "process_names",
     "qa_counts",
     "qa_detail",

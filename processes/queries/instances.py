@@ -16,7 +16,8 @@ from processes.commands import Actor, TaskRef
 from processes.errors import NotFound
 from processes.queries.involvement import visible_to
 from processes.queries.pages import Page, containing, page
-from processes.queries.pieces import definition_of_task
+from processes.queries.pieces import definition_of_task, place_of, records_of
+from processes.records import RecordType
 from processes.rights import Capacity, Verdict, may_work_on
 from processes.store import (
     ElementInstance,
@@ -28,7 +29,7 @@ from processes.store import (
     Timer,
     UserTask,
 )
-from processes.visible import visible_variables
+from processes.visible import seat
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ class TaskDetail:
     """A user task for its page.
 
     ``variables`` are those that the task sees (of an ended task: none), ``form`` is its form-js document as
-    deployed,
-    ``refusal`` tells why the actor may not work on it (None: he may), ``acting`` in which capacity he would
-    (None: in his own name).
+    deployed, ``refusal`` tells why the actor may not work on it (None: he may), ``acting`` in which capacity
+    he would (None: in his own name), ``definition`` is deployment and content hash of the version that it
+    is of.
     """
 
     ref: TaskRef
@@ -78,6 +79,7 @@ class TaskDetail:
     variables: Mapping[str, Any]
     form: bytes | None
     refusal: str | None
+    definition: tuple[int, str]
     acting: Capacity | None = None
 
 
@@ -157,11 +159,22 @@ def process_names(session: Session, instance: Instance) -> dict[str, str]:
 
 def diagram(session: Session, instance: Instance, process_id: str | None = None) -> bytes:
     """The BPMN file, as deployed, that draws a process of an instance; raises NotFound."""
-    program = definitions.program(session, instance.deployment_id, instance.content_hash)
-    info = program.processes.get(process_id or instance.process_id)
+    wanted = process_id or instance.process_id
+    place = place_of(session, instance, _called(session, instance, wanted) or instance.content_hash)
+    info = definitions.program(session, *place).processes.get(wanted)
     if info is None:
         raise NotFound(f"流程实例 {instance.id} 的部署中没有流程“{process_id}”", process_id=process_id)
-    return definitions.resource(session, instance.deployment_id, "bpmn", info.file)
+    return definitions.resource(session, place[0], "bpmn", info.file)
+
+
+def _called(session: Session, instance: Instance, process_id: str) -> str | None:
+    """The content hash of the version that was called last, when it is not of the instance's deployment."""
+    found = None
+    if process_id != instance.process_id:
+        for row in records_of(session, instance.id, (RecordType.PROCESS_CALLED,)):
+            told = json.loads(row.payload)
+            found = told["content_hash"] if told["process_id"] == process_id else found
+    return found
 
 
 def task_detail(session: Session, ref: TaskRef, actor: Actor) -> TaskDetail:
@@ -171,18 +184,18 @@ def task_detail(session: Session, ref: TaskRef, actor: Actor) -> TaskDetail:
         raise NotFound(f"没有编号为 {ref} 的任务", task=str(ref))
     found = instance(session, ref.instance_id)
     program = definitions.program(session, found.deployment_id, found.content_hash)
-    form = None
-    if task.form_id is not None:
-        deployment_id, _ = definition_of_task(session, found, task)
-        form = definitions.resource(session, deployment_id, "form", task.form_id)
     verdict = Verdict(f"任务“{task.name}”已结束")
     variables: Mapping[str, Any] = {}
     if task.status == "open":
         state, shelf = json.loads(found.state or "{}"), StoredShelf(session, found.id)
-        variables = dict(visible_variables(program, state, ref.element_instance_id, shelf))
+        seen = seat(program, state, ref.element_instance_id, shelf, definitions.Deployed(session))
+        variables, place = dict(seen.variables), place_of(session, found, seen.program.content_hash)
         verdict = may_work_on(task, actor, found.started_by)
+    else:
+        place = definition_of_task(session, found, task)
+    form = None if task.form_id is None else definitions.resource(session, place[0], "form", task.form_id)
     name = program.processes[found.process_id].name
-    return TaskDetail(ref, task, found, name, variables, form, verdict.refusal, verdict.acting)
+    return TaskDetail(ref, task, found, name, variables, form, verdict.refusal, place, verdict.acting)
 
 
 def _definition() -> Any:

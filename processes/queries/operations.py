@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from processes import definitions
 from processes.engine.elements import places
+from processes.engine.running.instance import Instance as Live
 from processes.engine.running.state import load
 from processes.rights import allowed_verbs
 from processes.store import Instance, StoredShelf, UserTask
@@ -46,8 +47,7 @@ def live_tokens(session: Session, instance: Instance) -> Sequence[LiveToken]:
     """The tokens of an instance, outer ones before inner ones; listeners are left out."""
     if instance.ended_at is not None or not instance.state:
         return []
-    program = definitions.program(session, instance.deployment_id, instance.content_hash)
-    live = load(program, json.loads(instance.state), StoredShelf(session, instance.id))
+    live = _live(session, instance)
     return [
         LiveToken(
             token.id,
@@ -68,12 +68,13 @@ def return_targets(session: Session, task: UserTask, instance: Instance) -> Sequ
 
     None when ``jiedu:verbs`` of the task does not allow ``return``.
     """
-    program = definitions.program(session, instance.deployment_id, instance.content_hash)
-    if task.status != "open" or "return" not in allowed_verbs(program, task.process_id, task.element_id):
+    token = None if task.status != "open" else _live(session, instance).find(task.element_instance_id)
+    if token is None:
         return []
-    live = load(program, json.loads(instance.state or "{}"), StoredShelf(session, instance.id))
-    token = live.find(task.element_instance_id)
-    around = [] if token is None else [t.spec.body for t in list(token.ancestors())[1:] if t.spec.is_scope]
+    program = token.spec.process.program
+    if "return" not in allowed_verbs(program, task.process_id, task.element_id):
+        return []
+    around = [t.spec.body for t in list(token.ancestors())[1:] if t.spec.is_scope]
     known = {(body.process_id, name) for body in around for name in body.task_specs}
     done = select(UserTask).where(UserTask.instance_id == instance.id, UserTask.status == "completed")
     done = done.order_by(UserTask.completed_at.desc(), UserTask.element_instance_id.desc())
@@ -86,9 +87,18 @@ def return_targets(session: Session, task: UserTask, instance: Instance) -> Sequ
 
 
 def targets(session: Session, instance: Instance) -> Sequence[Target]:
-    """The elements of the process, and of those that it may call, at which a token may begin."""
+    """The elements of the process, and of those that it may call, at which a token may begin; of what is open
+    as its version has it.
+    """
     program = definitions.program(session, instance.deployment_id, instance.content_hash)
+    live = places.open_bodies(_live(session, instance)) if instance.state and not instance.ended_at else ()
     return [
         Target(node.process.process_id, node.bpmn_id, node.bpmn_name, node.kind)
-        for node in places.startable(program, instance.process_id)
+        for node in places.startable(program, instance.process_id, live)
     ]
+
+
+def _live(session: Session, instance: Instance) -> Live:
+    program = definitions.program(session, instance.deployment_id, instance.content_hash)
+    state, shelf = json.loads(instance.state or "{}"), StoredShelf(session, instance.id)
+    return load(program, state, shelf, definitions.Deployed(session))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from processes import definitions
 from processes.records import RecordType
-from processes.store import Instance, Notification, RecordRow, UserTask
+from processes.store import ElementInstance, Instance, Notification, RecordRow, UserTask
 
 
 def records_of(session: Session, instance_id: int, types: Iterable[RecordType]) -> Iterator[RecordRow]:
@@ -21,17 +21,41 @@ def records_of(session: Session, instance_id: int, types: Iterable[RecordType]) 
 
 
 def definition_of_task(session: Session, instance: Instance, task: UserTask) -> tuple[int, str]:
-    """Deployment and content hash that held when a task ended; of an open one those of now."""
-    if task.status == "open" or instance.origin is None:
-        return instance.deployment_id, instance.content_hash
-    place = definitions.bound(instance)
+    """Deployment and content hash of the form of a task: those that held when it ended, else those of now."""
+    place, calls = definitions.bound(instance), dict[int | None, str]()
     ended = (RecordType.USER_TASK_COMPLETED, RecordType.USER_TASK_CANCELED)
-    for row in records_of(session, instance.id, (RecordType.INSTANCE_MIGRATED, *ended)):
+    kinds = (RecordType.INSTANCE_MIGRATED, RecordType.PROCESS_CALLED)
+    for row in records_of(session, instance.id, (*kinds, *ended)):
         if row.type == RecordType.INSTANCE_MIGRATED:
             place = definitions.bound(instance, json.loads(row.payload))
+        elif row.type == RecordType.PROCESS_CALLED:
+            calls[row.element_instance_id] = json.loads(row.payload)["content_hash"]
         elif row.element_instance_id == task.element_instance_id:
             break
-    return place
+    found = called_around(session, instance.id, task.element_instance_id, calls)
+    return place if found is None else place_of(session, instance, found)
+
+
+def place_of(session: Session, instance: Instance, content_hash: str) -> tuple[int, str]:
+    """A deployment that an instance is in, by number and content hash: its own, or one that was called."""
+    if content_hash == instance.content_hash:
+        return instance.deployment_id, content_hash
+    return definitions.number_of(session, content_hash), content_hash
+
+
+def called_around(
+    session: Session, instance_id: int, element_instance_id: int, calls: Mapping[int | None, str]
+) -> str | None:
+    """The content hash of the version that an element is in, when a call around it (*calls*: by element
+    instance, as ``process_called`` tells) is bound to one of its own.
+    """
+    number: int | None = element_instance_id if calls else None
+    while number is not None:
+        element = session.get(ElementInstance, (instance_id, number))
+        number = None if element is None else element.scope_id
+        if number in calls:
+            return calls[number]
+    return None
 
 
 def open_task_names(session: Session, instance_ids: Iterable[int]) -> dict[int, list[str]]:

@@ -46,7 +46,8 @@ class DeploymentResource(Base):
 
 
 class ProcessDefinition(Base):
-    """A version of a process.  ``fingerprint`` covers its file and everything that the file refers to.
+    """A version of a process.  ``fingerprint`` covers its file and everything that the file refers to;
+    ``version_tag`` is its ``zeebe:versionTag``.
 
     ``personal`` are the paths of personal data that its deployment declares (``jiedu:personal``), if any;
     ``retention`` says how long its finished instances are kept (``processes.retention``).
@@ -62,6 +63,7 @@ class ProcessDefinition(Base):
     fingerprint: Mapped[str]
     personal: Mapped[list[str] | None]
     retention: Mapped[dict[str, Any] | None]
+    version_tag: Mapped[str | None]
 
 
 class StartEvent(Base):

@@ -177,9 +177,8 @@ def _form(
     """The data of the form island; None for a task without a form."""
     if detail.form is None or detail.task.form_id is None:
         return None
-    session, instance = db.reading(), detail.instance
-    place = queries.definition_of_task(session, instance, detail.task)
-    form = definitions.form(session, *place, detail.task.form_id)
+    session = db.reading()
+    form = definitions.form(session, *detail.definition, detail.task.form_id)
     scope = detail.variables if detail.task.status == "open" else papers.submitted(session, detail.task)
     known = personal.for_task(session, detail, form, form.prefill(scope))
     own = {name: value for name, value in known.items() if name in form.variables}

@@ -165,6 +165,13 @@ def load(
     return instance
 
 
+def called_in(state: dict[str, Any]) -> frozenset[str]:
+    """The content hashes of the other deployments of which a state has called a version."""
+    internals = (row[8] for row in state["tokens"] if len(row) > 8 and row[8])
+    references = (internal.get("called", "").partition("@")[2] for internal in internals)
+    return frozenset(filter(None, references))
+
+
 def _load_values(instance: Instance, state: dict[str, Any], shelf: Shelf | None) -> None:
     values = instance.values
     values.last = values.loaded = state["last_value"]
