@@ -26,6 +26,7 @@ _READ = (
     RecordType.INSTANCE_STARTED,
     RecordType.INSTANCE_MIGRATED,
     RecordType.ELEMENT_MIGRATED,
+    RecordType.PROCESS_CALLED,
     RecordType.USER_TASK_CREATED,
     RecordType.COMMAND_ACCEPTED,
 )
@@ -59,6 +60,7 @@ class Paper:
 def read(session: Session, instance: Instance) -> list[Paper]:
     """Every submitted form of an instance, the oldest first, as the version of that day had it."""
     created: dict[int | None, Mapping[str, Any]] = {}
+    calls: dict[int | None, str] = {}
     deployment_id, _ = definitions.bound(instance)
     papers = []
     units: Any = None
@@ -69,6 +71,8 @@ def read(session: Session, instance: Instance) -> list[Paper]:
             created[row.element_instance_id] = json.loads(row.payload)
         elif row.type == RecordType.INSTANCE_MIGRATED:
             deployment_id = json.loads(row.payload)["deployment_id"]
+        elif row.type == RecordType.PROCESS_CALLED:
+            calls[row.element_instance_id] = json.loads(row.payload)["content_hash"]
         elif row.type == RecordType.ELEMENT_MIGRATED:
             told = json.loads(row.payload).get("task") or {}
             created[row.element_instance_id] = {**created.get(row.element_instance_id, {}), **told}
@@ -76,7 +80,9 @@ def read(session: Session, instance: Instance) -> list[Paper]:
             number, data = _completion(row)
             task = created.get(number) or {}
             if task.get("form_id") and data:
-                form = _document(session, deployment_id, str(task["form_id"]))
+                called = queries.called_around(session, instance.id, number or 0, calls)
+                place = deployment_id if called is None else definitions.number_of(session, called)
+                form = _document(session, place, str(task["form_id"]))
                 data = {"units": units, **store.veiled(session, instance.id, data)}
                 kind = (str(task.get("name") or ""), str(task["form_id"]))
                 acting = str(json.loads(row.payload).get("acting_for") or "")
@@ -105,8 +111,9 @@ def _completion(row: RecordRow) -> tuple[int | None, dict[str, Any]]:
 def by_variable(session: Session, instance: Instance, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The variables that a form of the deployment describes, with its name and the labels of its fields."""
     found: dict[str, dict[str, Any]] = {}
-    resources = definitions.resources(session, instance.deployment_id)
-    for form_id, content in sorted(resources.forms.items(), key=lambda item: (len(item[0]), item[0])):
+    for form_id, content in sorted(
+        _forms(session, instance).items(), key=lambda item: (len(item[0]), item[0])
+    ):
         form = json.loads(content)
         name = form_text.root_path(form)
         if name in found or name is None or not isinstance(variables.get(name), Mapping):
@@ -114,6 +121,16 @@ def by_variable(session: Session, instance: Instance, variables: Mapping[str, An
         lines = form_text.entries(form, variables)
         found[name] = {"name": name, "title": form_text.form_name(form, form_id), "entries": lines}
     return [found[name] for name in variables if name in found]
+
+
+def _forms(session: Session, instance: Instance) -> dict[str, bytes]:
+    """The forms of the deployment, by id; those of versions that were called take their place."""
+    found = dict(definitions.resources(session, instance.deployment_id).forms)
+    rows = queries.records_of(session, instance.id, (RecordType.PROCESS_CALLED,))
+    for content_hash in dict.fromkeys(json.loads(row.payload)["content_hash"] for row in rows):
+        number = definitions.number_of(session, content_hash)
+        found.update(definitions.resources(session, number).forms)
+    return found
 
 
 def documents(papers: Sequence[Paper], name: Name) -> list[dict[str, Any]]:

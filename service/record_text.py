@@ -98,6 +98,11 @@ class Told:
         text = self.words.text(path, value)
         return text if len(text) <= 200 else text[:200] + "…"
 
+    def version(self) -> str:
+        """The version that a call runs."""
+        number = self.payload.get("version")
+        return f"“{self.payload.get('process_id')}”" + (f"第 {number} 版" if number else "随所在部署")
+
     def due(self) -> str:
         text = self.payload.get("due")
         if not isinstance(text, str):
@@ -176,6 +181,7 @@ _SENTENCES: dict[str, Callable[[Told], str]] = {
     "element_completed": lambda t: f"完成“{t.element}”",
     "element_terminated": lambda t: f"终止“{t.element}”",
     "sequence_flow_taken": _flow,
+    "process_called": lambda t: f"“{t.element}”调用的版本：{t.version()}",
     "token_placed": lambda t: f"人工放到“{t.element}”",
     "token_consumed": lambda t: f"到达“{t.element}”",
     "variables_changed": lambda t: f"数据更新：{t.titles(t.payload.get('values') or {})}",

@@ -11,7 +11,18 @@ from processes.commands import TaskRef
 from processes.history import View, fold
 from processes.papers import offered
 from processes.queries import InstanceDetail
-from service import auth, db, diagrams, official, papers, personal, progress, urging, vocabulary
+from service import (
+    auth,
+    db,
+    diagrams,
+    official,
+    papers,
+    personal,
+    progress,
+    urging,
+    vocabulary,
+    whereabouts,
+)
 from service.identity.people import group_names, names_of, units
 from service.lights import light
 from service.people import namer
@@ -69,13 +80,14 @@ def show(instance_id: int) -> str:
     session, person = db.reading(), auth.person()
     instance = matters.open_instance(session, instance_id, person)
     detail = queries.instance_detail(session, instance_id)
-    drawn = diagrams.of_deployment(session, instance.deployment_id, instance.content_hash)
     entries = list(personal.entries(session, instance_id))
+    drawn = whereabouts.of_records(session, instance, entries).drawn(session)
     view = fold(entries)
     words = vocabulary.of_deployment(session, instance.deployment_id, instance.content_hash)
     assigned = (entry.record.payload.get("assignee") for entry in entries)
     name = namer(session, [instance.started_by, *filter(None, assigned)])
-    lines = narrative.tell(entries, detail.process_names, title=words.title, person=name)
+    names = {process_id: diagram.name for process_id, diagram in drawn.items()}
+    lines = narrative.tell(entries, names, title=words.title, person=name)
     steps = [
         {"at": line.at, "text": "；".join((line.summary, *line.consequences)), "who": line.actor_name}
         for line in lines

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from processes import definitions
 from processes.history import Entry, View
 from processes.papers import offered
 from processes.records import Record, RecordType
@@ -25,6 +24,7 @@ from service import (
     personal,
     progress,
     vocabulary,
+    whereabouts,
 )
 from service.downloads import attachment
 from service.people import namer
@@ -44,17 +44,17 @@ def show(instance_id: int) -> str:
     session = db.reading()
     instance = matters.open_history(session, instance_id, auth.person())
     entries, at = list(personal.entries(session, instance_id)), _at(instance)
-    places = _places(instance, entries)
-    person = _people(session, entries)
+    places = whereabouts.of_records(session, instance, entries).places
+    here = whereabouts.of_records(session, instance, entries[:at])
+    person, drawn = _people(session, entries), here.drawn(session)
     tellers = {place: _teller(session, place, person) for place in set(places)}
-    teller = tellers[places[at - 1]]
-    then, details = _moment(entries[:at], teller)
+    then, details = _moment(entries[:at], tellers[places[at - 1]])
     painted = progress.paint(then, _entered(entries, instance.process_id))
     steps = [tellers[place].step(entry) for place, entry in zip(places, entries, strict=True)]
     return render_template(
         "web/replay.html",
         instance=instance,
-        title=instance_title(instance.title, teller.drawn[instance.process_id].name, instance.id),
+        title=instance_title(instance.title, drawn[instance.process_id].name, instance.id),
         at=at,
         previous=at - 1 if at > 1 else None,
         following=at + 1 if at < len(entries) else None,
@@ -64,8 +64,8 @@ def show(instance_id: int) -> str:
         island_data={
             "url": url_for("replay.at_moment", instance_id=instance_id),
             "at": at,
-            "definition": places[at - 1][1],
-            "diagrams": progress.with_diagrams(painted, teller.drawn),
+            "definition": here.name,
+            "diagrams": progress.with_diagrams(painted, drawn),
             "steps": [_island_step(step) for step in steps],
         },
         **details,
@@ -79,11 +79,11 @@ def at_moment(instance_id: int) -> dict[str, Any]:
     instance = matters.open_history(session, instance_id, auth.person())
     at = _at(instance)
     entries = list(personal.entries(session, instance_id, until=at))
-    place = _places(instance, entries)[-1]
-    then, details = _moment(entries, _teller(session, place, _people(session, entries[-1:])))
+    here = whereabouts.of_records(session, instance, entries)
+    then, details = _moment(entries, _teller(session, here.places[-1], _people(session, entries[-1:])))
     painted = progress.paint(then, progress.touched(then, instance.process_id))
     shown = render_template("web/_moment.html", instance_id=instance_id, **details)
-    return {"at": at, "definition": place[1], "diagrams": painted, "details": shown}
+    return {"at": at, "definition": here.name, "diagrams": painted, "details": shown}
 
 
 @bp.get("/archive.zip")
@@ -126,20 +126,6 @@ class Teller:
         }
 
 
-#: Deployment and content hash that held at a record.
-Place = tuple[int, str]
-
-
-def _places(instance: Instance, entries: Iterable[Entry]) -> list[Place]:
-    """By which version of its process the instance went on after each record."""
-    found, place = [], definitions.bound(instance)
-    for entry in entries:
-        if entry.record.type == RecordType.INSTANCE_MIGRATED:
-            place = definitions.bound(instance, entry.record.payload)
-        found.append(place)
-    return found
-
-
 def _people(session: Session, entries: Iterable[Entry]) -> Callable[[str | None], str]:
     """The names of those whom *entries* tell of."""
     people = set[str]()
@@ -149,7 +135,7 @@ def _people(session: Session, entries: Iterable[Entry]) -> Callable[[str | None]
     return namer(session, people)
 
 
-def _teller(session: Session, place: Place, person: Callable[[str | None], str]) -> Teller:
+def _teller(session: Session, place: whereabouts.Place, person: Callable[[str | None], str]) -> Teller:
     """A teller with the words of one deployment."""
     drawn = diagrams.of_deployment(session, *place)
     return Teller(drawn, vocabulary.of_deployment(session, *place), person)
