@@ -35,6 +35,10 @@ export const callComplete = rule(
   (node) => is(node, 'bpmn:CallActivity'),
   (node, reporter) => {
     if (!readExtension(node, 'zeebe:CalledElement', 'processId')) reporter.report(node.id, '调用活动没有指定流程');
+    const tagged = readExtension(node, 'zeebe:CalledElement', 'bindingType') === 'versionTag';
+    if (tagged && !readExtension(node, 'zeebe:CalledElement', 'versionTag')) {
+      reporter.report(node.id, '调用活动绑定版本标签，却没有填写标签');
+    }
   },
 );
 

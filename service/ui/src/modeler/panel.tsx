@@ -58,7 +58,7 @@ class JieduPanel {
       },
       calledElement: {
         entry: choiceEntry('jiedu-process', '被调用的流程', place('zeebe:CalledElement', 'processId'), processes),
-        replaces: ['targetProcessId', 'bindingType', 'versionTag'],
+        replaces: ['targetProcessId'],
       },
     };
   }
