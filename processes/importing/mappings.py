@@ -144,9 +144,14 @@ def _binding(draft: Draft, call: Element, called: Element) -> None:
     if binding == "deployment" or same == "true":
         called.set("bindingType", "deployment")
         draft.mapped(call, "calledElementBinding", "deployment", "zeebe:calledElement bindingType deployment")
-    elif tag is not None or version is not None:
-        name = "calledElementVersion" if tag is None else "calledElementVersionTag"
-        message = "不能指定被调用流程的版本：总是用同一次部署中的那一个"
-        draft.unmapped(call, name, message, tag or version)
+    elif version is not None or (tag is not None and "{" in tag):
+        name = "calledElementVersionTag" if version is None else "calledElementVersion"
+        message = "不能按版本号或表达式指定版本：请用固定的版本标签（versionTag）"
+        draft.unmapped(call, name, message, version or tag)
+    elif tag is not None:
+        called.set("bindingType", "versionTag")
+        called.set("versionTag", tag)
+        draft.mapped(call, "calledElementVersionTag", tag, f"zeebe:calledElement versionTag {tag}")
     elif binding == "latest":
-        draft.changed(call, "calledElementBinding", "总是调用同一次部署中的版本", "latest")
+        called.set("bindingType", "latest")
+        draft.mapped(call, "calledElementBinding", "latest", "zeebe:calledElement bindingType latest")

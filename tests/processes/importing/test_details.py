@@ -98,12 +98,33 @@ def test_single_mappings_beside_everything_are_all_kept():
     assert [note.subject for note in notes if note.kind is Kind.UNMAPPED] == ["camunda:out"]
 
 
-@pytest.mark.parametrize("name", ["calledElementVersion", "calledElementVersionTag"])
-def test_a_version_of_a_call_is_told(name: str):
+@pytest.mark.parametrize(
+    ("name", "given"), [("calledElementVersion", "3"), ("calledElementVersionTag", "${tag}")]
+)
+def test_a_version_of_a_call_is_told(name: str, given: str):
     _, notes = converted(
-        f'<callActivity id="c" calledElement="x" camunda:calledElementBinding="version" camunda:{name}="3"/>'
+        f'<callActivity id="c" calledElement="x" camunda:calledElementBinding="version" '
+        f'camunda:{name}="{given}"/>'
     )
-    assert [(n.subject, n.original) for n in notes if n.kind is Kind.UNMAPPED] == [(f"camunda:{name}", "3")]
+    assert [(n.subject, n.original) for n in notes if n.kind is Kind.UNMAPPED] == [(f"camunda:{name}", given)]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "wanted"),
+    [
+        ('camunda:calledElementBinding="latest"', {"bindingType": "latest"}),
+        ('camunda:calledElementBinding="deployment"', {"bindingType": "deployment"}),
+        (
+            'camunda:calledElementBinding="versionTag" camunda:calledElementVersionTag="2026"',
+            {"bindingType": "versionTag", "versionTag": "2026"},
+        ),
+        ('camunda:asyncBefore="false"', {}),
+    ],
+)
+def test_a_call_keeps_its_binding(attributes: str, wanted: dict[str, str]):
+    out, _ = converted(f'<callActivity id="c" calledElement="x" {attributes}/>')
+    [called] = etree.fromstring(out.encode()).iter("{*}calledElement")
+    assert {key: called.get(key) for key in ("bindingType", "versionTag") if called.get(key)} == wanted
 
 
 @pytest.mark.parametrize(
