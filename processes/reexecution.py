@@ -92,7 +92,6 @@ def _context(
         acting_post=accepted.payload.get("acting_post"),
         calendar=calendars.of_version(session, accepted.payload["calendar"]),
         unit_groups=frozenset(given.get("unit_groups", ())),
-        settings=given.get("settings", {}),
         target=target,
         deployments=definitions.Recorded(session, accepted.payload.get("deployments")),
     )

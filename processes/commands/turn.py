@@ -171,7 +171,6 @@ def context(turn: Turn, target: Program | None = None) -> Context:
         acting_post=None if acting is None else acting.post,
         calendar=turn.calendar,
         unit_groups=options.unit_groups,
-        settings=options.settings,
         target=target,
         deployments=definitions.Deployed(turn.session),
     )

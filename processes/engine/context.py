@@ -59,7 +59,6 @@ class Context:
     actor: str
     calendar: WorkingCalendar | None = None
     unit_groups: frozenset[str] = frozenset()
-    settings: Mapping[str, Any] = field(default_factory=dict)
     target: Program | None = None
     on_behalf_of: str | None = None
     acting_post: str | None = None

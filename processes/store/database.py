@@ -85,19 +85,18 @@ class NoOffice:
 class Options:
     """What every command of a session runs with.
 
-    ``unit_groups`` and ``settings`` go into the engine's context; ``algorithm`` (sm3 or sha256) hashes new
-    chains; ``office`` knows what instances start with.
+    ``unit_groups`` go into the engine's context; ``algorithm`` (sm3 or sha256) hashes new chains; ``office``
+    knows what instances start with.
     """
 
     unit_groups: frozenset[str] = UNIT_GROUPS
-    settings: Mapping[str, Any] = field(default_factory=dict)
     algorithm: str = "sm3"
     office: Office = field(default_factory=NoOffice)
 
     @cached_property
     def context(self) -> dict[str, Any]:
         """What the engine is given besides clock and calendar, as it is recorded."""
-        return {"unit_groups": sorted(self.unit_groups), "settings": dict(self.settings)}
+        return {"unit_groups": sorted(self.unit_groups)}
 
     @cached_property
     def context_text(self) -> str:
