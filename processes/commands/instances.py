@@ -14,7 +14,7 @@ from processes.commands.turn import Turn, take
 from processes.engine import FireTimer, Start
 from processes.errors import InvalidState, NotFound
 from processes.opening import opening
-from processes.store import Instance, InstanceRow, Timer, options
+from processes.store import Deployment, Instance, InstanceRow, ProcessDefinition, Timer, options
 from processes.store.chain import root, supported
 from processes.wording import when
 
@@ -43,8 +43,21 @@ def start_instance(
     definition, deployment = definitions.latest(session, process_id)
     if not definition.executable:
         raise InvalidState(f"流程“{definition.name}”标记为不可执行，不能发起", process_id=process_id)
+    row, owner = _row(session, definition, deployment, actor, now), unit or actor.unit
+    own = {"owner_unit": owner, "initiator": actor.id, "instance_id": row.id}
+    given = {**options(session).office.opening(session, owner), **variables, **own}
+    turn = Turn(session, row, actor, now, calendars.current(session, owner))
+    opened = opening(turn.program, given, now, turn.calendar, process_id=process_id)
+    turn.run(Start(process_id, opened, event, correlation_key), source=source)
+    return row
+
+
+def _row(
+    session: Session, definition: ProcessDefinition, deployment: Deployment, actor: Actor, now: datetime
+) -> InstanceRow:
+    """A new instance to which nothing has happened yet; the head is the root of its chain."""
     instance = Instance(
-        process_id=process_id,
+        process_id=definition.process_id,
         version=definition.version,
         deployment_id=deployment.id,
         content_hash=deployment.content_hash,
@@ -62,12 +75,6 @@ def start_instance(
     session.flush()
     row = InstanceRow.of(instance)
     row.head = root(row)
-    owner = unit or actor.unit
-    own = {"owner_unit": owner, "initiator": actor.id, "instance_id": instance.id}
-    given = {**options(session).office.opening(session, owner), **variables, **own}
-    turn = Turn(session, row, actor, now, calendars.current(session, owner))
-    opened = opening(turn.program, given, now, turn.calendar, process_id=process_id)
-    turn.run(Start(process_id, opened, event, correlation_key), source=source)
     return row
 
 
