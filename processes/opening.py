@@ -15,8 +15,8 @@ from typing import Any
 from processes import rule_packs
 from processes.calendar import WorkingCalendar
 from processes.calendar.functions import feel_functions
+from processes.decisions import context_of
 from processes.engine import Program
-from processes.errors import InvalidState, ProcessError
 from processes.feel import Environment
 
 #: The decision, and the variable that holds its result.
@@ -49,14 +49,8 @@ def _set(
     calendar: WorkingCalendar,
     changed: Mapping[str, Any],
 ) -> dict[str, Any]:
-    model = program.decisions.get(SETTINGS)
-    if model is None:
-        return {**given, SETTINGS: dict(changed)} if changed else dict(given)
     environment = Environment(now=now, functions=feel_functions(calendar))
-    try:
-        result = model.decide(SETTINGS, given, environment).result
-    except ProcessError as error:
-        raise InvalidState(f"规则设置（决策 {SETTINGS}）无法得出：{error}") from error
-    if not isinstance(result, dict):
-        raise InvalidState(f"规则设置（决策 {SETTINGS}）应得出一组设置，实际为 {str(result)[:80]}")
-    return {**given, SETTINGS: {**result, **changed}}
+    found = context_of(program.decisions, SETTINGS, given, environment, "规则设置", "一组设置")
+    if found is None and not changed:
+        return dict(given)
+    return {**given, SETTINGS: {**(found or {}), **changed}}

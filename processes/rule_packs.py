@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from processes.decisions import context_of
 from processes.engine import Program
 from processes.engine.running.instants import OFFICE_ZONE
-from processes.errors import InvalidState, ProcessError
+from processes.errors import InvalidState
 from processes.feel import Environment
 
 #: The decision, and the variable that holds its result.
@@ -60,16 +61,11 @@ def with_pack(program: Program, process_id: str, given: Mapping[str, Any], now: 
 
 def decided(program: Program, given: Mapping[str, Any], now: datetime) -> dict[str, Any] | None:
     """What the decision of *program* says (it sees *given*); None when there is no such decision."""
-    model = program.decisions.get(RULE_PACK)
-    if model is None:
-        return None
-    try:
-        result = model.decide(RULE_PACK, given, Environment(now=now)).result
-    except ProcessError as error:
-        raise InvalidState(f"规则包（决策 {RULE_PACK}）无法得出：{error}") from error
-    if not isinstance(result, dict) or not isinstance(result.get("id"), str):
-        raise InvalidState(f"规则包（决策 {RULE_PACK}）应得出编号（id）等各项，实际为 {str(result)[:80]}")
-    return result
+    words = ("规则包", "编号（id）等各项")
+    found = context_of(program.decisions, RULE_PACK, given, Environment(now=now), *words)
+    if found is not None and not isinstance(found.get("id"), str):
+        raise InvalidState(f"{words[0]}（决策 {RULE_PACK}）应得出{words[1]}，实际为 {str(found)[:80]}")
+    return found
 
 
 def _read(told: Mapping[str, Any]) -> RulePack:
