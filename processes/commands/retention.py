@@ -83,6 +83,12 @@ def hold(session: Session, instance_id: int) -> LegalHold | None:
     return session.scalar(select(LegalHold).where(*mine))
 
 
+def holds(session: Session) -> list[LegalHold]:
+    """The holds that stand, the oldest first."""
+    query = select(LegalHold).where(LegalHold.lifted_at.is_(None)).order_by(LegalHold.placed_at)
+    return list(session.scalars(query.limit(AT_ONCE)))
+
+
 def erase_personal_data(session: Session, instance_id: int, reason: str, *, by: str, now: datetime) -> int:
     """Delete the personal data of an instance; how many there were.
 

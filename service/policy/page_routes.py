@@ -80,6 +80,10 @@ ROUTES = (
     Rule("rights.reset_password", "POST", SECADMIN, "重置密码"),
     Rule("rights.reset_second_factor", "POST", SECADMIN, "重置动态口令"),
     Rule("rights.end_log_ins", "POST", SECADMIN, "结束他人的全部登录"),
+    Rule("retention.index", "GET", SECADMIN, "留存：期限已到的事项、留存限制"),
+    Rule("retention.place", "POST", SECADMIN, "设置留存限制"),
+    Rule("retention.lift", "POST", SECADMIN, "解除留存限制"),
+    Rule("retention.erase", "POST", SECADMIN, "删除一个事项的个人信息"),
     Rule("journal.index", "GET", AUDITOR, "安全日志"),
     Rule("journal.download", "GET", AUDITOR, "下载安全日志"),
 )

@@ -26,6 +26,7 @@ from service.web import (
     papers,
     questions,
     replay,
+    retention,
     rights,
     rules,
     second_factor,
@@ -58,6 +59,7 @@ GUARDED: tuple[Blueprint, ...] = (
     second_factor.bp,
     deputies.bp,
     journal.bp,
+    retention.bp,
 )
 
 

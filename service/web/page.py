@@ -33,6 +33,7 @@ NAV = (
     ("designer.index", "流程设计"),
     ("operations.index", "运行维护"),
     ("accounts.index", "账号"),
+    ("retention.index", "留存"),
     ("journal.index", "安全日志"),
 )
 
