@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from processes.errors import Forbidden
-from service import db, journaling
+from service import bearer, db, journaling
 from service.errors import wants_problem
 from service.identity import log_ins
 from service.identity.people import Person, find_person, office_day
@@ -50,11 +50,14 @@ def install(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = "strong"
     manager.user_loader(_load)
+    manager.request_loader(bearer.load)
     manager.unauthorized_handler(unauthorized)
     app.before_request(_duty_first)
 
 
 def _load(token: str) -> SignedIn | None:
+    if bearer.presented():
+        return None  # the token speaks for the request, not the cookie
     now = seconds()
     reading = db.reading()
     found = log_ins.live_session(reading, token, limits(), now=now)
@@ -141,6 +144,7 @@ def only(*groups: str) -> Callable[[], BaseResponse | None]:
 
 def unauthorized() -> BaseResponse:
     """401 for programs; for people the login page, which says what has not been saved."""
+    bearer.refuse_unknown()
     if wants_problem():
         raise Unauthorized
     if request.method != "GET":

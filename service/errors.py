@@ -29,6 +29,7 @@ from processes.errors import (
 )
 from processes.store import passing
 from service import logs
+from service.bearer import InvalidToken
 from service.people import naming
 from service.security import limiter
 
@@ -40,6 +41,7 @@ STATUS: dict[type[ProcessError], int] = {
     Forbidden: 403,
     InvalidArgument: 422,
     InvalidDefinition: 422,
+    InvalidToken: 401,
 }
 
 TITLES = {
@@ -125,7 +127,10 @@ def _refused(error: ProcessError) -> Response:
     problems = [problem.to_plain() for problem in getattr(error, "problems", [])]
     errors = getattr(error, "errors", {})
     detail = naming(str(error), error.context.get("assignee"))
-    return answer(status, error.code, detail, errors=errors, problems=problems, context=error.context)
+    response = answer(status, error.code, detail, errors=errors, problems=problems, context=error.context)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = f'Bearer error="{error.code}"'
+    return response
 
 
 def _csrf(_error: CSRFError) -> Response:

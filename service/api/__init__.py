@@ -45,7 +45,10 @@ def install(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = Api(app)
-    api.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "jiedu"})
+    cookie = app.config["SESSION_COOKIE_NAME"]
+    api.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": cookie})
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    api.spec.options["security"] = [{"session": []}, {"token": []}]
     for resource in RESOURCES:
         api.register_blueprint(resource, url_prefix=f"{PREFIX}/{resource.name}")
     api.register_blueprint(interventions.bp, url_prefix=PREFIX)

@@ -28,6 +28,7 @@ from service.cli import (
     retention,
     scenarios,
     server,
+    tokens,
 )
 from service.config import ConfigError
 
@@ -76,6 +77,7 @@ for module in (
     forms,
     office,
     deputies,
+    tokens,
     deadlines,
     scenarios,
     library,

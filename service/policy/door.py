@@ -8,10 +8,11 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from processes.errors import Forbidden
-from service import auth
+from service import auth, bearer
 from service.identity.people import Person
 from service.policy.roles import named
 from service.policy.rules import ANYBODY, Rule
+from service.policy.scopes import scope_of
 from service.policy.table import find, is_open_to
 from service.state import current
 
@@ -38,6 +39,7 @@ def admit() -> Response | None:
         return None
     person = auth.asking()
     if is_open_to(rule, person):
+        bearer.check(scope_of(rule))
         return None
     if person is None:
         return auth.unauthorized()

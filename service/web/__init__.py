@@ -33,6 +33,7 @@ from service.web import (
     start,
     tasks,
     waiting,
+    tokens,
 )
 
 #: Everything behind the login.
@@ -58,6 +59,7 @@ GUARDED: tuple[Blueprint, ...] = (
     rights.bp,
     second_factor.bp,
     deputies.bp,
+    tokens.bp,
     journal.bp,
     retention.bp,
 )

@@ -1,0 +1,148 @@
+"""API tokens: what they open, what they never open, and how they end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from service.identity import tokens
+from service.identity.federation_tables import ApiToken
+from service.identity.tables import LoginSession, User
+from service.policy import api_routes
+from service.policy.scopes import scope_of
+from service.state import State
+from tests.service.conftest import Browser, Clock
+
+
+def make(state: State, user: str, *scopes: str, days: int = 30) -> str:
+    now = int(state.settings.session_clock().timestamp())
+    with state.sessions.begin() as session:
+        return tokens.make_token(session, user, "脚本", scopes, days, now=now, longest=365)[0]
+
+
+def ask(app: Flask, token: str, method: str, path: str, **options: Any) -> TestResponse:
+    """A program without cookies and without a CSRF token."""
+    headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
+    return app.test_client(use_cookies=False).open(path, method=method, headers=headers, **options)
+
+
+def test_a_token_is_shown_once_and_kept_as_a_digest(
+    app: Flask, state: State, as_user: Callable[[str], Browser]
+) -> None:
+    lin = as_user("lin")
+    refused = lin.post("/account/tokens/", {"name": " ", "days": "9999"})
+    assert refused.status_code == 422
+    for text in ("应为 1 到 60 个字", "有效期应为 1 到 365 天，得到 9999", "至少选一项"):
+        assert text in refused.get_data(as_text=True)
+    page = lin.post("/account/tokens/", {"name": "报表", "days": "30", "scopes": "read"}).get_data(
+        as_text=True
+    )
+    found = re.search(r"jiedu_pat_[\w-]{43}", page)
+    assert found
+    again = lin.text("/account/tokens/")
+    assert found[0] not in again
+    assert "报表" in again
+    with state.readers() as session:
+        row = session.scalars(select(ApiToken)).one()
+        assert found[0] not in str(vars(row))
+        assert (row.scopes, row.used_at) == ("read", None)
+    assert ask(app, found[0], "GET", "/api/v1/user-tasks/").status_code == 200
+    with state.readers() as session:
+        assert session.scalars(select(ApiToken)).one().used_at is not None
+
+
+def test_it_works_without_csrf_and_makes_no_session(app: Flask, state: State, started: str) -> None:
+    token = make(state, "lin", "work")
+    with state.readers() as session:
+        before = len(session.scalars(select(LoginSession)).all())
+    data = {"material": {"title": "某办法"}}
+    answer = ask(app, token, "POST", f"/api/v1/user-tasks/{started}/completion", json={"data": data})
+    assert answer.status_code == 204, answer.get_data(as_text=True)
+    assert "Set-Cookie" not in answer.headers
+    with state.readers() as session:
+        assert len(session.scalars(select(LoginSession)).all()) == before
+
+
+def test_a_scope_only_narrows(app: Flask, state: State, deployed: None) -> None:
+    read, work = make(state, "lin", "read"), make(state, "lin", "work")
+    start = {"json": {"process_id": "drafting"}}
+    refused = ask(app, read, "POST", "/api/v1/process-instances/", **start)
+    assert (refused.status_code, refused.content_type) == (403, "application/problem+json; charset=utf-8")
+    assert refused.json is not None
+    assert "令牌的范围（read）不包括 work" in refused.json["detail"]
+    made = ask(app, work, "POST", "/api/v1/process-instances/", **start)
+    assert made.status_code == 201
+    assert ask(app, work, "GET", "/api/v1/user-tasks/").status_code == 403
+    everything = make(state, "lin", *tokens.SCOPES)
+    assert made.json is not None
+    suspend = f"/api/v1/process-instances/{made.json['id']}/suspension"
+    assert ask(app, everything, "POST", suspend, json={"reason": "试"}).status_code == 403
+    named = ask(app, everything, "POST", "/api/v1/deputies/", json={})
+    assert named.json is not None
+    assert (named.status_code, "不能用令牌" in named.json["detail"]) == (403, True)
+
+
+def test_it_ends_by_time_by_revocation_and_with_the_account(
+    app: Flask, state: State, session_clock: Clock, as_user: Callable[[str], Browser]
+) -> None:
+    short, long, other = (
+        make(state, who, "read", days=days) for who, days in (("lin", 1), ("lin", 9), ("xu", 9))
+    )
+
+    def status(token: str) -> int:
+        return ask(app, token, "GET", "/api/v1/user-tasks/").status_code
+
+    assert [status(each) for each in (short, long, other)] == [200, 200, 200]
+    session_clock.advance(days=1)
+    assert [status(each) for each in (short, long, other)] == [401, 200, 200]
+    assert as_user("xu").post("/account/tokens/2/revocation").status_code == 403
+    assert as_user("lin").post("/account/tokens/2/revocation").status_code == 302
+    with state.sessions.begin() as session:
+        session.get_one(User, "xu").active = False
+    assert [status(each) for each in (long, other)] == [401, 401]
+
+
+@pytest.mark.parametrize("token", ["", "x", "jiedu_pat_" + "A" * 43, "jiedu_pat_" + "A" * 500])
+def test_a_wrong_token_is_refused_even_beside_a_good_cookie(
+    app: Flask, token: str, as_user: Callable[[str], Browser]
+) -> None:
+    lin = as_user("lin")
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = lin.get("/api/v1/user-tasks/", headers=headers)
+    assert (answer.status_code, answer.content_type) == (401, "application/problem+json; charset=utf-8")
+    assert answer.json is not None
+    assert answer.json["code"] == "invalid_token"
+    assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+    assert lin.get("/api/v1/user-tasks/").status_code == 200
+
+
+def test_it_opens_no_page(app: Flask, state: State) -> None:
+    token = make(state, "lin", *tokens.SCOPES)
+    for path in ("/", "/account/tokens/", "/instances/"):
+        assert ask(app, token, "GET", path, headers={"Accept": "text/html"}).status_code == 302
+
+
+def test_a_cookie_still_needs_its_csrf_token(as_user: Callable[[str], Browser], deployed: None) -> None:
+    lin = as_user("lin")
+    answer = lin.client.post("/api/v1/process-instances/", json={"process_id": "drafting"})
+    assert answer.status_code == 400
+
+
+def test_every_route_of_the_api_says_what_a_token_needs() -> None:
+    """A new resource takes no token until ``policy.scopes`` names it; those that never do are listed here."""
+    never = {f"{rule.method} {rule.endpoint}" for rule in api_routes.ROUTES if scope_of(rule) is None}
+    assert never == {"POST deputies.name", "POST deputies.end"}
+    assert {scope_of(rule) for rule in api_routes.ROUTES} - {None, ""} == set(tokens.SCOPES)
+
+
+def test_the_document_names_both_ways_in(app: Flask, state: State) -> None:
+    document = ask(app, make(state, "lin", "read"), "GET", "/api/v1/openapi.json").json
+    assert document is not None
+    assert document["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
+    assert document["security"] == [{"session": []}, {"token": []}]
