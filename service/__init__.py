@@ -12,6 +12,7 @@ from service import (
     logs,
     metrics,
     numbers,
+    oidc,
     plain,
     pressure,
     security,
@@ -41,6 +42,7 @@ def create_app(config: Settings | None = None) -> Flask:
     security.install(app, settings)
     db.install(app)
     auth.install(app)
+    oidc.install(app)
     door.install(app)
     pressure.limit_people(app)
     traces.install(app)

@@ -30,6 +30,7 @@ from processes.errors import (
 from processes.store import passing
 from service import logs
 from service.bearer import InvalidToken
+from service.identity.oidc import ProviderDown
 from service.people import naming
 from service.security import limiter
 
@@ -42,6 +43,7 @@ STATUS: dict[type[ProcessError], int] = {
     InvalidArgument: 422,
     InvalidDefinition: 422,
     InvalidToken: 401,
+    ProviderDown: 503,
 }
 
 TITLES = {

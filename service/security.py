@@ -94,6 +94,8 @@ def _headers(response: Response, settings: Settings) -> Response:
         policy["style-src"] += " 'unsafe-inline'"
     if g.get("framed_by"):
         policy["frame-ancestors"] = " ".join(g.framed_by)
+    if settings.federation.oidc.issuer:  # the forms of log-out and linking lead on to the provider
+        policy["form-action"] += " " + settings.federation.oidc.origin
     headers = response.headers
     headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
     headers["X-Content-Type-Options"] = "nosniff"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.policy.rules import ACCOUNT, ANYBODY, MEMBERS, Rule, Subject
+from service.policy.rules import ACCOUNT, ANYBODY, MEMBERS, SECADMIN, Rule, Subject
 
 ROUTES = (
     Rule("static", "GET", ANYBODY, "样式、脚本、图标"),
@@ -14,6 +14,12 @@ ROUTES = (
     Rule("login.enter", "POST", ANYBODY, "登录"),
     Rule("login.code", "GET", ANYBODY, "登录：动态口令"),
     Rule("login.enter_code", "POST", ANYBODY, "登录：提交动态口令"),
+    Rule("oidc.begin", "GET", ANYBODY, "用统一身份认证登录（设置了认证平台时才有）"),
+    Rule("oidc.finish", "GET", ANYBODY, "从认证平台返回"),
+    Rule("oidc.index", "GET", ACCOUNT, "统一身份认证的关联", Subject.OWN),
+    Rule("oidc.link", "POST", ACCOUNT, "关联我的账号", Subject.OWN),
+    Rule("oidc.link_other", "POST", SECADMIN, "为他人关联统一身份认证"),
+    Rule("oidc.unlink", "POST", ACCOUNT, "解除关联：本人、安全管理员", Subject.OWN),
     Rule("login.leave", "POST", ANYBODY, "退出登录"),
     Rule("account.show", "GET", ACCOUNT, "我的账号", Subject.OWN),
     Rule("account.change_password", "POST", ACCOUNT, "修改密码", Subject.OWN),

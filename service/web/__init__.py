@@ -21,6 +21,7 @@ from service.web import (
     login,
     notices,
     notifications,
+    oidc,
     operations,
     page,
     papers,
@@ -32,8 +33,8 @@ from service.web import (
     second_factor,
     start,
     tasks,
-    waiting,
     tokens,
+    waiting,
 )
 
 #: Everything behind the login.
@@ -69,6 +70,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Register the pages and put the login in front of them."""
     page.install(app)
     app.register_blueprint(login.bp)
+    app.register_blueprint(oidc.bp)
     for blueprint in GUARDED:
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(auth.require_login)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from service import auth, db, logging_in
+from service import auth, db, logging_in, oidc
 from service.idempotency import exempt
 from service.identity.people import Person, all_people, office_day
 from service.logging_in import Outcome
@@ -83,8 +83,10 @@ def enter_code() -> str | Response | tuple[str, int]:
 @exempt("whoever asks again is nobody any more; it does no harm twice")
 def leave() -> Response:
     """End the log-in."""
+    id_token = oidc.kept()
     auth.sign_out()
-    return redirect(url_for("login.form"))
+    back = current().settings.base_url + url_for("login.form")
+    return oidc.farewell(id_token, back) or redirect(url_for("login.form"))
 
 
 def _account() -> str:
@@ -100,6 +102,7 @@ def _page(target: str, user: str = "", error: str = "") -> str:
     return render_template(
         "web/login.html",
         next=target,
+        provider=settings.federation.oidc.label if oidc.is_offered() else "",
         user=user,
         error=error,
         people=people,
