@@ -14,7 +14,7 @@ from service.policy.rules import ANYBODY, MEMBERS, Rule
 from service.policy.table import TABLE, indexed
 from tests.service.conftest import Browser
 
-OPEN = {"static", "health", "metrics", "demo_site", "login", "public", "public_api"}
+OPEN = {"static", "health", "metrics", "demo_site", "login", "oidc", "public", "public_api"}
 
 
 @pytest.fixture
