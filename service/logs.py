@@ -2,36 +2,72 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import EventDict, Processor
 
 from processes import personal
 from service import redaction
 
 log = structlog.get_logger("jiedu.web")
 
+#: What every line begins with: level, instant (UTC), and what its request or job has bound.
+_WHEN: tuple[Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def configure(log_format: str) -> None:
     """``console`` for people, ``json`` for collectors; what is secret or personal is taken out."""
     redaction.install()
-    renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            redaction.processor,
-            structlog.dev.ConsoleRenderer(colors=False) if log_format == "console" else renderer,
-        ],
+        processors=[*_WHEN, structlog.processors.format_exc_info, redaction.processor, _renderer(log_format)],
         cache_logger_on_first_use=False,
     )
+
+
+def take_over(log_format: str, process: str) -> None:
+    """Let everything that this *process* writes, also by ``logging``, be lines of the same form.
+
+    For programs of their own (``jiedu serve``, ``jiedu worker``), not for an application inside another one.
+    """
+    configure(log_format)
+
+    def named(_logger: Any, _method: str, event: EventDict) -> EventDict:
+        record: logging.LogRecord = event["_record"]
+        written = {"exception": record.exc_text} if record.exc_text else {}
+        return {"process": process, **written, **event}
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*_WHEN, structlog.stdlib.ExtraAdder(), named],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                redaction.processor,
+                _renderer(log_format),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("processes").setLevel(logging.INFO)
+    redaction.install()
+
+
+def _renderer(log_format: str) -> Processor:
+    if log_format == "console":
+        return structlog.dev.ConsoleRenderer(colors=False)
+    return structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
 def install(app: Flask) -> None:
@@ -64,6 +100,19 @@ def _end(response: Response) -> Response:
     # Who is signed in, if anybody has asked: asking now could ask a database that is away.
     user = getattr(getattr(g.get("_login_user"), "person", None), "id", None)
     log.info(
-        "request", method=request.method, path=request.path, status=response.status_code, ms=spent, user=user
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=spent,
+        user=user,
+        instance=_instance(),
     )
     return response
+
+
+def _instance() -> int | None:
+    """The process instance that the address names, by its number or by a task of it (``7-12``)."""
+    named = request.view_args or {}
+    text = str(named.get("instance_id") or named.get("ref") or named.get("task_id") or "").partition("-")[0]
+    return int(text) if text.isascii() and text.isdigit() else None

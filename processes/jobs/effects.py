@@ -102,7 +102,7 @@ def perform(
         except JobFailed as error:
             reason = str(error)
         except Exception as error:
-            log.exception("job %s of type %s failed", work.key, work.type)
+            log.exception("job %s of type %s failed", work.key, work.type, extra=_place(work))
             reason = f"{type(error).__name__}: {error}"
         patiently(lambda: _try_later(work, sessions, settings, reason, clock()))
     return False
@@ -137,7 +137,7 @@ def give_back(work: Work, sessions: sessionmaker[Session], now: datetime) -> Non
 def _finish(work: Work, sessions: sessionmaker[Session], result: Mapping[str, Any], now: datetime) -> bool:
     with sessions.begin() as session:
         if _mine(session, work) is None:
-            log.warning("job %s was taken over or withdrawn; its result is dropped", work.key)
+            log.warning("job %s was taken over; its result is dropped", work.key, extra=_place(work))
             return False
         commands.complete_job(session, work.instance_id, work.element_instance_id, result, now=now)
     return True
@@ -168,7 +168,7 @@ def _give_up(work: Work, sessions: sessionmaker[Session], reason: str, now: date
         try:
             commands.fail_job(session, work.instance_id, work.element_instance_id, reason, now=now)
         except ProcessError:
-            log.exception("job %s could not be failed", work.key)
+            log.exception("job %s could not be failed", work.key, extra=_place(work))
 
 
 def _mine(session: Session, work: Work) -> Effect | None:
@@ -183,3 +183,8 @@ def _mine(session: Session, work: Work) -> Effect | None:
 
 def _same() -> ColumnElement[bool]:
     return and_(Job.instance_id == Effect.instance_id, Job.element_instance_id == Effect.element_instance_id)
+
+
+def _place(work: Work) -> dict[str, int]:
+    """Where a line of the log belongs."""
+    return {"instance": work.instance_id, "element_instance": work.element_instance_id}

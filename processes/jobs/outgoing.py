@@ -93,11 +93,11 @@ def perform(
         _later(parcel, sessions, str(error), clock())
         return False
     except Exception as error:
-        log.exception("message %s could not be sent", parcel.key)
+        log.exception("message %s could not be sent", parcel.key, extra={"instance": parcel.instance_id})
         _later(parcel, sessions, f"{type(error).__name__}: {error}", clock())
         return False
     patiently(lambda: _taken(parcel, sessions))
-    log.info("message %s of instance %s was taken: %s", parcel.name, parcel.instance_id, answer.receipt)
+    log.info("message %s was taken: %s", parcel.name, answer.receipt, extra={"instance": parcel.instance_id})
     return True
 
 

@@ -127,7 +127,8 @@ class Sweep:
                 with self.sessions.begin() as session:
                     tries.count(session, job, self.clock())
             except Failed as failure:
-                log.exception("%s %s failed", step.__name__, failure.key)
+                where = {"instance": failure.key[0]} if failure.kind in {"timer", "delivery"} else {}
+                log.exception("%s %s failed", step.__name__, failure.key, extra=where)
                 self.counts.errors += 1
                 with self.sessions.begin() as session:
                     tries.fail(session, failure, self.clock())

@@ -40,6 +40,7 @@ def serve(host: str, port: int, threads: int | None, grace: float) -> None:
     settings = Settings.from_environment()
     load = replace(settings.load, threads=threads or settings.load.threads)
     server = Server(create_app(replace(settings, load=load)), host, port, load.threads, grace)
+    logs.take_over(settings.log_format, _name())
     _on_signal(server.stop)
     click.echo(f"网站已启动：http://{host}:{server.port}")
     if not server.run():
@@ -73,8 +74,8 @@ def worker(
 ) -> None:
     """Work until SIGTERM or Ctrl-C; what is running is finished first, a second signal ends it at once."""
     state = installation()
-    logs.configure(state.settings.log_format)
-    settings = worker_settings(state, name=f"{socket.gethostname()}-{os.getpid()}")
+    settings = worker_settings(state, name=_name())
+    logs.take_over(state.settings.log_format, settings.name)
     settings = replace(settings, lease=timedelta(seconds=lease))
     if once:
         counts = jobs.run_once(state.sessions, now=state.now(), settings=settings, careful=jobs.CAREFUL)
@@ -100,6 +101,11 @@ def worker(
         click.echo(f"有工作没有在 {grace:g} 秒内结束，已交还，由其他后台进程重做", err=True)
         sys.stderr.flush()
         os._exit(0)  # a thread that does not come back would keep the process
+
+
+def _name() -> str:
+    """What the process is called in logs and leases."""
+    return f"{socket.gethostname()}-{os.getpid()}"
 
 
 def _on_signal(stop: Callable[..., None]) -> None:
