@@ -1,0 +1,54 @@
+"""What one request asks of the database, and what it commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+_FRAME = ("BEGIN", "SET TRANSACTION")
+#: The instance with its state: nothing but a command reads it so.
+_LOCK, _TASK = "process_instance.state", "JOIN"
+_CHANGES = ("INSERT", "UPDATE", "DELETE")
+
+
+@dataclass
+class Asked:
+    """Statements in order (without the frame of transactions), and how many commits changed something."""
+
+    statements: list[str] = field(default_factory=list)
+    commits: int = 0
+
+    @property
+    def command(self) -> int:
+        """Those of the command alone: without asking who it is, the answer, and what the answer tells."""
+        lock = next(at for at, each in enumerate(self.statements) if _LOCK in each and _TASK not in each)
+        writes = [at for at, each in enumerate(self.statements) if each.startswith(_CHANGES)]
+        own = [at for at in writes if "idempotency_key" not in self.statements[at]]
+        return own[-1] - lock + 1
+
+
+@contextmanager
+def asked(engine: Engine) -> Iterator[Asked]:
+    """What is asked while this lasts."""
+    found, writing = Asked(), [False]
+
+    def execute(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(_FRAME):
+            found.statements.append(statement)
+            writing[0] = writing[0] or statement.startswith(_CHANGES)
+
+    def commit(_connection: Any) -> None:
+        found.commits += writing[0]
+        writing[0] = False
+
+    event.listen(engine, "before_cursor_execute", execute)
+    event.listen(engine, "commit", commit)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", execute)
+        event.remove(engine, "commit", commit)
