@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from processes.records import Record, RecordType
-from processes.store import instance_row, opened, places, rows
+from processes.store import instance_row, opened, places
 from processes.store.batch import Batch, Row
 from processes.store.ledger import LedgerFacts
 from processes.store.locking import InstanceRow
 from processes.store.opened import moment
-from processes.store.rows import table_of
 from processes.store.tables import (
     ElementInstance,
     Incident,
@@ -76,7 +75,6 @@ class Projection:
         self.jobs = Batch(Job, replace=_JOB)
         self.incidents = Batch(Incident, replace=_INCIDENT)
         self.ledger = LedgerFacts(instance)
-        self.closed_tasks: list[int] = []
         self.moved_tasks: dict[tuple[int, int | None], None] = {}
         self.accepted: dict[str, Any] = {}
 
@@ -99,10 +97,6 @@ class Projection:
 
     def write(self, connection: Connection) -> None:
         """Write everything but the instance's own row."""
-        if self.closed_tasks:
-            table, number = table_of(UserTaskCandidate), self.instance.id
-            gone = [{"instance_id": number, "element_instance_id": each} for each in self.closed_tasks]
-            rows.run(connection, rows.delete_from(connection, table, tuple(gone[0])), gone)
         others = (self.timers, self.subscriptions, self.signals, self.jobs, self.incidents, self.ledger)
         for batch in (self.elements, self.tasks, self.candidates, *others):
             batch.write(connection)
@@ -176,11 +170,9 @@ class Projection:
             }
         self._change_task(record, values)
         self.moved_tasks.pop((self.instance.id, element), None)
-        mine = [key for key in self.candidates.inserts if key[1] == element]
-        for key in mine:
+        # Older candidates go by a trigger of the database (``close_task``): no statement is sent for them.
+        for key in [key for key in self.candidates.inserts if key[1] == element]:
             del self.candidates.inserts[key]
-        if not mine and element is not None:
-            self.closed_tasks.append(element)
 
     def _change_task(self, record: Record, values: Row, revision: int = 1) -> None:
         """A task whose row is known is written back whole, in the statement that inserts the new ones."""

@@ -159,7 +159,8 @@ class UserTask(Base):
 class UserTaskCandidate(Base):
     """Who may see an open user task: ``kind`` group, user, starter (no other); who may not: excluded, once.
 
-    Rows go when the task ends.  ``place`` is where the task stands in their list (``store.places``).
+    Rows go when the task ends, by a trigger.  ``place`` is where the task stands in the list of those who
+    may claim it (``store.places``).
     """
 
     __tablename__ = "user_task_candidate"
