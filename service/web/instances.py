@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from processes import calendars, narrative, queries
+from processes.calendar import WorkingCalendar
 from processes.commands import TaskRef
 from processes.history import View, fold
 from processes.papers import offered
@@ -95,6 +96,7 @@ def show(instance_id: int) -> str:
     offices = {unit.id: unit.name for unit in units(session)}
     data = {key: words.without_personal_data(key, value) for key, value in _variables(view).items()}
     shown = papers.by_variable(session, instance, data)
+    calendar = calendars.current(session, instance.owner_unit)
     return render_template(
         "web/instance.html",
         instance=instance,
@@ -109,8 +111,8 @@ def show(instance_id: int) -> str:
         may_replay=matters.may_replay(session, instance, person),
         may_urge=urging.may(person, instance),
         incidents=[incident for incident in detail.incidents if incident.status == "open"],
-        tasks=_tasks(detail),
-        timers=_timers(detail, drawn),
+        tasks=_tasks(detail, calendar),
+        timers=_timers(detail, drawn, calendar),
         steps=steps[::-1],
         papers=shown,
         official=offered(official.known(view)),
@@ -128,9 +130,8 @@ def _place(detail: InstanceDetail) -> dict[str, Any] | None:
     return {"process_id": first.process_id, "element_id": first.element_id} if first else None
 
 
-def _tasks(detail: InstanceDetail) -> list[dict[str, Any]]:
-    session = db.reading()
-    calendar, now = calendars.current(session, detail.instance.owner_unit), current().now()
+def _tasks(detail: InstanceDetail, calendar: WorkingCalendar) -> list[dict[str, Any]]:
+    session, now = db.reading(), current().now()
     tasks = [task for task in detail.user_tasks if task.status == "open"]
     groups = group_names(session, {group for task in tasks for group in task.candidate_groups})
     name = namer(session, [task.assignee for task in tasks])
@@ -147,8 +148,10 @@ def _tasks(detail: InstanceDetail) -> list[dict[str, Any]]:
     ]
 
 
-def _timers(detail: InstanceDetail, drawn: dict[str, diagrams.Diagram]) -> list[dict[str, Any]]:
-    calendar, now = calendars.current(db.reading(), detail.instance.owner_unit), current().now()
+def _timers(
+    detail: InstanceDetail, drawn: dict[str, diagrams.Diagram], calendar: WorkingCalendar
+) -> list[dict[str, Any]]:
+    now = current().now()
     found = []
     for timer in detail.timers:
         diagram = drawn.get(timer.process_id or "")

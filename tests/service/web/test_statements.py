@@ -1,0 +1,66 @@
+"""How often each page and each form asks the database, once the process knows the definitions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from benchmarks.web.counting import asked
+from service import state_of
+from service.idempotency import FIELD
+from tests.service.conftest import Browser
+
+Login = Callable[[str], Browser]
+MATERIAL = {"material": {"title": "加装电梯问答", "text": "补贴怎么申请？"}}
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [
+        ("/", 9),
+        ("/?box=group", 9),
+        ("/?box=started", 9),
+        ("/tasks/{task}", 12),
+        ("/instances/1", 20),
+        ("/instances/", 9),
+        ("/notifications/", 6),
+        ("/login", 4),
+    ],
+)
+def test_a_page_asks_little(app: Flask, started: str, as_user: Login, page: str, most: int) -> None:
+    lin, address = as_user("lin"), page.format(task=started)
+    lin.get(address)
+    with asked(state_of(app).engine) as found:
+        assert lin.get(address).status_code in {200, 302}
+    print(f"{page}: {len(found.statements)} statements")
+    assert len(found.statements) <= most, "\n".join(found.statements)
+    assert found.commits == 0
+
+
+def test_a_completion_asks_little_also_under_a_key(app: Flask, started: str, as_user: Login) -> None:
+    lin = as_user("lin")
+    lin.get(f"/tasks/{started}")
+    fields = {"csrf_token": lin.token(), "data": json.dumps(MATERIAL), "revision": "1", FIELD: "k-1"}
+    with asked(state_of(app).engine) as found:
+        assert lin.client.post(f"/tasks/{started}/completion", data=fields).status_code == 302
+    listing = "\n".join(found.statements)
+    assert found.commits == 1, listing
+    assert found.command <= 8, listing
+    keys = [each for each in found.statements if "idempotency_key" in each]
+    assert len(keys) == 2, "one look before, one row in the commit"
+    print(f"completion: {found.command} statements of the command, {len(found.statements)} of the request")
+    assert len(found.statements) <= 15, listing
+
+
+def test_a_program_completes_with_less(app: Flask, started: str, as_user: Login) -> None:
+    lin = as_user("lin")
+    path, headers = f"/api/v1/user-tasks/{started}/completion", {"X-CSRFToken": lin.token()}
+    with asked(state_of(app).engine) as found:
+        answer = lin.client.post(path, json={"data": MATERIAL}, headers=headers)
+        assert answer.status_code == 204, answer.text
+    print(f"completion by a program: {found.command} and {len(found.statements)} statements")
+    assert len(found.statements) <= 12, "\n".join(found.statements)
+    assert found.commits == 1
