@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections import Counter
 from threading import Lock
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_login import AnonymousUserMixin
 from flask_login import current_user as asking
-from limits import parse
+from limits import RateLimitItem, parse
 from sqlalchemy import Engine, event, func, select
 
 from processes.store import Effect
@@ -73,6 +74,38 @@ class Queue:
         return self._seen[1] > self.most
 
 
+class Tally:
+    """How often everybody has asked in this window of time, counted in this process alone."""
+
+    def __init__(self, rate: RateLimitItem) -> None:
+        self.most, self.span = rate.amount, rate.get_expiry()
+        self._end, self._counts = 0.0, Counter[str]()
+        self._lock = Lock()
+
+    def wait(self, who: str) -> float:
+        """Seconds until *who* may ask; 0 when he may now."""
+        now = time.monotonic()
+        with self._lock:
+            if now >= self._end:
+                self._end, self._counts = now + self.span, Counter()
+            self._counts[who] += 1
+            return 0.0 if self._counts[who] <= self.most else self._end - now
+
+
+class SharedTally(Tally):
+    """The same, counted where all processes count (``limits_storage``)."""
+
+    def __init__(self, rate: RateLimitItem) -> None:
+        super().__init__(rate)
+        self._rate = rate
+
+    def wait(self, who: str) -> float:
+        """As above; while the storage is away, this process counts for itself."""
+        if limiter.limiter.hit(self._rate, "person", who):
+            return 0.0
+        return float(limiter.limiter.get_window_stats(self._rate, "person", who).reset_time - time.time())
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Stand in front of everything that costs something; call it before all other doors."""
     load = settings.load
@@ -86,13 +119,15 @@ def install(app: Flask, settings: Settings) -> None:
 
 def limit_people(app: Flask) -> None:
     """Count the requests of each person; call it behind the door that asks who it is."""
-    rate = parse(app.extensions["jiedu"].settings.load.person_limit)
+    load = app.extensions["jiedu"].settings.load
+    kind = Tally if load.limits_storage == "memory://" else SharedTally
+    tally = kind(parse(load.person_limit))
 
     def count() -> Response | None:
         person = getattr(asking, "person", None) if not _is_free() else None
-        if person is None or limiter.limiter.hit(rate, "person", person.id):
+        left = tally.wait(person.id) if person is not None else 0.0
+        if not left:
             return None
-        left = limiter.limiter.get_window_stats(rate, "person", person.id).reset_time - time.time()
         detail = "您的操作过于频繁，这一次没有处理，也没有保存任何内容。请稍等再试。"
         return errors.later(429, "rate_limited", detail, seconds=max(1, round(left)))
 
