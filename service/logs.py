@@ -59,7 +59,9 @@ def take_over(log_format: str, process: str) -> None:
             ],
         )
     )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
     logging.getLogger("processes").setLevel(logging.INFO)
     redaction.install()
 
