@@ -122,6 +122,7 @@ class Sweep:
                 with self.sessions.begin() as session:
                     if not step(session, self.clock(), tries):
                         break
+                tries.done()
                 done += 1
             except Uncounted as job:
                 with self.sessions.begin() as session:

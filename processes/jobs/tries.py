@@ -36,14 +36,15 @@ class Tries:
     """What a worker knows of the engine jobs of one kind.
 
     ``broken``: failed in this sweep, left for later.  ``counted``: may run although they are put off, because
-    it is this worker that counted the try.  ``first``: so many more are counted before they run.
-    ``suspicious``: some job failed lately, so each is looked up.
+    it is this worker that counted the try; ``over``: those of them that have run.  ``first``: so many
+    more are counted before they run.  ``suspicious``: some job failed lately, so each is looked up.
     """
 
     first: int = 0
     suspicious: bool = False
     broken: set[Key] = field(default_factory=set)
     counted: set[Key] = field(default_factory=set)
+    over: set[Key] = field(default_factory=set)
 
     @property
     def ordinary(self) -> bool:
@@ -68,6 +69,12 @@ class Tries:
             raise Failed(kind, key, due) from error
         if key in self.counted:
             faults.settle(session, kind, key)
+            self.over.add(key)
+
+    def done(self) -> None:
+        """The transaction of the last job is committed."""
+        self.counted -= self.over
+        self.over.clear()
 
     def count(self, session: Session, job: Uncounted, now: datetime) -> None:
         """The try of a job begins: until it is over it looks like one that killed its worker."""

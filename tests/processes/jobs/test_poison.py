@@ -72,7 +72,11 @@ def test_healthy_jobs_are_counted_too_and_leave_nothing(sessions: Sessions, cloc
     deploy(sessions, clock)
     for _ in range(3):
         start(sessions, clock, "wait")
-    assert jobs.run_once(sessions, now=clock(), careful=2).timers == 3
+    sweep = Sweep(sessions, clock, jobs.WorkerSettings(), {}, careful=2)
+    counts = sweep.begin()
+    sweep.inside()
+    assert counts.timers == 3
+    assert sweep.tries["fire_next_timer"].ordinary  # from then on no job is looked at twice
     with sessions() as session:
         assert queries.faults(session) == []
 
