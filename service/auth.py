@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -115,31 +114,6 @@ def person() -> Person:
 def asking() -> Person | None:
     """The person who asks; None when nobody has logged in."""
     return current_user.person if current_user.is_authenticated else None
-
-
-def require_login() -> BaseResponse | None:
-    """Door of every blueprint but the login page, the health probes and the demo site."""
-    return None if current_user.is_authenticated else unauthorized()
-
-
-def require_group(*groups: str) -> None:
-    """Raises Forbidden (403) unless the person stands in one of the groups."""
-    if not person().groups & set(groups):
-        names = {"designer": "流程设计员", "auditor": "审计员", "sysadmin": "系统管理员"}
-        wanted = "、".join(names.get(group, group) for group in groups)
-        raise Forbidden(f"此处只对{wanted}开放", expected=list(groups))
-
-
-def only(*groups: str) -> Callable[[], BaseResponse | None]:
-    """The door of a blueprint for these groups alone: whoever has not logged in is asked to do so first."""
-
-    def door() -> BaseResponse | None:
-        refused = require_login()
-        if refused is None:
-            require_group(*groups)
-        return refused
-
-    return door
 
 
 def unauthorized() -> BaseResponse:

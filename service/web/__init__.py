@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from service import auth
 from service.config import Settings
 from service.web import (
     account,
@@ -67,12 +66,11 @@ GUARDED: tuple[Blueprint, ...] = (
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Register the pages and put the login in front of them."""
+    """Register the pages; ``service.policy`` says who may use which."""
     page.install(app)
     app.register_blueprint(login.bp)
     app.register_blueprint(oidc.bp)
     for blueprint in GUARDED:
         app.register_blueprint(blueprint)
-        app.before_request_funcs.setdefault(blueprint.name, []).append(auth.require_login)
     if settings.demo:
         app.register_blueprint(demo_site.bp)
