@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -17,16 +18,16 @@ from tests.service.conftest import Browser
 @pytest.fixture
 def lines(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], list[dict[str, object]]]]:
     """What a process of its own writes, as a collector reads it."""
-    root = logging.getLogger()
+    root, by_logging = logging.getLogger(), io.StringIO()
     kept, level = list(root.handlers), root.level
     logs.take_over("json", "machine-7")
+    [handler] = root.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(by_logging)
     capsys.readouterr()
-
-    def read() -> list[dict[str, object]]:
-        written = capsys.readouterr()
-        return [json.loads(line) for line in (written.out + written.err).splitlines()]
-
-    yield read
+    yield lambda: [
+        json.loads(line) for line in (capsys.readouterr().out + by_logging.getvalue()).splitlines()
+    ]
     root.handlers[:] = kept
     root.setLevel(level)
     structlog.reset_defaults()
