@@ -49,7 +49,8 @@ def _timers(tries: Tries) -> tuple[Any, Any]:
     """Claim the instance with the earliest due timer; its earliest due timer."""
     wanted, order = due(bindparam("now", type_=Timer.due.type), tries), (Timer.due, *_TIMER)
     here = Instance.id == Timer.instance_id
-    claim = select(Timer.instance_id).join(Instance, here).where(wanted).order_by(*order).limit(1)
+    # In the order of the index alone: to sort by more, PostgreSQL would read the next thirty timers as well.
+    claim = select(Timer.instance_id).join(Instance, here).where(wanted).order_by(*order[:2]).limit(1)
     mine = select(*_TIMER, Timer.due).where(Timer.instance_id == bindparam("instance"), wanted)
     return claim.with_for_update(of=Instance, skip_locked=True), mine.order_by(*order).limit(1)
 

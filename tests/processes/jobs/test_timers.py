@@ -7,16 +7,19 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, history, jobs, proof, queries, store
 from processes.errors import Forbidden, InvalidState, NotFound
 from processes.jobs import engine_jobs
+from processes.jobs.tries import Tries
 from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 from tests.processes.diagrams import GARDEN, diagram, flow, timer
 
@@ -234,3 +237,23 @@ def test_killed_workers_lose_nothing_and_double_nothing(
     with sessions() as session:
         assert session.scalar(select(func.count()).select_from(store.Timer)) == 0
         assert proof.verify(session) == []
+
+
+@pytest.mark.postgresql
+def test_the_next_timer_is_found_in_the_order_of_the_index(
+    postgres_url: str, connect: Callable[[str], Engine]
+) -> None:
+    """PostgreSQL sorts nothing: however many are due, it reads the first."""
+    asked: list[tuple[str, Any]] = []
+    engine = connect(postgres_url)
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    with store.sessions(engine)() as session:
+        engine_jobs.fire_next_timer(session, Clock()(), Tries())
+    [(claim, parameters)] = [each for each in asked if "FOR UPDATE" in each[0]]
+    with engine.connect() as connection:
+        for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+            connection.exec_driver_sql(f"SET enable_{way} = off")
+        rows = connection.exec_driver_sql("EXPLAIN " + claim, parameters)
+        plan = "\n".join(row[0] for row in rows)
+    assert "ix_timer_due_instance_id" in plan
+    assert "Sort" not in plan
