@@ -14,7 +14,7 @@ COPY service service
 COPY --from=ui /src/service/static/ui service/static/ui
 COPY bpmn bpmn
 COPY forms forms
-RUN pip install --no-cache-dir . && useradd --system --home /app jiedu && mkdir var && chown jiedu var
+RUN pip install --no-cache-dir ".[celery]" && useradd --system --home /app jiedu && mkdir var && chown jiedu var
 USER jiedu
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 
 from service.settings.accounts import Accounts
 from service.settings.anchors import Anchors
+from service.settings.effects import Effects
 from service.settings.environment import (
     ConfigError,
     choice,
@@ -71,6 +72,7 @@ class Settings:
     accounts: Accounts = field(default_factory=Accounts)
     monitoring: Monitoring = field(default_factory=Monitoring)
     federation: Federation = field(default_factory=Federation)
+    effects: Effects = field(default_factory=Effects)
     #: ``host`` or ``host:port`` names that the link check may fetch; empty: any public host.
     link_check_hosts: frozenset[str] = frozenset()
     base_url: str = "http://127.0.0.1:8000"
@@ -117,6 +119,7 @@ class Settings:
             accounts=Accounts.from_environment(env, demo=flag(env, "JIEDU_DEMO")),
             monitoring=Monitoring.from_environment(env),
             federation=Federation.from_environment(env),
+            effects=Effects.from_environment(env),
             link_check_hosts=words(env, "JIEDU_LINK_CHECK_HOSTS"),
             base_url=_base_url(env),
             session_idle=number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from processes.jobs.anchors import sweep as send_anchors
+from processes.jobs.effects import perform
 from processes.jobs.handlers import HANDLERS
+from processes.jobs.relay import Line, Ticket, Unreachable, take
 from processes.jobs.settings import (
     BACK_OFF,
     DESK,
@@ -42,16 +44,21 @@ __all__ = [
     "Handler",
     "JobFailed",
     "LibraryRules",
+    "Line",
     "LinkRules",
     "Nobody",
     "OutgoingRules",
     "Recipient",
     "Smtp",
+    "Ticket",
+    "Unreachable",
     "WebhookRules",
     "Work",
     "WorkerSettings",
     "deliver_messages",
+    "perform",
     "run",
     "run_once",
     "send_anchors",
+    "take",
 ]

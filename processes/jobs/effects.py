@@ -27,16 +27,18 @@ log = logging.getLogger(__name__)
 
 
 def due(now: datetime) -> ColumnElement[bool]:
-    """Effects to be tried, and those whose worker has not come back before its lease ended.
+    """Effects to be tried, and those whose worker has not come back before its lease ended."""
+    return and_(Effect.due <= now, permitted())
 
-    Those of suspended instances wait.
-    """
+
+def permitted() -> ColumnElement[bool]:
+    """Effects of suspended instances wait."""
     suspended = (
         exists()
         .where(Instance.id == Effect.instance_id, Instance.status == "suspended")
         .correlate_except(Instance)
     )
-    return and_(Effect.due <= now, ~suspended)
+    return ~suspended
 
 
 def lease(session: Session, settings: WorkerSettings, now: datetime) -> Work | None:
@@ -44,16 +46,21 @@ def lease(session: Session, settings: WorkerSettings, now: datetime) -> Work | N
 
     Its try counts from now on, whatever becomes of this worker.
     """
-    query = (
-        select(Effect, Job, Instance.title)
-        .join(Job, _same())
-        .join(Instance, Instance.id == Effect.instance_id)
-        .where(due(now))
-        .order_by(Effect.due, Effect.instance_id, Effect.element_instance_id)
-        .limit(1)
-        .with_for_update(of=Effect, skip_locked=True)
-    )
-    found = session.execute(query.execution_options(populate_existing=True)).first()
+    order = (Effect.due, Effect.instance_id, Effect.element_instance_id)
+    return begin(session, effect_and_job().where(due(now)).order_by(*order).limit(1), settings, now)
+
+
+def effect_and_job() -> Any:
+    """Effects with their jobs and the titles of their instances, locked; what others have is skipped."""
+    query = select(Effect, Job, Instance.title).join(Job, _same())
+    query = query.join(Instance, Instance.id == Effect.instance_id)
+    query = query.with_for_update(of=Effect, skip_locked=True)
+    return query.execution_options(populate_existing=True)
+
+
+def begin(session: Session, query: Any, settings: WorkerSettings, now: datetime) -> Work | None:
+    """The next try of the effect that *query* finds: it counts, and only its result is taken from now on."""
+    found = session.execute(query).first()
     if found is None:
         return None
     effect, job, title = found

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, exists, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes.jobs import effects, engine_jobs, faults, messages, outgoing
+from processes.jobs import effects, engine_jobs, faults, messages, outgoing, relay
 from processes.jobs.erasing import Erasing
 from processes.jobs.faults import Failed
 from processes.jobs.settings import WorkerSettings
@@ -26,21 +26,22 @@ _Step = Callable[[Session, datetime, Tries], bool]
 class Counts:
     """What one sweep did.
 
-    ``messages`` counts those sent outside too, ``failed`` tries of effects and of such messages, ``errors``
-    engine jobs left for the next sweep.
+    ``messages`` counts those sent outside too, ``handed`` effects put into a line, ``failed`` tries of
+    effects and of such messages, ``errors`` engine jobs left for the next sweep.
     """
 
     timers: int = 0
     messages: int = 0
     starts: int = 0
     effects: int = 0
+    handed: int = 0
     failed: int = 0
     errors: int = 0
 
     @property
     def done(self) -> int:
         """Everything that made a difference."""
-        return self.timers + self.messages + self.starts + self.effects + self.failed
+        return self.timers + self.messages + self.starts + self.effects + self.handed + self.failed
 
 
 def never() -> bool:
@@ -52,7 +53,8 @@ class Sweep:
     """What one loop of a worker does; it may be used again, ``counts`` are those since ``begin``.
 
     Before jobs of a kind, a look that takes no lock tells whether there is anything to do.  *stopped* is
-    asked between jobs.  *careful*: so many jobs of each kind are counted before they run (``tries``).
+    asked between jobs.  *careful*: so many jobs of each kind are counted before they run (``tries``).  With
+    *line*, effects are not run but put into it.
     """
 
     def __init__(
@@ -63,9 +65,10 @@ class Sweep:
         handlers: Mapping[str, Handler],
         stopped: Callable[[], bool] = never,
         careful: int = 0,
+        line: relay.Line | None = None,
     ) -> None:
         self.sessions, self.clock, self.settings, self.handlers = sessions, clock, settings, handlers
-        self.stopped, self.careful = stopped, careful
+        self.stopped, self.careful, self.line = stopped, careful, line
         self.reader = readers(_engine(sessions))
         self.counts = Counts()
         self.tries: dict[str, Tries] = {}
@@ -91,8 +94,11 @@ class Sweep:
         self.counts.starts += self.drain(engine_jobs.start_next, StartEvent.due <= self.clock())
 
     def outside(self) -> None:
-        """Effects, and messages that leave the product."""
-        self.effects()
+        """Effects, run here or handed over, and messages that leave the product."""
+        if self.line is None:
+            self.effects()
+        else:
+            self.hand_over(self.line)
         self.outgoing()
 
     def messages(self) -> int:
@@ -150,6 +156,16 @@ class Sweep:
             else:
                 self.counts.failed += 1
             self.work = None
+
+    def hand_over(self, line: relay.Line) -> None:
+        """Hand effects over, as many as the line has room for."""
+        if self.stopped() or not self._any(effects.due(self.clock())):
+            return
+        room = min(relay.room(line), self.settings.batch - self.counts.handed)
+        for _ in range(room):
+            if self.stopped() or not relay.hand_over_next(self.sessions, self.settings, line, self.clock()):
+                return
+            self.counts.handed += 1
 
     def outgoing(self) -> None:
         """Send messages that no process takes to those who are told outside."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes.jobs import anchors, effects
 from processes.jobs.handlers import HANDLERS
+from processes.jobs.relay import Line
 from processes.jobs.settings import WorkerSettings
 from processes.jobs.sweep import Counts, Sweep
 from processes.jobs.tries import CAREFUL
@@ -30,13 +31,16 @@ def run_once(
     settings: WorkerSettings | None = None,
     handlers: Mapping[str, Handler] = HANDLERS,
     careful: int = 0,
+    line: Line | None = None,
 ) -> Counts:
     """One sweep: everything due at *now* and what follows from it at once, at most about a batch.
 
     Timers fire in due order also when the worker was down for days.  One broken instance does not stop the
-    sweep.  *careful*: so many engine jobs of each kind are counted before they run.
+    sweep.  *careful*: so many engine jobs of each kind are counted before they run.  With a *line*, effects
+    are put into it.
     """
-    sweep = Sweep(sessions, lambda: now, settings or WorkerSettings(), handlers, careful=careful)
+    told = settings or WorkerSettings()
+    sweep = Sweep(sessions, lambda: now, told, handlers, careful=careful, line=line)
     counts = sweep.begin()
     while True:
         before = counts.done
@@ -59,14 +63,16 @@ def run(
     effect_threads: int = 1,
     grace: float = 30.0,
     told: Callable[[Counts], None] = lambda counts: None,
+    line: Line | None = None,
 ) -> bool:
     """Work until *stop* is set: engine jobs in one thread, effects in others, so that no timer waits for one.
 
     A loop that found nothing waits *interval* seconds or until the database rings.  After *stop* nothing new
     is begun; what is running has *grace* seconds.  Effects that take longer are given back and fenced off;
-    then the answer is false and the threads should end with the process.  *told* hears of every turn.
+    then the answer is false and the threads should end with the process.  *told* hears of every turn.  With
+    a *line*, effects are put into it instead of being run here.
     """
-    crew = _Crew(stop, sessions, clock, settings or WorkerSettings(), interval, handlers, told)
+    crew = _Crew(stop, sessions, clock, settings or WorkerSettings(), interval, handlers, told, line)
     crew.hire("engine", crew.inside, CAREFUL)
     for number in range(effect_threads):
         crew.hire(f"effects-{number}", crew.outside, 0)
@@ -95,9 +101,10 @@ class _Crew:
         interval: float,
         handlers: Mapping[str, Handler],
         told: Callable[[Counts], None],
+        line: Line | None = None,
     ) -> None:
         self.stop, self.sessions, self.clock, self.settings = stop, sessions, clock, settings
-        self.interval, self.handlers, self.told = interval, handlers, told
+        self.interval, self.handlers, self.told, self.line = interval, handlers, told, line
         self.bell = Bell()
         self.hands: list[tuple[Thread, Sweep]] = []
         engine = sessions.kw["bind"]
@@ -107,7 +114,8 @@ class _Crew:
 
     def hire(self, name: str, turn: Callable[[Sweep], None], careful: int) -> None:
         """Another thread that does *turn* over and over."""
-        sweep = Sweep(self.sessions, self.clock, self.settings, self.handlers, self.stop.is_set, careful)
+        given = (self.sessions, self.clock, self.settings, self.handlers, self.stop.is_set)
+        sweep = Sweep(*given, careful, self.line)
         thread = Thread(target=self._loop, args=(sweep, turn), daemon=True, name=name)
         self.hands.append((thread, sweep))
         thread.start()

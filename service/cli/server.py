@@ -17,7 +17,7 @@ from processes import jobs
 from service import create_app, housekeeping, logs
 from service.background import worker_settings
 from service.cli.state import installation
-from service.config import Settings
+from service.config import ConfigError, Settings
 from service.metrics import serve_worker
 from service.serving import Server
 
@@ -27,6 +27,14 @@ _GRACE = click.option(
     show_default=True,
     type=click.FloatRange(0, 600),
     help="停止时等正在处理的最多几秒",
+)
+
+_LEASE = click.option(
+    "--lease",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(1, 3600),
+    help="外部任务的租期（秒），执行期间自动续租",
 )
 
 
@@ -54,13 +62,7 @@ def serve(host: str, port: int, threads: int | None, grace: float) -> None:
 @click.option(
     "--effects", default=2, show_default=True, type=click.IntRange(0, 64), help="同时执行几项外部任务"
 )
-@click.option(
-    "--lease",
-    default=120.0,
-    show_default=True,
-    type=click.FloatRange(1, 3600),
-    help="外部任务的租期（秒），执行期间自动续租",
-)
+@_LEASE
 @_GRACE
 @click.option(
     "--metrics-port",
@@ -77,8 +79,11 @@ def worker(
     settings = worker_settings(state, name=_name())
     logs.take_over(state.settings.log_format, settings.name)
     settings = replace(settings, lease=timedelta(seconds=lease))
+    line = _line(state.settings)
     if once:
-        counts = jobs.run_once(state.sessions, now=state.now(), settings=settings, careful=jobs.CAREFUL)
+        counts = jobs.run_once(
+            state.sessions, now=state.now(), settings=settings, careful=jobs.CAREFUL, line=line
+        )
         housekeeping.tidy(state)
         click.echo(f"处理 {counts.done} 项，失败 {counts.failed} 项，异常 {counts.errors} 项")
         return
@@ -96,6 +101,7 @@ def worker(
         effect_threads=effects,
         grace=grace,
         told=told or (lambda counts: None),
+        line=line,
     )
     if not ended:
         click.echo(f"有工作没有在 {grace:g} 秒内结束，已交还，由其他后台进程重做", err=True)
@@ -106,6 +112,36 @@ def worker(
 def _name() -> str:
     """What the process is called in logs and leases."""
     return f"{socket.gethostname()}-{os.getpid()}"
+
+
+@click.command("effects-worker", help="运行外部任务的执行进程（JIEDU_EFFECTS=celery）")
+@click.option("--concurrency", default=2, show_default=True, type=click.IntRange(1, 256), help="同时执行几项")
+@click.option(
+    "--pool",
+    default="prefork",
+    show_default=True,
+    type=click.Choice(["prefork", "threads", "solo"]),
+    help="用子进程、线程，还是一次一项",
+)
+@_LEASE
+def effects_worker(concurrency: int, pool: str, lease: float) -> None:
+    """Run effects until SIGTERM, which lets those that run come to their end."""
+    settings = Settings.from_environment()
+    if not settings.effects.by_celery:
+        raise ConfigError("JIEDU_EFFECTS：effects-worker 只用于 celery；现在外部任务由 jiedu worker 执行")
+    logs.take_over(settings.log_format, _name())
+    from service import celery_app
+
+    celery_app.work(settings, timedelta(seconds=lease), concurrency, pool)
+
+
+def _line(settings: Settings) -> jobs.Line | None:
+    """Where effects go that the worker does not run itself; Celery is imported only where it is used."""
+    if not settings.effects.by_celery:
+        return None
+    from service import celery_app
+
+    return celery_app.Broker(settings.effects)
 
 
 def _on_signal(stop: Callable[..., None]) -> None:
@@ -121,4 +157,4 @@ def _on_signal(stop: Callable[..., None]) -> None:
         signal.signal(number, ask)
 
 
-COMMANDS = (serve, worker)
+COMMANDS = (serve, worker, effects_worker)
