@@ -52,7 +52,8 @@ def private_paths(form: Mapping[str, Any]) -> Iterator[str]:
 
 def form_name(form: Mapping[str, Any], default: str) -> str:
     """What the form is called: its name, else the label of its root group."""
-    named = (form.get("properties") or {}).get("name")
+    properties = form.get("properties")
+    named = properties.get("name") if isinstance(properties, Mapping) else None
     labels = [component.get("label") for component in form.get("components") or [] if component.get("label")]
     return str(named or (labels[0] if labels else default))
 

@@ -17,6 +17,8 @@ from typing import Any
 from processes.personal import in_hand, masked
 
 HIDDEN = "***"
+#: Characters of one value, and of one traceback, that are looked at and kept.
+LONGEST, LONGEST_LINES = 10_000, 100_000
 _NAMES = (
     r"pass(?:word|wd|phrase)?|pwd|secret|token|cookie|authorization|credentials?|api[_-]?key|private[_-]?key"
     r"|csrf|otp|totp|recovery|session[_-]?id|asker|contact|mobile|phone|id[_-]?card|salt"
@@ -25,12 +27,13 @@ _NAMES = (
 _NAME = re.compile(_NAMES, re.IGNORECASE)
 #: ``password=x``, ``"token": "x"``, ``Cookie: a=b; c=d``; quoted values up to their quote.
 _PAIR = re.compile(
-    rf"""((?:[\w-]*(?:{_NAMES})[\w-]*)["']?\s*[:=：]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"'}})\]]+)""",
-    re.IGNORECASE,
+    rf"""((?:{_NAMES})[\w-]{{0,40}}["']?\s{{0,20}}[:=：]\s{{0,20}})
+    (?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[^\s,;&"'}})\]]++)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _HEADER = re.compile(r"((?:set-)?cookie|(?:proxy-)?authorization)(\s*[:=]\s*)[^\r\n]+", re.IGNORECASE)
 _BEARER = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE)
-_ADDRESS = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]*@", re.IGNORECASE)
+_ADDRESS = re.compile(r"(\b[a-z][a-z0-9+.-]{0,30}://)[^\s/@:]{0,2000}:[^\s/@]{0,2000}@", re.IGNORECASE)
 _MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _IDENTITY = re.compile(r"(?<![\w.])\d{17}[\dXx](?![\w.])")
 _MOBILE = re.compile(r"(?<![\w.])(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\w.])")
@@ -42,6 +45,9 @@ def text(told: str, *, lines: bool = False) -> str:
     """*told* without anything secret; ``lines``: it may have several."""
     for datum in in_hand():
         told = told.replace(datum, masked(datum))
+    longest = LONGEST_LINES if lines else LONGEST
+    if len(told) > longest:
+        told = told[:longest] + "…"
     told = _HEADER.sub(rf"\1\2{HIDDEN}", told)
     told = _BEARER.sub(rf"\1 {HIDDEN}", told)
     told = _PAIR.sub(rf"\1{HIDDEN}", told)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 #: Bytes of a file.
-MAX_BYTES = 10_000_000
+MAX_BYTES = 5_000_000
 #: XML elements of a file.
-MAX_ELEMENTS = 300_000
+MAX_ELEMENTS = 80_000
 #: Rules of a table.
 MAX_RULES = 5_000
 #: Input and output columns of a table.

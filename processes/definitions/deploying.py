@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from processes import calendars, engine, store
 from processes.decisions import Model
-from processes.definitions import bindings, overwriting, references
+from processes.definitions import bindings, naming, overwriting, references
 from processes.definitions.references import References
 from processes.engine import Context, Program, Resources, StartTimer
 from processes.errors import InvalidDefinition, Problem, ProcessError
@@ -143,11 +143,13 @@ def _read(files: Mapping[str, bytes]) -> list[Document]:
 
     Forms and tables are loaded to see that they are right.
     """
+    naming.refuse_too_many(files)
     documents, problems = [], []
     for path, content in sorted(files.items()):
         name = PurePosixPath(path).name
         kind = _KINDS.get(PurePosixPath(path).suffix.lower())
         try:
+            naming.refuse_strange(name)
             if kind is None:
                 raise InvalidDefinition(f"只能部署 .bpmn、.dmn 和 .form 文件，实际为“{name}”")
             form = Form.load(content) if kind == "form" else None

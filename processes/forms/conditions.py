@@ -60,7 +60,8 @@ def read_expression(
     return found
 
 
-_TEMPLATE = re.compile(r"\{\{\s*(?:#(?:if|loop)\s)?([^#/{}][^{}]*)\}\}")
+# Possessive: what is not closed is given up at once, however long it is.
+_TEMPLATE = re.compile(r"\{\{\s*+(?:#(?:if|loop)\s)?([^#/{}][^{}]*+)\}\}")
 _SHOWN = (
     "text",
     "content",

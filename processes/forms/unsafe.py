@@ -10,7 +10,7 @@ from processes.forms.problems import Problems
 
 _ACTIVE = re.compile(
     r"<\s*(?:script|iframe|object|embed|link|meta|base|form|style|svg|math)\b"
-    r"|<[^>]*\son[a-z]+\s*="
+    r"|<[^<>]*[\s/\"']on[a-z]+\s*="
     r"|(?:java|vb)script\s*:"
     r"|data\s*:\s*text/html",
     re.IGNORECASE,

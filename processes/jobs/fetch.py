@@ -7,14 +7,27 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Iterable, Mapping
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from processes.jobs.settings import LinkRules
 from processes.jobs.work import JobFailed
 
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = {301, 302, 303, 307, 308}
+#: Addresses of IPv6 that stand for one of IPv4, which a gateway may reach: where its 32 bits begin (RFC 4291
+#: §2.5.5, RFC 6052 §2.1, RFC 3056 §2), and those of sites (RFC 3879), which Python takes for public.
+_EMBEDDING = {
+    ipaddress.IPv6Network("::/96"): 96,
+    ipaddress.IPv6Network("::ffff:0:0:0/96"): 96,
+    ipaddress.IPv6Network("64:ff9b::/96"): 96,
+    ipaddress.IPv6Network("2002::/16"): 16,
+}
+_INTERNAL = tuple(map(ipaddress.ip_network, ("fec0::/10", "64:ff9b:1::/48", "192.88.99.0/24")))
+#: What stays as it is in an address; everything else is written as octets of UTF-8 (RFC 3987 §3.1).
+_WRITTEN = "!#$%&'()*+,/:;=?@[]~"
+_PIECE = 65_536  # bytes read at once
 _ASKING = {"User-Agent": "jiedu-link-check", "Accept": "text/html"}
 
 
@@ -38,8 +51,16 @@ def fetch(url: str, rules: LinkRules) -> tuple[str, str]:
             if status != http.client.OK:
                 raise NotReachable(f"网页 {url} 返回状态 {status}，应为 200")
             return url, body
-        url = urljoin(url, location)
+        url = _led(url, location)
     raise NotReachable(f"网页 {url} 跳转超过 {rules.redirects} 次")
+
+
+def _led(url: str, location: str) -> str:
+    """Where a redirect leads; servers write other letters as octets (RFC 9110 §5.5)."""
+    try:
+        return urljoin(url, location.encode("latin-1").decode())
+    except ValueError:
+        raise NotReachable(f"网页 {url} 跳转到无法识别的网址") from None
 
 
 def send(url: str, body: bytes, headers: Mapping[str, str], rules: LinkRules) -> tuple[int, str]:
@@ -74,20 +95,31 @@ def _exchange(
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     address = _address(host, port, url, rules)
     connection = _connection(parts.scheme, host, port, rules.timeout)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_WRITTEN)
+    until = time.monotonic() + rules.timeout
     try:
         connection.sock = _socket(parts.scheme, host, address, port, rules.timeout)
         connection.request(method, target, body=content, headers=dict(headers))
         response = connection.getresponse()
-        body = response.read(rules.size + 1)
-        if len(body) > rules.size:
-            raise NotReachable(f"网页 {url} 超过 {rules.size} 字节")
+        body = _body(response, url, rules, until)
         charset = response.headers.get_content_charset() or "utf-8"
         return response.status, response.headers.get("Location", ""), _text(body, charset)
     except (OSError, http.client.HTTPException) as error:
         raise NotReachable(f"网页 {url} 无法打开：{error or type(error).__name__}") from error
     finally:
         connection.close()
+
+
+def _body(response: http.client.HTTPResponse, url: str, rules: LinkRules, until: float) -> bytes:
+    """What is read before ``until``: a server that sends a byte now and then holds nobody."""
+    body = bytearray()
+    while piece := response.read1(_PIECE):
+        body += piece
+        if len(body) > rules.size:
+            raise NotReachable(f"网页 {url} 超过 {rules.size} 字节")
+        if time.monotonic() > until:
+            raise NotReachable(f"网页 {url} 没有在 {rules.timeout:g} 秒内发完")
+    return bytes(body)
 
 
 def _text(body: bytes, charset: str) -> str:
@@ -130,5 +162,16 @@ def _public(addresses: Iterable[str]) -> bool:
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    mapped = getattr(address, "ipv4_mapped", None)
-    return _is_public(mapped) if mapped is not None else address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return _is_public(address.ipv4_mapped)
+        for network, begin in _EMBEDDING.items():
+            if address in network and not _is_public(_embedded(address, begin)):
+                return False
+    if any(address in network for network in _INTERNAL):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+def _embedded(address: ipaddress.IPv6Address, begin: int) -> ipaddress.IPv4Address:
+    return ipaddress.IPv4Address(int(address) >> (96 - begin) & 0xFFFFFFFF)

@@ -98,6 +98,13 @@ class Blueprint(flask_smorest.Blueprint):
         decorate: Callable[[View], View] = super().alt_response(status_code, schema=schema, success=True)
         return decorate
 
+    def files(self, *media_types: str) -> Callable[[View], View]:
+        """Describe a file that goes out as it is."""
+        content = {name: {"schema": {"type": "string", "format": "binary"}} for name in media_types}
+        responses = {"200": {"description": "OK", "content": content}}
+        decorate: Callable[[View], View] = self.doc(responses=responses)
+        return decorate
+
     def get(self, rule: str) -> Callable[[View], View]:
         """Answer GET."""
         return self._on("GET", rule)

@@ -87,6 +87,7 @@ def papers_of(instance_id: int) -> dict[str, Any]:
 
 @bp.get("/<int:instance_id>/papers/<code>.<ending>")
 @bp.arguments(schemas.HistoryQuery, location="query")
+@bp.files(*papers.ENDINGS.values())
 def paper(query: dict[str, Any], instance_id: int, code: str, ending: str) -> Response:
     """A paper now, or after record number ``until`` (then with the rights of the history)."""
     session, until = db.reading(), query["until"]
@@ -97,6 +98,7 @@ def paper(query: dict[str, Any], instance_id: int, code: str, ending: str) -> Re
 
 
 @bp.get("/<int:instance_id>/archive")
+@bp.files("application/zip")
 def archive(instance_id: int) -> Response:
     """The archive of the case (zip) with a verifier that runs offline; for auditors, and noted."""
     session = db.reading()
