@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from processes import proof
 from service import backup
+from service.cli.proof import verify
 from service.cli.state import installation
+from service.doctor.database import outdated
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -28,7 +28,8 @@ def take(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="数据库不是空的也恢复，现有内容整个替换")
 @click.option("--show", is_flag=True, help="只列出备份的内容")
-def restore(file: Path, replace: bool, show: bool) -> None:
+@click.pass_context
+def restore(context: click.Context, file: Path, replace: bool, show: bool) -> None:
     """Put a backup back and prove it; status 1 when the proof fails."""
     if show:
         click.echo(backup.read_manifest(file).text(), nl=False)
@@ -36,13 +37,13 @@ def restore(file: Path, replace: bool, show: bool) -> None:
     state = installation()
     manifest = backup.restore(file, state.engine, replace=replace)
     click.echo(f"已恢复 {manifest.taken_at} 的备份：{_holds(manifest)}")
-    with state.readers() as session:
-        faults = proof.verify(session)
-    for fault in faults:
-        click.echo(fault.text)
-    if faults:
-        sys.exit(1)
-    click.echo("校验通过。请运行 jiedu db upgrade，再启动网站和后台进程。")
+    with state.engine.connect() as connection:
+        older = outdated(connection)
+    if older:
+        click.echo("备份来自另一个版本：请运行 jiedu db upgrade，再运行 jiedu verify。")
+        return
+    context.invoke(verify)
+    click.echo("可以启动网站和后台进程。")
 
 
 def _holds(manifest: backup.Manifest) -> str:

@@ -21,9 +21,9 @@ _SKEW = 5
 def findings(connection: Connection, now: datetime) -> Iterator[Finding]:
     """Raises SQLAlchemyError when the database does not answer."""
     yield ok("数据库", f"{connection.dialect.name} 可以连接")
-    outdated = [title for title, is_new in _versions(connection) if not is_new]
-    if outdated:
-        told = f"{'、'.join(outdated)}不是本版本所需的结构"
+    different = outdated(connection)
+    if different:
+        told = f"{'、'.join(different)}不是本版本所需的结构"
         yield error("数据库结构", told, "运行 jiedu db upgrade；如数据库更新，请换相应版本的软件")
         return
     yield ok("数据库结构", "与本版本一致")
@@ -31,6 +31,11 @@ def findings(connection: Connection, now: datetime) -> Iterator[Finding]:
     yield _guards(connection)
     if connection.dialect.name == "postgresql":
         yield _clock(connection, now)
+
+
+def outdated(connection: Connection) -> list[str]:
+    """Which of the two sets of tables are not of this version, in Chinese; none when both are."""
+    return [title for title, is_new in _versions(connection) if not is_new]
 
 
 def _versions(connection: Connection) -> Iterator[tuple[str, bool]]:

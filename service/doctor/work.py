@@ -1,4 +1,4 @@
-"""What waits that should not wait."""
+"""What waits that should not wait, and whether what is stored hangs together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from processes import queries
+from processes import queries, soundness
 from service.doctor.finding import Finding, error, ok, warning
 
 #: A worker fires timers within seconds; after this long there is none.
@@ -15,7 +15,7 @@ _LATE = timedelta(minutes=2)
 
 
 def findings(session: Session, now: datetime) -> Iterator[Finding]:
-    """Workers, incidents, failed jobs."""
+    """Workers, incidents, failed jobs, the invariants of what is stored."""
     load = queries.workload(session, now)
     if load.oldest_due is not None and now - load.oldest_due > _LATE:
         minutes = int((now - load.oldest_due).total_seconds() // 60)
@@ -33,3 +33,11 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
         yield warning("运行维护", waiting, "到“运行维护”页处理")
     else:
         yield ok("运行维护", "没有异常和失败的后台任务")
+    breaches = soundness.check(session)
+    if breaches:
+        told = f"{len(breaches)} 处不一致，第 {breaches[0].instance_id} 号事项：{breaches[0].text}"
+        yield error(
+            "一致性", told, "先 jiedu backup，再 jiedu verify --reexecute、jiedu rebuild，并告诉维护人员"
+        )
+    else:
+        yield ok("一致性", "记录、查询表和队列一致")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, func, select, text
 
 from processes import commands, proof, reexecution, store
@@ -18,7 +19,9 @@ from processes.errors import InvalidArgument, InvalidState
 from processes.store import Instance, RecordRow, UserTask
 from service import backup, migrations
 from service.backup import manifest as manifests
+from service.cli import main
 from tests.service.conftest import SAMPLES
+from tests.tampering import disarm
 
 NOW = datetime(2026, 1, 16, 1, 0, tzinfo=UTC)
 LIN = Actor(id="lin", name="林知远", groups=frozenset({"drafter@zjw"}), unit="zjw")
@@ -178,3 +181,19 @@ def test_a_copy_of_one_kind_of_database_is_not_put_into_the_other(
     backup.take(embedded, tmp_path / "a.jiedu", now=NOW)
     with pytest.raises(InvalidArgument, match="sqlite"):
         backup.restore(tmp_path / "a.jiedu", server, replace=True)
+
+
+def test_what_was_restored_is_proven(
+    office: Engine, other: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.begin() as connection:
+        disarm(connection, "record")
+        connection.execute(text("UPDATE record SET type = 'forged' WHERE seq = 2"))
+    backup.take(office, tmp_path / "a.jiedu", now=NOW)
+    monkeypatch.setenv("JIEDU_DATABASE_URL", other.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("JIEDU_SECRET_KEY", "k" * 40)
+
+    result = CliRunner().invoke(main, ["restore", str(tmp_path / "a.jiedu")])
+
+    assert result.exit_code == 1, result.output
+    assert "实例 1 第 2 条" in result.output

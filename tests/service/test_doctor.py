@@ -92,6 +92,14 @@ def test_triggers_that_are_gone_are_told(office: State) -> None:
     assert "record" in found(office, "error")["只追加"].text
 
 
+def test_what_does_not_hang_together_is_told(office: State) -> None:
+    with office.sessions.begin() as session:
+        instance = commands.start_instance(session, "drafting", {}, actor=LIN, now=office.now())
+        tries = {"seq": 1, "attempt": 0, "fence": 0, "due": office.now() + timedelta(days=1)}
+        session.add(store.Effect(instance_id=instance.id, element_instance_id=99, **tries))
+    assert f"第 {instance.id} 号事项" in found(office, "error")["一致性"].text
+
+
 def test_timers_that_nobody_fires_tell_that_there_is_no_worker(office: State) -> None:
     late = office.now() - timedelta(minutes=7)
     with office.sessions.begin() as session:
