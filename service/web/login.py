@@ -86,7 +86,9 @@ def leave() -> Response:
     id_token = oidc.kept()
     auth.sign_out()
     back = current().settings.base_url + url_for("login.form")
-    return oidc.farewell(id_token, back) or redirect(url_for("login.form"))
+    answer = oidc.farewell(id_token, back) or redirect(url_for("login.form"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # others may use this computer, too
+    return answer
 
 
 def _account() -> str:

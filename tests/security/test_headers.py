@@ -11,6 +11,7 @@ from flask import Flask
 from service import create_app, state_of
 from service.auth import safe_target
 from service.downloads import File, attachment
+from tests.security.uploading import Office
 
 PATHS = (
     "/login",
@@ -112,3 +113,9 @@ def test_names_of_downloads_make_no_header(app: Flask, name: str) -> None:
 
 def test_a_very_long_address_is_answered_in_time(app: Flask) -> None:
     assert app.test_client().get("/" + "a" * 100_000).status_code == 404
+
+
+def test_logging_out_clears_the_browser(office: Office) -> None:
+    browser, _ = office.enter("bi")
+
+    assert browser.post("/logout").headers["Clear-Site-Data"] == '"cache", "storage"'

@@ -68,7 +68,7 @@ class Office:
         self.app = create_app(settings)
         self.engine = state_of(self.app).engine
         self.tally = Tally()
-        self.people = {who: self._enter(who) for who in ("bi", "wu")}
+        self.people = {who: self.enter(who) for who in ("bi", "wu")}
 
     @staticmethod
     def _furnish(url: str, now: datetime) -> None:
@@ -84,7 +84,8 @@ class Office:
             commands.deploy(session, files, "首次部署", actor=SYSTEM, now=now)
         engine.dispose()
 
-    def _enter(self, who: str) -> tuple[Browser, str]:
+    def enter(self, who: str) -> tuple[Browser, str]:
+        """A browser in which the person has logged in, and the token of its pages."""
         browser = Browser(self.app.test_client())
         assert browser.login(who).status_code == 302
         return browser, browser.token()
