@@ -74,8 +74,10 @@ def retry_job(
     """Try a failed effect again from the start; raises InvalidState for one that has not failed.
 
     Its key stays: whoever has been told in an earlier try is not told again.
-    A job that an element waits for is tried again by ``resolve_incident``.
+    A job that an element waits for is tried again by ``resolve_incident``.  Raises Forbidden for everybody
+    who may not intervene.
     """
+    allowed(actor)
     turn = take(session, instance_id, actor=actor, now=now)
     job = _job(session, instance_id, element_instance_id)
     if job.status != "failed" or job.waits:

@@ -73,10 +73,25 @@ class Turn:
         return bool(step.records)
 
     def _keep(self, command: Command, around: Context, kept: Keeping, step: Step) -> None:
+        self._check_unit(step.records)
         kept.write(self.session)
         until = None if around.deployments is None else around.deployments.until
         self.append(command.to_plain(), step.records, step.state, step.changes, until)
         _send(self, step.outgoing)
+
+    def _check_unit(self, records: Sequence[Record]) -> None:
+        """A matter belongs to the unit that it began with (S1-08).  Raises InvalidArgument."""
+        if self.instance.seq == 0 or self.instance.owner_unit is None:
+            return
+        for record in records:
+            if record.type == RecordType.VARIABLES_CHANGED and record.scope_id is None:
+                values = record.payload.get("values") or {}
+                if values.get("owner_unit", self.instance.owner_unit) != self.instance.owner_unit:
+                    raise InvalidArgument(
+                        f"归属单位在发起时确定，不能更改（S1-08）：应为 {self.instance.owner_unit}，"
+                        f"得到 {values['owner_unit']}",
+                        instance_id=self.instance.id,
+                    )
 
     def _apart(self, command: Command, personal: Paths = NO_PATHS, source: int | None = None) -> Apart:
         """The command as it will be read back from its record, personal data apart."""

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, jobs, narrative, queries, reexecution, store
-from processes.errors import InvalidState
+from processes.errors import Forbidden, InvalidState
 from processes.jobs import JobFailed, Work, effects
 from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 from tests.processes.diagrams import diagram, flow
@@ -177,8 +177,10 @@ def test_an_effect_that_keeps_failing_stays_visible_and_can_be_tried_again(
         [job] = queries.failed_jobs(session)
         assert session.query(store.Effect).count() == 0
     assert job.message == "对方系统没有回应（已尝试 2 次）"
-    with sessions.begin() as session:
+    with sessions.begin() as session, pytest.raises(Forbidden, match="只有系统管理员"):
         commands.retry_job(session, number, job.element_instance_id, actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        commands.retry_job(session, number, job.element_instance_id, actor=OPERATOR, now=clock())
     assert sweep(sessions, clock, echo).effects == 1
     with sessions() as session:
         assert queries.failed_jobs(session) == []
