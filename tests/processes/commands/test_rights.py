@@ -57,6 +57,7 @@ STAND_IN = Worker("qian", frozenset({"drafter", "head"}), (ACTING,))
         (replace(TASK, assignee="qian"), STAND_IN, ACTING),
         (replace(TASK, once_users=("li",)), replace(LI, capacities=(FOR_WANG,)), FOR_WANG),
         (replace(TASK, assignee="qian", candidate_groups=("other",)), STAND_IN, None),
+        (replace(TASK, assignee="qian", candidate_users=("qian",)), STAND_IN, None),
     ],
 )
 def test_who_may(task: Task, worker: Worker, acting: Capacity | None) -> None:

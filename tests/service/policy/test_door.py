@@ -63,3 +63,4 @@ def test_other_sites_hand_in_inquiries_and_nothing_else(app: Flask) -> None:
     assert answer.status_code == 422
     answer = Browser(app.test_client()).post("/login", {"user": "lin"}, headers=headers)
     assert answer.status_code == 403
+    assert app.test_client().get("/login", headers=headers).status_code == 200

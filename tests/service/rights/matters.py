@@ -71,7 +71,7 @@ INQUIRY = diagram(
 
 
 def piece() -> bytes:
-    """A form with a title, and with personal data that only who is involved sees."""
+    """A form with a title, and with personal data that no page and no list shows in clear."""
     fields = [
         {
             "type": "textfield",
@@ -85,7 +85,7 @@ def piece() -> bytes:
             "id": "f_phone",
             "key": "phone",
             "label": "联系电话",
-            "properties": {"private": True},
+            "properties": {"private": True, "personal": True},
         },
     ]
     root = {"type": "group", "id": "root", "label": "材料", "path": "piece", "components": fields}

@@ -1,7 +1,8 @@
-"""Rights with one check taken out or turned round, and the cells of the matrix that notice it.
+"""Rights with one check turned round or taken out, and the cells and tests that notice it.
 
-Of a row of the policy table: everybody may.  Of a function: a condition always or never holds, one part of an
-``and`` or ``or`` is missing, a returned truth is reversed, a refusal is not raised.
+Of a row of the policy table: everybody who has logged in, or whoever comes, may; or nobody may.  Of a
+function: a condition always or never holds, one part of an ``and`` or ``or`` is missing, a returned truth is
+reversed, a refusal is not raised.
 """
 
 from __future__ import annotations
@@ -9,25 +10,26 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
-from collections.abc import Iterator
-from contextlib import contextmanager
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
-from types import CodeType, FunctionType, ModuleType
+from types import ModuleType
+
+import pytest
 
 from processes import rights
 from processes.queries import involvement
 from service.identity import separation
 from service.policy import door, matters, roles, table, units
 from service.policy.roles import Role
-from service.policy.rules import ANYBODY
+from service.policy.rules import ACCOUNT, ANYBODY
 from service.policy.table import TABLE
 from tests.service.rights.cells import Row, check, rows
+from tests.service.rights.guards import Guard, changed, compiled, definition, guards_of, without
 from tests.service.rights.office import NOBODY
 from tests.service.rights.world import World
 
-EVERYBODY = Role.PUBLIC | Role.ACCOUNT
-_ABOUT_MATTERS = ("tasks", "user-tasks", "instances", "process-instances", "replay", "papers", "start")
-_ABOUT_UNITS = ("ledger", "ledgers", "questions")
 #: One row of each kind of right stands for all of its kind.
 _ONE_OF_EACH = (
     "account.show",
@@ -38,19 +40,39 @@ _ONE_OF_EACH = (
     "notifications.read_all",
     "operations.index",
     "start.show",
-    "tasks.show",
+    "retention.index",
 )
-#: Where the checks are, and the blueprints or routes whose cells look at them.
-PLACES: dict[ModuleType, tuple[str, ...]] = {
-    door: _ONE_OF_EACH,
-    table: _ONE_OF_EACH,
-    roles: _ONE_OF_EACH,
-    separation: _ONE_OF_EACH,
-    matters: _ABOUT_MATTERS,
-    involvement: _ABOUT_MATTERS,
-    units: _ABOUT_UNITS,
-    rights: _ABOUT_MATTERS,
+_SEEN = ("instances.index", "instances.show", "tasks.show", "papers.download", "user-tasks.index")
+_WORKED = ("tasks.claim", "tasks.unclaim", "tasks.complete", "tasks.urge", "operations.retry_fault")
+_DOOR = ("tests/service/policy/test_door.py", "tests/service/policy/test_table.py")
+#: Where the checks are, the routes whose cells look at them, and the tests that do.
+PLACES: dict[ModuleType, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    door: (_ONE_OF_EACH, _DOOR),
+    table: (_ONE_OF_EACH, _DOOR),
+    roles: (_ONE_OF_EACH, _DOOR),
+    separation: (_ONE_OF_EACH, ("tests/service/identity/test_separation.py",)),
+    matters: (
+        (*_SEEN, "replay.show", "start.begin"),
+        ("tests/service/policy/test_matters.py",),
+    ),
+    involvement: (
+        (*_SEEN, "replay.show"),
+        ("tests/service/policy/test_matters.py", "tests/service/identity/test_deputies.py"),
+    ),
+    units: (("ledger.index", "questions.show", "questions.index"), ()),
+    rights: (
+        (*_SEEN, *_WORKED),
+        (
+            "tests/processes/commands/test_rights.py",
+            "tests/processes/commands/test_deputies.py",
+            "tests/processes/commands/test_user_tasks.py",
+        ),
+    ),
 }
+
+
+#: Their tests need no application: they are asked before the cells.
+QUICK = {rights, separation}
 
 
 @dataclass(frozen=True)
@@ -70,13 +92,10 @@ class Mutant:
     @contextmanager
     def alive(self) -> Iterator[None]:
         """While the block runs, the function is the changed one, wherever it is called from."""
-        function: FunctionType = getattr(self.module, self.function)
-        right = function.__code__
-        function.__code__ = _code(self)
-        try:
+        tree = ast.parse(inspect.getsource(self.module))
+        _apply(definition(tree, self.function), self.site)
+        with changed(self.module, self.function, compiled(tree, self.function)):
             yield
-        finally:
-            function.__code__ = right
 
 
 def mutants() -> Iterator[Mutant]:
@@ -86,18 +105,6 @@ def mutants() -> Iterator[Mutant]:
             if isinstance(node, ast.FunctionDef):
                 for site, what in enumerate(_apply(node, None)):
                     yield Mutant(module, node.name, site, what)
-
-
-def _code(mutant: Mutant) -> CodeType:
-    tree = ast.parse(inspect.getsource(mutant.module))
-    [node] = [
-        each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == mutant.function
-    ]
-    _apply(node, mutant.site)
-    compiled = compile(ast.fix_missing_locations(tree), "<mutant>", "exec")
-    return next(
-        code for code in compiled.co_consts if isinstance(code, CodeType) and code.co_name == mutant.function
-    )
 
 
 def _apply(function: ast.FunctionDef, wanted: int | None) -> list[str]:
@@ -115,9 +122,10 @@ def _apply(function: ast.FunctionDef, wanted: int | None) -> list[str]:
                 if turn(f"第 {line} 行 条件恒为 {value}"):
                     node.test = ast.Constant(value)
         elif isinstance(node, ast.BoolOp):
-            for number in range(len(node.values)):
-                if turn(f"第 {line} 行 去掉条件 {ast.unparse(node.values[number])}"):
-                    node.values = [each for place, each in enumerate(node.values) if place != number]
+            values = list(node.values)
+            for number, value in enumerate(values):
+                if turn(f"第 {line} 行 去掉条件 {ast.unparse(value)}"):
+                    node.values = [each for place, each in enumerate(values) if place != number]
                     if len(node.values) == 1:
                         node.values.append(copy.deepcopy(node.values[0]))
         elif isinstance(node, ast.Raise):
@@ -140,25 +148,81 @@ def _silence(function: ast.FunctionDef, wanted: ast.Raise) -> None:
                 block[block.index(wanted)] = ast.Pass()
 
 
-def noticed(office: World, mutant: Mutant) -> str | None:
-    """The first cell that is not as the matrix says while the mutant lives; None when nobody notices it."""
-    asked = PLACES[mutant.module]
-    about = [row for row in rows() if row.endpoint.partition(".")[0] in asked or row.endpoint in asked]
+def noticed(office: World, mutant: Mutant, tests: bool = True) -> str | None:
+    """The first cell or test that fails while the mutant lives; None when nothing notices it."""
+    asked, files = PLACES[mutant.module]
+    about = [row for row in rows() if row.endpoint in asked]
     cells = [(row, who) for row in about for who in row.only]
     cells.sort(key=lambda cell: (cell[1] in cell[0].allowed, cell[1] == NOBODY))
+    asked_first = tests and mutant.module in QUICK
     with mutant.alive():
-        return _first(office, cells)
+        found = _failing(files[:1]) if asked_first else None
+        found = found or _first(office, cells)
+        return found or (_failing(files[asked_first:]) if tests and files[asked_first:] else None)
 
 
-def opened(office: World, endpoint: str, method: str) -> str | None:
-    """The same for a row of the policy table that lets everybody in."""
-    rule = TABLE[endpoint, method]
-    cells = [(row, NOBODY) for row in rows() if (row.endpoint, row.method) == (endpoint, method)]
-    TABLE[endpoint, method] = replace(rule, roles=EVERYBODY | ANYBODY)  # type: ignore[index]
-    try:
-        return _first(office, cells)
-    finally:
-        TABLE[endpoint, method] = rule  # type: ignore[index]
+def _failing(files: Sequence[str]) -> str | None:
+    """The first test of the files that fails, on SQLite; there is none when all of them pass."""
+    told = io.StringIO()
+    with redirect_stdout(told):
+        code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-k", "not postgresql", *files])
+    if code == pytest.ExitCode.OK:
+        return None
+    lines = [line for line in told.getvalue().splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return lines[0] if lines else f"pytest: {code}"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A row of the policy table that lets in other people than it should."""
+
+    endpoint: str
+    method: str
+    what: str
+    roles: Role
+
+    @property
+    def name(self) -> str:
+        """``tasks.show GET 登录的人都可以``."""
+        return f"{self.endpoint} {self.method} {self.what}"
+
+    @property
+    def second(self) -> str:
+        """What guards the row besides; empty when nothing does."""
+        return "、".join(guard.name for guard in self._guards)
+
+    @property
+    def _guards(self) -> tuple[Guard, ...]:
+        return () if not self.roles else guards_of(self.endpoint, ANYBODY in self.roles)
+
+    def noticed(self, office: World, alone: bool) -> str | None:
+        """The first cell that is not as the matrix says; unless *alone*, the second guards are gone, too."""
+        rule = TABLE[self.endpoint, self.method]
+        TABLE[self.endpoint, self.method] = replace(rule, roles=self.roles)  # type: ignore[index]
+        try:
+            with without(() if alone else self._guards):
+                return _first(office, self._cells())
+        finally:
+            TABLE[self.endpoint, self.method] = rule  # type: ignore[index]
+
+    def _cells(self) -> list[tuple[Row, str]]:
+        about = [row for row in rows() if (row.endpoint, row.method) == (self.endpoint, self.method)]
+        cells = [(row, who) for row in about for who in row.only]
+        if not self.roles:
+            return [(row, who) for row, who in cells if who in row.allowed]
+        strangers = ANYBODY in self.roles
+        return [(row, who) for row, who in cells if who not in row.allowed and (who == NOBODY) == strangers]
+
+
+def opened() -> Iterator[Opened]:
+    """Every row that is not for everybody, opened to strangers, opened to all accounts, and shut to all."""
+    for (endpoint, method), rule in TABLE.items():
+        if ANYBODY in rule.roles:
+            continue
+        yield Opened(endpoint, method, "不登录也可以", ANYBODY | ACCOUNT)
+        if rule.roles != ACCOUNT:
+            yield Opened(endpoint, method, "登录的人都可以", ACCOUNT)
+        yield Opened(endpoint, method, "谁也不可以", Role(0))
 
 
 def _first(office: World, cells: list[tuple[Row, str]]) -> str | None:

@@ -1,20 +1,32 @@
-"""A row of the policy table that lets everybody in turns a cell of the matrix red."""
+"""Every check is needed: with any one of them gone a cell of the matrix turns red.
+
+Here every row of the policy table is opened and shut, and some changes of the functions are made;
+``script/mutate-rights`` makes them all and runs the tests besides.
+"""
 
 from __future__ import annotations
 
-from service.policy.rules import ANYBODY
-from service.policy.table import TABLE
-from tests.service.rights.mutants import opened
+from service.policy import matters, units
+from tests.service.rights.mutants import mutants, noticed, opened
+from tests.service.rights.survivors import EQUIVALENT
 from tests.service.rights.world import World
 
 
-def test_every_row_of_a_page_is_needed(office: World) -> None:
-    """Rows of the API are looked at by the rules of their objects as well, which refuse the same."""
-    pages = [key for key, rule in TABLE.items() if ANYBODY not in rule.roles and "-" not in key[0]]
-    survivors = [key for key in pages if opened(office, *key) is None]
+def test_every_row_is_needed(office: World) -> None:
+    """A row that is guarded a second time is opened together with its second guard."""
+    about = list(opened())
+    survivors = [each.name for each in about if each.noticed(office, alone=False) is None]
 
-    assert len(pages) > 60
-    assert [key for key in survivors if key[0].partition(".")[0] not in _API] == []
+    assert len(about) > 300
+    assert survivors == []
 
 
-_API = {"ledgers", "forms", "rules", "calendar", "deployments", "messages", "deputies"}
+def test_changes_of_the_rules_of_objects_are_noticed(office: World) -> None:
+    every = [each for each in mutants() if each.module in (matters, units) and each.name not in EQUIVALENT]
+
+    assert len(every) > 30
+    assert [each.name for each in every[::6] if noticed(office, each, tests=False) is None] == []
+
+
+def test_no_change_is_called_equivalent_that_is_none_any_more() -> None:
+    assert EQUIVALENT.keys() <= {each.name for each in mutants()}

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from processes import calendars, commands, library, queries
+from processes import calendars, commands, library, personal, queries
 from processes.commands import SYSTEM, Actor, TaskRef
 from processes.records import RecordType
 from processes.store import JobFault, database
@@ -51,6 +51,8 @@ source: 本单位
 closed:
   - {name: 汛情停止办公, days: 2026-03-24/2026-03-25}
 """
+#: The table that is written by what is refused and by what auditors read.
+JOURNAL = "security_journal"
 #: Where statements of the requests are noted, table by table.
 _WRITTEN = "matrix_written"
 
@@ -142,7 +144,7 @@ def _said(session: Session, number: int) -> int:
     """The number of the record that holds what 离岗人员 handed in."""
     kinds = (RecordType.COMMAND_ACCEPTED,)
     rows = queries.records_of(session, number, kinds)
-    return next(row.seq for row in rows if matters.PHONE in row.payload)
+    return next(row.seq for row in rows if personal.KEY in row.payload)
 
 
 def _troubles(session: Session, number: int) -> dict[str, str]:
@@ -202,6 +204,7 @@ class World:
     given: Mapping[str, str]
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    has_entries: bool = False
 
     def ask(self, who: str, method: str, path: str, **options: Any) -> TestResponse:
         """One request of a person; with a CSRF token unless ``headers`` are given."""
@@ -212,17 +215,24 @@ class World:
         return client.open(path, method=method, headers=headers, **options)
 
     def written(self) -> set[str]:
-        """The tables that were written since the last question; afterwards everything is as it was.
+        """The tables that were written since the last question; afterwards they are as they were.
 
-        Of a database server nothing is known, and nothing is put back.
+        What stands in ``JOURNAL`` alone may stay until ``fresh``: every refusal writes it.  Of a database
+        server nothing is known, and nothing is put back.
         """
         if self.path is None:
             return set()
         with state_of(self.app).engine.connect() as connection:
             found = set(connection.execute(text(f"SELECT name FROM {_WRITTEN}")).scalars())
-        if found:
+        if found - {JOURNAL}:
             self.restore()
+        self.has_entries = found == {JOURNAL}
         return found
+
+    def fresh(self) -> None:
+        """Put the journal back, too."""
+        if self.has_entries:
+            self.restore()
 
     def restore(self) -> None:
         """The database as it was furnished."""
@@ -231,6 +241,7 @@ class World:
         for ending in ("-wal", "-shm"):
             Path(f"{self.path}{ending}").unlink(missing_ok=True)
         self.path.write_bytes(self.original)
+        self.has_entries = False
 
 
 @contextmanager
