@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 EQUIVALENT: dict[str, str] = {
-    "processes.rights.may_work_on 第 84 行 去掉条件 not own": "本人名义多试一次，结果与第一次相同，理由也取第一次的",
+    "processes.rights.may_work_on 第 84 行 去掉条件 not own": "本人名义多试一次，结果不变",
 }
