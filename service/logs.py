@@ -117,4 +117,4 @@ def _instance() -> int | None:
     """The process instance that the address names, by its number or by a task of it (``7-12``)."""
     named = request.view_args or {}
     text = str(named.get("instance_id") or named.get("ref") or named.get("task_id") or "").partition("-")[0]
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -91,7 +91,7 @@ def test_a_bug_is_logged_and_shows_nothing_of_itself(app: Flask, failing) -> Non
 
 def test_every_kind_of_refusal_has_a_status() -> None:
     assert set(ProcessError.__subclasses__()) >= set(STATUS)
-    assert {404, 409, 403, 422} == set(STATUS.values())
+    assert {401, 403, 404, 409, 422, 503} == set(STATUS.values())
 
 
 def test_an_unknown_page_is_not_found(app: Flask) -> None:

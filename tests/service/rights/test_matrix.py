@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -101,7 +102,7 @@ def test_matters_are_kept_apart_on_postgresql(postgres_url: str) -> None:
     given = furnish(engine)
     engine.dispose()
     about = [
-        row
+        replace(row, writes=False)  # what is written is asked on SQLite, whose triggers tell
         for row in ROWS
         if row.endpoint.startswith(
             ("instances", "process-instances", "tasks", "user-tasks", "questions", "inbox")

@@ -159,7 +159,7 @@ def test_hashes_of_an_installation_are_expensive(monkeypatch: pytest.MonkeyPatch
 def test_a_password_of_the_command_line_has_to_be_changed(app: Flask, session_clock: Clock) -> None:
     with state_of(app).sessions.begin() as session:
         made = accounts.new_hash(session, "lin", "Another-horse-10", RULES)
-        accounts.store_hash(session, "lin", made, now=0, must_change=True)
+        accounts.store_hash(session, "lin", made, now=int(session_clock().timestamp()), must_change=True)
     browser = Browser(app.test_client())
     browser.login("lin", "Another-horse-10")
 
