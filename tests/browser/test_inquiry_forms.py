@@ -108,7 +108,12 @@ def test_the_unit_answers_and_the_answer_enters_the_library(office: Office, shot
     ref = desk_of(office).open_ref("jd_inquiry", "T7")
     page = office.desk(WHO["drafter"])
     page.goto(f"{office.url}/tasks/{ref}")
+    expect(page.get_by_text("13800001234")).to_have_count(0)
+    page.get_by_role("button", name="认领", exact=True).click()
     expect(page.get_by_text("13800001234")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="放回").click()
+    expect(page.get_by_role("status").first).to_contain_text("已放回待领")
     office.at("2026-02-26T17:00+08:00")
     replied = {"replied_at": "2026-02-26T16:30:00+08:00", "satisfaction": "基本满意"}
     hand_in(office, "drafter", "jd_inquiry.T7", {"delivery": replied}, shot, axe)
