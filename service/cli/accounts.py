@@ -5,45 +5,24 @@ Whoever may run it is above the separation of administrators; everything is note
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from service import accounts_shown
-from service.cli.state import begin, installation, seconds
-from service.identity import administration, journal, passwords, posts
+from service.cli.state import CLI, begin, installation, note, seconds
+from service.identity import administration, passwords, posts
 from service.identity.accounts import TEMPORARY_DAYS
 from service.identity.administration import Details
 from service.identity.people import office_day
 from service.identity.posts import Seat
-from service.state import State
 
-#: Who does it, in the journal.
-CLI = "cli"
 DAY = click.DateTime(["%Y-%m-%d"])
-Note = Callable[..., None]
 
 
 @click.group("account", help="账号与岗位（首批管理员、全员被锁在外面时用；都记入安全日志）")
 def account_group() -> None:
     """Accounts and posts."""
-
-
-@contextmanager
-def _change(state: State) -> Iterator[tuple[Session, Note]]:
-    """One transaction, and what notes in the journal what was done in it."""
-    with begin(state) as session:
-
-        def note(kind: str, user: str, **detail: Any) -> None:
-            session.flush()
-            now = state.settings.session_clock()
-            journal.note(session, kind, who=CLI, what=user, detail=detail, now=now)
-
-        yield session, note
 
 
 @account_group.command("list", help="列出账号：单位、现任岗位、情况")
@@ -64,9 +43,10 @@ def list_accounts(find: str) -> None:
 @click.option("--email", default="", help="电子邮箱")
 def create(user: str, name: str, unit: str, email: str) -> None:
     """A new account."""
-    with _change(installation()) as (session, note):
+    state = installation()
+    with begin(state) as session:
         administration.create(session, user, Details(name=name, unit=unit, email=email))
-        note("account_created", user, name=name, unit=unit)
+        note(state, session, "account_created", user, name=name, unit=unit)
     click.echo(f"已建立账号 {user}")
 
 
@@ -86,9 +66,9 @@ def switch_on(user: str) -> None:
 
 def _switch(user: str, *, on: bool) -> None:
     state = installation()
-    with _change(state) as (session, note):
+    with begin(state) as session:
         administration.switch(session, user, on=on, by=CLI, now=seconds(state))
-        note("account_switched_on" if on else "account_switched_off", user)
+        note(state, session, "account_switched_on" if on else "account_switched_off", user)
     click.echo(f"账号 {user} 已{'启用' if on else '停用'}")
 
 
@@ -108,9 +88,9 @@ def give(
     today = office_day(state.now())
     days = (_day(since) or today, _day(until))
     seat = Seat(unit=unit, group=group, title=title, since=days[0], until=days[1], acting=acting)
-    with _change(state) as (session, note):
+    with begin(state) as session:
         given = posts.give_post(session, user, seat, by=CLI, today=today, now=seconds(state))
-        note("post_given", user, post=group, unit=unit, since=str(given.since))
+        note(state, session, "post_given", user, post=group, unit=unit, since=str(given.since))
     click.echo(f"{user} 自 {given.since} 起担任 {group}（任职 {given.id}）")
 
 
@@ -122,7 +102,7 @@ def end(user: str, group: str, until: datetime) -> None:
     """Let somebody hold a post until a day."""
     state = installation()
     today, last = office_day(state.now()), until.date()
-    with _change(state) as (session, note):
+    with begin(state) as session:
         open_seats = [
             seat
             for seat in posts.seats_of(session, user)
@@ -130,7 +110,7 @@ def end(user: str, group: str, until: datetime) -> None:
         ]
         for seat in open_seats:
             posts.end_post(session, user, seat.id, until=last, by=CLI, today=today, now=seconds(state))
-            note("post_ended", user, post=seat.post.group_name, until=str(last))
+            note(state, session, "post_ended", user, post=seat.post.group_name, until=str(last))
     click.echo(f"已结束 {len(open_seats)} 项任职")
 
 
@@ -139,9 +119,9 @@ def end(user: str, group: str, until: datetime) -> None:
 def unlock(user: str) -> None:
     """Forget the failed log-ins."""
     state = installation()
-    with _change(state) as (session, note):
+    with begin(state) as session:
         administration.unlock(session, user, by=CLI, now=seconds(state))
-        note("account_unlocked", user)
+        note(state, session, "account_unlocked", user)
     click.echo(f"账号 {user} 已解锁")
 
 
@@ -152,9 +132,9 @@ def reset_password(user: str) -> None:
     state = installation()
     made = administration.temporary_password(state.settings.accounts)
     hashed = passwords.hash_password(made)
-    with _change(state) as (session, note):
+    with begin(state) as session:
         administration.reset_password(session, user, hashed, by=CLI, now=seconds(state))
-        note("password_reset", user)
+        note(state, session, "password_reset", user)
     click.echo(f"{user} 的临时密码（{TEMPORARY_DAYS} 天内有效，首次登录须更改）：{made}")
 
 
@@ -163,9 +143,9 @@ def reset_password(user: str) -> None:
 def reset_second_factor(user: str) -> None:
     """Take the authenticator away."""
     state = installation()
-    with _change(state) as (session, note):
+    with begin(state) as session:
         administration.reset_second_factor(session, user, by=CLI, now=seconds(state))
-        note("second_factor_removed", user)
+        note(state, session, "second_factor_removed", user)
     click.echo(f"账号 {user} 的动态口令已重置")
 
 

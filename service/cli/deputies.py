@@ -6,9 +6,9 @@ from datetime import datetime
 
 import click
 
-from service.cli.state import begin, installation, seconds
+from service.cli.state import begin, installation, note, seconds
 from service.deputising import state_of, told
-from service.identity import deputies, journal
+from service.identity import deputies
 from service.identity.deputies import Plan
 from service.identity.people import office_day
 
@@ -57,8 +57,7 @@ def name(
     with begin(state) as session:
         today, now = office_day(state.now()), seconds(state)
         row = deputies.name_deputy(session, plan, by=None, today=today, now=now, longest=longest)
-        at = state.settings.session_clock()
-        journal.note(session, "deputy_named", who="cli", what=person, detail=told(row), now=at)
+        note(state, session, "deputy_named", person, **told(row))
         click.echo(f"已登记代理 {row.id}：{deputy} 代 {person}，{row.since} 至 {row.until}")
 
 
@@ -69,8 +68,7 @@ def end(number: int) -> None:
     state = installation()
     with begin(state) as session:
         row = deputies.end_deputy(session, number, by=None, now=seconds(state))
-        at = state.settings.session_clock()
-        journal.note(session, "deputy_ended", who="cli", what=row.person_id, detail=told(row), now=at)
+        note(state, session, "deputy_ended", row.person_id, **told(row))
     click.echo(f"已结束代理 {number}")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from service.cli.state import begin, installation, seconds
-from service.identity import accounts, journal
+from service.cli.state import begin, installation, note, seconds
+from service.identity import accounts
 from service.identity.log_ins import end_sessions_of
 from service.identity.office import load_office
 from service.identity.office_file import read_office
@@ -29,9 +29,7 @@ def load(file: Path) -> None:
         report = load_office(session, office, today=office_day(state.now()))
         for person in sorted(report.affected):
             end_sessions_of(session, person, now=seconds(state))
-        told = {"name": office.name, "report": str(report)}
-        now = state.settings.session_clock()
-        journal.note(session, "office_loaded", who="cli", detail=told, now=now)
+        note(state, session, "office_loaded", name=office.name, report=str(report))
     click.echo(f"已载入 {office.name}：{report}")
 
 
@@ -50,8 +48,7 @@ def set_password(user: str, password: str, keep: bool) -> None:
     with begin(state) as session:
         made = accounts.new_hash(session, user, password, state.settings.accounts)
         accounts.store_hash(session, user, made, now=seconds(state), must_change=not keep)
-        session.flush()
-        journal.note(session, "password_reset", who="cli", what=user, now=state.settings.session_clock())
+        note(state, session, "password_reset", user)
     click.echo(f"已设置 {user} 的密码")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from processes import jobs, proof, queries, reexecution
 from processes.store import Anchor, Instance
 from service import anchoring, archiving
-from service.cli.state import installation
+from service.cli.state import CLI, installation, note
 from service.config import ConfigError
 from service.identity import journal
 from service.state import State
@@ -174,9 +174,9 @@ def archive(instance: int, out: Path | None) -> None:
     """The archive of a case."""
     state = installation()
     with state.readers() as session:
-        file = archiving.make(session, state.settings, instance, by="cli", now=state.now())
+        file = archiving.make(session, state.settings, instance, by=CLI, now=state.now())
     with state.sessions.begin() as session:
-        journal.note(session, "archive_exported", who="cli", what=str(instance), now=state.now())
+        note(state, session, "archive_exported", str(instance))
     path = out or Path(file.name)
     path.write_bytes(file.content)
     click.echo(f"已写到 {path}；解压后运行 python -I verify.py --public-key 公钥文件")

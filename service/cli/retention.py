@@ -12,11 +12,8 @@ from processes.commands import retention
 from processes.commands.retention import Due
 from processes.errors import InvalidArgument, ProcessError
 from service.cli.instances import NUMBER, REASON
-from service.cli.state import begin, installation
-from service.identity import journal
+from service.cli.state import CLI, begin, installation, note
 from service.state import State
-
-_WHO = "cli"
 
 
 @click.group("retention", help="留存：列出、清除期限已到的事项，设置和解除留存限制")
@@ -119,26 +116,21 @@ def _each(state: State, found: Sequence[Due], act: Callable[[Session, Due], Any]
 
 
 def _erase(state: State, session: Session, number: int, reason: str) -> int:
-    count = retention.erase_personal_data(session, number, reason, by=_WHO, now=state.now())
-    _note(state, session, "personal_data_erased", number, {"reason": reason, "count": count})
+    count = retention.erase_personal_data(session, number, reason, by=CLI, now=state.now())
+    note(state, session, "personal_data_erased", str(number), reason=reason, count=count)
     return count
 
 
 def _remove(state: State, session: Session, due: Due, reason: str) -> None:
-    retention.remove_instance(session, due.instance_id, reason, by=_WHO, now=state.now())
-    _note(state, session, "instance_removed", due.instance_id, {"reason": reason, "process": due.process_id})
+    retention.remove_instance(session, due.instance_id, reason, by=CLI, now=state.now())
+    note(state, session, "instance_removed", str(due.instance_id), reason=reason, process=due.process_id)
 
 
 def _do(kind: str, number: int, reason: str, act: Callable[..., Any]) -> None:
     state = installation()
     with begin(state) as session:
-        act(session, number, reason, by=_WHO, now=state.now())
-        _note(state, session, kind, number, {"reason": reason})
-
-
-def _note(state: State, session: Session, kind: str, number: int, detail: dict[str, Any]) -> None:
-    now = state.settings.session_clock()
-    journal.note(session, kind, who=_WHO, what=str(number), detail=detail, now=now)
+        act(session, number, reason, by=CLI, now=state.now())
+        note(state, session, kind, str(number), reason=reason)
 
 
 COMMANDS = (retention_group, personal_group)

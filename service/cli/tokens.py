@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from service.cli.state import begin, installation, seconds
-from service.identity import journal, tokens
+from service.cli.state import begin, installation, note, seconds
+from service.identity import tokens
 
 
 @click.group("token", help="接口令牌")
@@ -34,8 +34,7 @@ def revoke(number: int) -> None:
     state = installation()
     with begin(state) as session:
         row = tokens.revoke_token(session, number, by=None, now=seconds(state))
-        at, detail = state.settings.session_clock(), {"name": row.name, "scopes": row.scopes}
-        journal.note(session, "token_revoked", who="cli", what=row.user_id, detail=detail, now=at)
+        note(state, session, "token_revoked", row.user_id, name=row.name, scopes=row.scopes)
     click.echo(f"已撤销令牌 {number}")
 
 

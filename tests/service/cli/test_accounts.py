@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from service.cli import main
 from service.config import Settings
 from service.identity import journal
 from service.identity.attempts import LockRules, count_failure
@@ -16,8 +13,7 @@ from service.identity.journal import Search
 from service.identity.passwords import matches
 from service.identity.tables import User
 from service.state import open_state
-
-Run = Callable[..., Result]
+from tests.service.cli.conftest import Run, run
 
 
 @pytest.fixture
@@ -27,9 +23,6 @@ def jiedu(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("JIEDU_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("JIEDU_SECRET_KEY", settings.secret_key)
     monkeypatch.delenv("JIEDU_DEMO", raising=False)
-
-    def run(*arguments: object) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
     return run
 

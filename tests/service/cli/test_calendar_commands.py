@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from processes import commands, queries
 from processes.commands import SYSTEM
@@ -15,10 +14,8 @@ from service.config import Settings
 from service.state import State, open_state
 from tests.processes.commands.test_arrangements import FLOOD, WATCH
 from tests.processes.commands.test_calendar import NOTICE
-from tests.service.cli.test_commands import jiedu  # noqa: F401
+from tests.service.cli.conftest import Run
 from tests.service.conftest import OFFICE
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -34,7 +31,7 @@ def file(tmp_path: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def state(jiedu: Run, file: Callable[[str], Path]) -> State:  # noqa: F811
+def state(jiedu: Run, file: Callable[[str], Path]) -> State:
     """An office with a running deadline into 2027."""
     assert jiedu("office", "load", file(OFFICE)).exit_code == 0
     found = open_state(Settings.from_environment())
@@ -63,7 +60,7 @@ def due(state: State) -> str:
         (["2028-02-06", "--working-days", "20"], "2028-03-03（暂定）"),
     ],
 )
-def test_deadlines(jiedu: Run, arguments: list[str], first: str) -> None:  # noqa: F811
+def test_deadlines(jiedu: Run, arguments: list[str], first: str) -> None:
     told = jiedu("deadline", *arguments)
     assert told.exit_code == 0, told.output
     assert told.output.splitlines()[0] == first
@@ -82,14 +79,14 @@ def test_deadlines(jiedu: Run, arguments: list[str], first: str) -> None:  # noq
         (["2026-02-06", "--days", "3", "--close", "25:00"], 1, "下班时间应为"),
     ],
 )
-def test_wrong_questions(jiedu: Run, arguments: list[str], status: int, message: str) -> None:  # noqa: F811
+def test_wrong_questions(jiedu: Run, arguments: list[str], status: int, message: str) -> None:
     told = jiedu("deadline", *arguments)
     assert told.exit_code == status
     assert message in told.output
 
 
 def test_a_load_shows_what_moves_before_it_is_confirmed(
-    jiedu: Run,  # noqa: F811
+    jiedu: Run,
     state: State,
     file: Callable[[str], Path],
 ) -> None:
@@ -114,7 +111,7 @@ def test_a_load_shows_what_moves_before_it_is_confirmed(
     assert "没有变化" in jiedu("calendar", "load", path).output
 
 
-def test_a_load_for_scripts(jiedu: Run, state: State, file: Callable[[str], Path]) -> None:  # noqa: F811
+def test_a_load_for_scripts(jiedu: Run, state: State, file: Callable[[str], Path]) -> None:
     path = file(FLOOD)
     assert jiedu("calendar", "load", path, "--json").exit_code == 2
     looked = json.loads(jiedu("calendar", "load", path, "--dry-run", "--json").output)
@@ -136,7 +133,7 @@ def test_a_load_for_scripts(jiedu: Run, state: State, file: Callable[[str], Path
 
 
 def test_unknown_units_and_files_that_are_no_text(
-    jiedu: Run,  # noqa: F811
+    jiedu: Run,
     state: State,
     file: Callable[[str], Path],
     tmp_path: Path,
@@ -148,7 +145,7 @@ def test_unknown_units_and_files_that_are_no_text(
     assert "UTF-8" in jiedu("calendar", "load", tmp_path / "binary").output
 
 
-def test_the_list_of_notices(jiedu: Run, state: State, file: Callable[[str], Path]) -> None:  # noqa: F811
+def test_the_list_of_notices(jiedu: Run, state: State, file: Callable[[str], Path]) -> None:
     jiedu("calendar", "load", file(FLOOD), "--yes")
     jiedu("calendar", "load", file(FLOOD.replace("2026-12-24/", "2026-12-25/")), "--yes")
     lines = jiedu("calendar", "notices").output.splitlines()
@@ -164,7 +161,7 @@ def test_the_list_of_notices(jiedu: Run, state: State, file: Callable[[str], Pat
     assert data[0]["version"] == "2026.1+zjw.2"
 
 
-def test_the_next_times_of_a_recurrence(jiedu: Run) -> None:  # noqa: F811
+def test_the_next_times_of_a_recurrence(jiedu: Run) -> None:
     asked = ["calendar", "next", "0 9 1WD 1,4,7,10 *", "--after", "2026-02-06", "--count", "2"]
     assert jiedu(*asked).output == "2026-04-01 周三 09:00:00\n2026-07-01 周三 09:00:00\n"
     assert json.loads(jiedu(*asked, "--json").output)["next"] == [

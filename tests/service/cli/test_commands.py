@@ -5,35 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from processes import commands, definitions, queries
 from processes.commands import Actor
-from service.cli import main
 from service.config import Settings
 from service.identity.passwords import matches
 from service.state import open_state
+from tests.service.cli.conftest import Run
 from tests.service.conftest import OFFICE, SAMPLES
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def jiedu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run ``jiedu …`` with its state in a directory of the test."""
-    monkeypatch.setenv("JIEDU_VAR", str(tmp_path))
-    for name in ("JIEDU_DEMO", "JIEDU_DATABASE_URL", "JIEDU_SECRET_KEY"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments: object, **options: object) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)  # type: ignore[arg-type]
-
-    assert run("db", "upgrade").exit_code == 0
-    return run
 
 
 def test_a_deadline_and_its_explanation(jiedu: Run) -> None:

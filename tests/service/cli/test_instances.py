@@ -13,9 +13,7 @@ from service.config import Settings
 from service.state import open_state
 from tests.processes.commands.test_migrations import FIRST, SECOND
 from tests.processes.diagrams import GARDEN
-from tests.service.cli.test_commands import Run, jiedu
-
-__all__ = ["jiedu"]
+from tests.service.cli.conftest import Run
 
 
 @pytest.fixture

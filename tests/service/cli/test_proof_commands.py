@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from service.cli import main
+from tests.service.cli.conftest import Run
 from tests.service.conftest import SAMPLES
 
-Run = Callable[..., Result]
 
-
-@pytest.fixture
-def jiedu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run ``jiedu …`` with its state and its key in a directory of the test."""
-    monkeypatch.setenv("JIEDU_VAR", str(tmp_path))
-    for name in ("JIEDU_DEMO", "JIEDU_DATABASE_URL", "JIEDU_SECRET_KEY"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments: object) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-    assert run("db", "upgrade").exit_code == 0
-    assert run("deploy", SAMPLES).exit_code == 0
-    assert run("anchor", "now").exit_code == 1
-    told = run("anchor", "key", tmp_path / "key").output
+@pytest.fixture(autouse=True)
+def key(jiedu: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key to sign with; before there is one, nothing is anchored."""
+    assert jiedu("deploy", SAMPLES).exit_code == 0
+    assert jiedu("anchor", "now").exit_code == 1
+    told = jiedu("anchor", "key", tmp_path / "key").output
     assert "公钥指纹" in told
     monkeypatch.setenv("JIEDU_ANCHOR_KEY_FILE", str(tmp_path / "key"))
     monkeypatch.setenv("JIEDU_ANCHOR_FOLDER", str(tmp_path / "elsewhere"))
-    return run
 
 
 def test_anchors_are_made_listed_kept_and_verified(jiedu: Run, tmp_path: Path) -> None:
