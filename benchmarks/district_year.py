@@ -18,6 +18,8 @@ from random import Random
 from time import process_time
 from typing import Any
 
+from tests import artefacts
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.district import recount
@@ -32,7 +34,6 @@ from processes.sandbox import Sandbox
 from processes.sandbox.view import SandboxInstance
 from processes.store import UNIT_GROUPS
 
-ROOT = Path(__file__).parents[1]
 YEAR = 2025
 #: After the year, everything that is still open gets this long.
 AFTERWARDS = timedelta(days=75)
@@ -94,12 +95,7 @@ def live(volumes: Volumes, seed: int) -> tuple[Ledger, Office]:
     sandbox = Sandbox(
         default_calendar(), datetime(YEAR, 1, 1, tzinfo=BEIJING), unit_groups=UNIT_GROUPS, office=OFFICE
     )
-    files = [
-        *(ROOT / "bpmn").glob("*.bpmn"),
-        *(ROOT / "bpmn").glob("*.dmn"),
-        *(ROOT / "forms").glob("*.form"),
-    ]
-    sandbox.deploy(files)
+    sandbox.deploy(artefacts.shipped())
     office = Office(sandbox, random, answers(), JOBS, delay, ledger.close)
     for arrival in arrivals(YEAR, volumes, random):
         office.at(arrival.at, lambda arrival=arrival: begin(sandbox, arrival))

@@ -28,6 +28,7 @@ from service.identity.tables import User
 from service.offices import demo_office
 from service.people import actor
 from service.state import State, open_state
+from tests import artefacts
 from tests.case_a.measure import Transaction, transactions
 
 ROOT = Path(__file__).parents[2]
@@ -137,9 +138,7 @@ class Walk:
 
     def documents(self) -> dict[str, bytes]:
         """What is deployed: everything that the repository ships."""
-        return {
-            path.name: path.read_bytes() for kind in ("bpmn", "forms") for path in (ROOT / kind).iterdir()
-        }
+        return artefacts.contents()
 
     def furnish(self) -> None:
         """Tables, the people of the demo office with one password, and the processes of ``documents``.

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from tests import artefacts
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "rule-settings.md"
 DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
@@ -100,7 +102,7 @@ def keys() -> tuple[str, ...]:
 @cache
 def texts() -> Mapping[str, str]:
     """What may read a setting: name as the page shows it -> text."""
-    shown = [path for kind in ("bpmn", "forms") for path in (ROOT / kind).iterdir()]
+    shown = artefacts.shipped()
     shown += [path for kind in ("processes", "service") for path in (ROOT / kind).rglob("*.py")]
     named = {
         path.relative_to(ROOT).as_posix() if path.suffix == ".py" else path.stem: path

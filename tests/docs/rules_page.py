@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from processes.rules import Place, Rule, places, rules
+from tests import artefacts
 from tests.docs.rule_checks import checks
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +27,8 @@ _HEAD = """# 条款与执行
 
 def carried_out() -> Mapping[str, list[Place]]:
     """The places of the default artefacts by rule."""
-    files = {path.name: path.read_bytes() for kind in ("bpmn", "forms") for path in (ROOT / kind).iterdir()}
     found: dict[str, list[Place]] = defaultdict(list)
-    for place in places(files):
+    for place in places(artefacts.contents()):
         found[place.rule].append(place)
     return found
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,6 +15,7 @@ from processes.calendar import default_calendar
 from processes.sandbox.view import UserTask
 from processes.store import UNIT_GROUPS
 from service.offices import demo_office
+from tests import artefacts
 from tests.scenarios import runs
 from tests.scenarios.heard import moved
 
@@ -75,9 +75,7 @@ class Beginner:
         unit = {"id": "zjw", "name": "区住房城乡建委", "groups": ["interp_office"]}
         office = {"units": units, "unit": unit}
         self.box = runs.FormSandbox(default_calendar(), now, unit_groups=UNIT_GROUPS, office=office)
-        folders = (("bpmn", "*.bpmn"), ("bpmn", "*.dmn"), ("forms", "*.form"))
-        paths = [path for folder, kind in folders for path in sorted(Path(runs.ROOT, folder).glob(kind))]
-        self.box.deploy(paths)
+        self.box.deploy(artefacts.shipped())
         self.box.arm(())
         self.matter = self.box.start("jd_main_district", actor="zjw-chengban", unit="zjw")
         self.used: dict[str, int] = {}

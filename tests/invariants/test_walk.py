@@ -19,6 +19,7 @@ from processes.errors import ProcessError
 from processes.sandbox import Sandbox
 from processes.sandbox.view import SandboxInstance
 from processes.store import UNIT_GROUPS
+from tests import artefacts
 from tests.invariants.rules import RULES
 from tests.scenarios import runs
 from tests.scenarios.heard import Start, heard, moved
@@ -35,10 +36,7 @@ class Walk:
 
     def __init__(self, begin: Start) -> None:
         self.box = runs.FormSandbox(default_calendar(), unit_groups=UNIT_GROUPS)
-        folders = (("bpmn", "*.bpmn"), ("bpmn", "*.dmn"), ("forms", "*.form"))
-        self.box.deploy(
-            [path for folder, kind in folders for path in sorted((runs.ROOT / folder).glob(kind))]
-        )
+        self.box.deploy(artefacts.shipped())
         self.box.arm(())
         self._begin(begin)
 

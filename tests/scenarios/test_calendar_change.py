@@ -7,6 +7,7 @@ from datetime import datetime
 from processes.calendar import deadline, default_calendar, load_notice
 from processes.engine.running.instants import parse_instant
 from processes.records import RecordType
+from tests import artefacts
 from tests.scenarios import runs
 
 _NOTICE = """
@@ -45,10 +46,6 @@ _GUARD = {
 }
 
 
-def _files() -> list[str]:
-    return [str(path) for folder in ("bpmn", "forms") for path in sorted((runs.ROOT / folder).iterdir())]
-
-
 def _dues(sandbox: runs.SharedSandbox) -> dict[str, datetime]:
     timers = sandbox.instances()[0].timers.values()
     return {timer["element_id"]: parse_instant(timer["due"]) for timer in timers}
@@ -62,7 +59,7 @@ def test_the_deadline_moves_with_the_notice() -> None:
     assert old.due != new.due
 
     sandbox = runs.SharedSandbox(before, started)
-    sandbox.deploy(_files())
+    sandbox.deploy(artefacts.shipped())
     instance = sandbox.start("jd_deadline_guard", _GUARD, actor="sys")
     assert _dues(sandbox) == {"TM1": old.reminders[0].at, "TM2": old.due}
     assert instance.variables["deadline_plan"]["provisional"] is True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -12,10 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, jobs, proof, queries, reexecution, store
 from processes.jobs import Recipient, WorkerSettings
+from tests import artefacts
 from tests.processes.commands.test_calendar import NOTICE
 from tests.processes.conftest import BEIJING, DRAFTER, Clock
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 class Office:
@@ -33,8 +31,6 @@ def sessions(sqlite_url: str, connect: Callable[[str], Engine]) -> sessionmaker[
 @pytest.fixture
 def number(sessions: sessionmaker[Session], clock: Clock) -> int:
     """A guard over 20 working days from 21 December 2026, into a year without a notice."""
-    paths = [*(ROOT / "bpmn").iterdir(), *(ROOT / "forms").glob("*.form")]
-    files = {path.name: path.read_bytes() for path in paths if path.suffix in (".bpmn", ".dmn", ".form")}
     clock.now = datetime(2026, 12, 21, 9, tzinfo=BEIJING)
     variables = {
         "guard_id": "AJ-1",
@@ -47,7 +43,7 @@ def number(sessions: sessionmaker[Session], clock: Clock) -> int:
         "supervisor_group": "gov_office_interp",
     }
     with sessions.begin() as session:
-        commands.deploy(session, files, "默认部署", actor=DRAFTER, now=clock())
+        commands.deploy(session, artefacts.contents(), "默认部署", actor=DRAFTER, now=clock())
     with sessions.begin() as session:
         return commands.start_instance(session, "jd_deadline_guard", variables, actor=DRAFTER, now=clock()).id
 
