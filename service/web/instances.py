@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -9,9 +10,11 @@ from flask import Blueprint, render_template, request
 from processes import calendars, narrative, queries
 from processes.calendar import WorkingCalendar
 from processes.commands import TaskRef
-from processes.history import View, fold
+from processes.history import Entry, View, fold
+from processes.narrative import Naming
 from processes.papers import offered
-from processes.queries import InstanceDetail
+from processes.queries import InstanceDetail, InstanceItem
+from processes.store import Instance
 from service import (
     auth,
     db,
@@ -50,9 +53,22 @@ def index() -> str:
         number=page_number(),
         size=SIZE,
     )
-    people = names_of(session, {item.started_by for item in found.items})
+    return render_template(
+        "web/instances.html",
+        rows=_rows(found.items),
+        q=search,
+        status=status,
+        statuses=STATUS,
+        page=neighbours(found),
+        page_url=page_url("instances.index", q=search, status=status),
+    )
+
+
+def _rows(found: Sequence[InstanceItem]) -> list[dict[str, Any]]:
+    session = db.reading()
+    people = names_of(session, {item.started_by for item in found})
     offices = {unit.id: unit.name for unit in units(session)}
-    rows = [
+    return [
         {
             "id": item.id,
             "title": instance_title(item.title, item.process_name, item.id),
@@ -62,17 +78,8 @@ def index() -> str:
             "started_by": people.get(item.started_by, item.started_by),
             "started_at": item.started_at,
         }
-        for item in found.items
+        for item in found
     ]
-    return render_template(
-        "web/instances.html",
-        rows=rows,
-        q=search,
-        status=status,
-        statuses=STATUS,
-        page=neighbours(found),
-        page_url=page_url("instances.index", q=search, status=status),
-    )
 
 
 @bp.get("/<int:instance_id>")
@@ -87,41 +94,60 @@ def show(instance_id: int) -> str:
     words = vocabulary.of_deployment(session, instance.deployment_id, instance.content_hash)
     assigned = (entry.record.payload.get("assignee") for entry in entries)
     name = namer(session, [instance.started_by, *filter(None, assigned)])
-    names = {process_id: diagram.name for process_id, diagram in drawn.items()}
-    lines = narrative.tell(entries, names, title=words.title, person=name)
-    steps = [
-        {"at": line.at, "text": "；".join((line.summary, *line.consequences)), "who": line.actor_name}
-        for line in lines
-    ]
-    offices = {unit.id: unit.name for unit in units(session)}
-    data = {key: words.without_personal_data(key, value) for key, value in _variables(view).items()}
-    shown = papers.by_variable(session, instance, data)
     calendar = calendars.current(session, instance.owner_unit)
+    painted = progress.paint(view, progress.touched(view, instance.process_id))
     return render_template(
         "web/instance.html",
-        instance=instance,
-        title=instance_title(instance.title, detail.process_name, instance.id),
-        process_name=detail.process_name,
-        status=STATUS[instance.status],
-        status_colour=STATUS_COLOURS[instance.status],
-        stages=STAGES if data.get("phase") in STAGES else (),
-        stage=data.get("phase"),
+        **_heading(instance, detail),
         started_by=name(instance.started_by),
-        unit_name=offices.get(instance.owner_unit or "", ""),
+        **_data(instance, view, words),
         may_replay=matters.may_replay(session, instance, person),
         may_urge=urging.may(person, instance),
         incidents=[incident for incident in detail.incidents if incident.status == "open"],
         tasks=_tasks(detail, calendar),
         timers=_timers(detail, drawn, calendar),
-        steps=steps[::-1],
-        papers=shown,
+        steps=_steps(entries, drawn, words.title, name),
         official=offered(official.known(view)),
-        variables={key: value for key, value in data.items() if key not in {item["name"] for item in shown}},
-        diagrams=progress.with_diagrams(
-            progress.paint(view, progress.touched(view, instance.process_id)), drawn
-        ),
+        diagrams=progress.with_diagrams(painted, drawn),
         place=_place(detail),
     )
+
+
+def _heading(instance: Instance, detail: InstanceDetail) -> dict[str, Any]:
+    offices = {unit.id: unit.name for unit in units(db.reading())}
+    return {
+        "instance": instance,
+        "title": instance_title(instance.title, detail.process_name, instance.id),
+        "process_name": detail.process_name,
+        "status": STATUS[instance.status],
+        "status_colour": STATUS_COLOURS[instance.status],
+        "unit_name": offices.get(instance.owner_unit or "", ""),
+    }
+
+
+def _data(instance: Instance, view: View, words: vocabulary.Vocabulary) -> dict[str, Any]:
+    """The variables: documents and the stage of the matter apart from the rest."""
+    data = {key: words.without_personal_data(key, value) for key, value in _variables(view).items()}
+    shown = papers.by_variable(db.reading(), instance, data)
+    apart = {item["name"] for item in shown}
+    return {
+        "stages": STAGES if data.get("phase") in STAGES else (),
+        "stage": data.get("phase"),
+        "papers": shown,
+        "variables": {key: value for key, value in data.items() if key not in apart},
+    }
+
+
+def _steps(
+    entries: Sequence[Entry], drawn: Mapping[str, diagrams.Diagram], title: Naming, person: Naming
+) -> list[dict[str, Any]]:
+    """What happened in words, the last first."""
+    names = {process_id: diagram.name for process_id, diagram in drawn.items()}
+    lines = narrative.tell(entries, names, title=title, person=person)
+    return [
+        {"at": line.at, "text": "；".join((line.summary, *line.consequences)), "who": line.actor_name}
+        for line in reversed(lines)
+    ]
 
 
 def _place(detail: InstanceDetail) -> dict[str, Any] | None:
