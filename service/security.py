@@ -69,9 +69,9 @@ def install(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.load.limits_storage,
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.load.limits_storage != "memory://",
     )
-    if settings.proxies:
+    if settings.proxies:  # the name of the host comes as ``Host``: many proxies pass on a forged other one
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
     csrf.init_app(app)
     limiter.init_app(app)

@@ -20,6 +20,8 @@ class Server:
     def __init__(self, app: Callable[..., Any], host: str, port: int, threads: int, grace: float) -> None:
         self._map: dict[int, Any] = {}
         options = {"host": host, "port": port, "threads": threads, "ident": None}
+        # The application judges what proxies tell (``service.security``): here it would all be taken away.
+        options["clear_untrusted_proxy_headers"] = False
         self._server = create_server(app, map=self._map, **options)
         self._listeners = [each for each in self._map.values() if isinstance(each, BaseWSGIServer)]
         self._grace = grace
