@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from processes.forms.texts import EMAIL
 from processes.jobs.settings import Recipient, Smtp, WorkerSettings
 from processes.jobs.webhook import tell
 from processes.jobs.work import JobFailed, Work
@@ -96,11 +97,14 @@ def _subject(work: Work, kind: str) -> str:
 def _mail(
     work: Work, settings: WorkerSettings, sessions: sessionmaker[Session], people: Iterable[Recipient]
 ) -> None:
-    """One mail to each who has an address and has not been noted as mailed."""
+    """One mail to each who has an address and has not been noted as mailed.
+
+    What is no address is none: ``a@b,c@d`` would be two (OWASP ASVS 5.0 1.3.11).
+    """
     smtp = settings.smtp
     if smtp is None:
         return
-    addresses = {person.user_id: person.email for person in people if person.email}
+    addresses = {person.user_id: person.email for person in people if EMAIL.match(person.email or "")}
     with sessions() as session:
         waiting = [row for row in _rows(session, work) if row.mailed_at is None and row.user_id in addresses]
     if not waiting:

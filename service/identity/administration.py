@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from processes.errors import InvalidArgument, InvalidState
+from processes.forms.texts import EMAIL
 from service.identity import accounts, attempts, passwords, second_factor
 from service.identity.log_ins import end_sessions_of
 from service.identity.posts import not_own
@@ -21,7 +22,6 @@ from service.identity.tables import Unit, User
 from service.settings.accounts import Accounts
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,59}")
-_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,130}")
 #: Ids that pages or machines use.
 _TAKEN = frozenset({"new", "cli", "system", "timer", "worker"})
 #: Without characters that look like others.
@@ -131,7 +131,7 @@ def _errors(session: Session, details: Details) -> dict[str, list[str]]:
         errors["name"] = ["请填写姓名，至多 60 个字"]
     if session.get(Unit, details.unit) is None:
         errors["unit"] = ["请选择单位"]
-    if details.email and not _EMAIL.fullmatch(details.email):
+    if details.email and not EMAIL.match(details.email):
         errors["email"] = ["应为电子邮箱地址，如 name@example.gov.cn"]
     return errors
 

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from processes.errors import InvalidDefinition, Problem
+from processes.forms.texts import EMAIL
 from service.identity.posts import Span, clash_over_time
 
 SCOPES = ("unit", "district", "role")
@@ -161,7 +162,7 @@ class _Reader:
             id=self.code(entry, "id", path),
             name=self.text(entry, "name", path),
             unit=unit,
-            email=self.optional_text(entry, "email", path),
+            email=self.address(entry, "email", path),
             seats=seats,
         )
 
@@ -222,6 +223,12 @@ class _Reader:
 
     def optional_text(self, node: Mapping[str, Any], key: str, path: str) -> str | None:
         return self.text(node, key, path) if node.get(key) is not None else None
+
+    def address(self, node: Mapping[str, Any], key: str, path: str) -> str | None:
+        value = self.optional_text(node, key, path)
+        if value and not EMAIL.match(value):
+            self.fault(f"{path}.{key}", "电子邮箱地址（如 name@example.gov.cn）", value)
+        return value
 
     def known(self, node: Mapping[str, Any], key: str, path: str, values: set[str], what: str) -> str:
         value = node.get(key)

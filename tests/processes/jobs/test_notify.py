@@ -44,6 +44,12 @@ PEOPLE = {
 }
 
 
+KNOWN_HEADERS = {
+    *("Message-ID", "From", "To", "Subject", "Date"),
+    *("Content-Type", "Content-Transfer-Encoding", "MIME-Version"),
+}
+
+
 class Office:
     def members(self, group: str) -> Sequence[Recipient]:
         return PEOPLE.get(group, [])
@@ -54,6 +60,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.reached: list[list[str]] = []
         self.refuse_after = 99
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
@@ -62,6 +69,7 @@ class Sink:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.reached.append(list(envelope.rcpt_tos))
         return "250 OK"
 
 
@@ -190,15 +198,58 @@ def test_a_webhook_that_fails_is_tried_again_for_those_who_were_not_told(
     assert all(row.hooked_at is not None for [row] in rows.values())
 
 
-def test_a_dead_webhook_is_an_incident_without_its_token(
-    sessions: Sessions, clock: Clock, number: int, place: Place
+FORGED = "催办\r\nBcc: evil@example.org\r\n\r\n请转账\r\n.\r\nMAIL FROM:<evil@example.org>\u2028\x85\x0b终"
+
+
+def test_what_is_told_makes_no_header_and_no_command(
+    sessions: Sessions, clock: Clock, sink: tuple[Sink, Smtp]
 ) -> None:
-    place.close()
-    for _ in range(3):
-        jobs.run_once(sessions, now=clock(), settings=hook(place))
-        clock.advance(minutes=10)
+    """OWASP ASVS 5.0 1.3.11: subject and text come from forms, the title from the document."""
+    said = TOLD.replace("&quot;距离期限还有 3 个工作日&quot;".encode(), b"said").replace(
+        "&quot;请尽快发布解读材料。&quot;".encode(), b"said"
+    )
+    with sessions.begin() as session:
+        commands.deploy(session, {"told.bpmn": said}, "", actor=DRAFTER, now=clock())
+    with sessions.begin() as session:
+        commands.start_instance(session, "told", {"said": FORGED}, actor=DRAFTER, now=clock())
+    kept, smtp = sink
+    settings = WorkerSettings(directory=Office(), smtp=smtp)
+    assert jobs.run_once(sessions, now=clock(), settings=settings).effects == 1
+
+    assert [mail["To"] for mail in kept.mails] == ["li4@example.gov.cn", "wang5@example.gov.cn"]
+    assert kept.reached == [["li4@example.gov.cn"], ["wang5@example.gov.cn"]]
+    for mail in kept.mails:
+        assert set(mail.keys()) <= KNOWN_HEADERS
+        assert mail["Subject"] == " ".join(FORGED.split())
+        assert mail.get_content().splitlines()[:3] == FORGED.splitlines()[:3]
+
+
+NO_ADDRESSES = (
+    "wang5@example.gov.cn\r\nBcc: evil@example.org",
+    "wang5@example.gov.cn,evil@example.org",
+    "wang5@example.gov.cn, <evil",
+    "<evil@example.org>",
+    "wang5@example.gov.cn> SIZE=1",
+    "wang5@example.gov.cn\0",
+    "wang5@example.gov.cn\n",
+    "nobody",
+)
+
+
+def test_what_is_no_address_gets_no_mail(
+    sessions: Sessions,
+    clock: Clock,
+    number: int,
+    sink: tuple[Sink, Smtp],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named = [Recipient(f"p{place}", "王五", address) for place, address in enumerate(NO_ADDRESSES)]
+    monkeypatch.setitem(PEOPLE, "press_office", named)
+    kept, smtp = sink
+    settings = WorkerSettings(directory=Office(), smtp=smtp)
+
+    assert jobs.run_once(sessions, now=clock(), settings=settings).effects == 1
+    assert kept.reached == [["li4@example.gov.cn"]]
     with sessions() as session:
-        [(incident, _)] = queries.incidents(session)
-        assert f"{place.url} 无法打开" in incident.message
-        assert "geheim" not in incident.message
-        assert len(queries.notifications(session, "li4")) == 1
+        told = [queries.notifications(session, person.user_id, unread=True) for person in named]
+    assert [row.mailed_at for [row] in told] == [None] * len(NO_ADDRESSES)

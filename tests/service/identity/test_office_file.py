@@ -32,6 +32,11 @@ def test_a_good_file_is_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        (
+            "unit: zjw",
+            "unit: zjw, email: 'a@b.cn,c@d.cn'",
+            "users[0].email：应为电子邮箱地址（如 name@example.gov.cn），得到“a@b.cn,c@d.cn”",
+        ),
         ("unit: zjw", "unit: abc", "users[0].unit：应为units 中的单位，得到“abc”"),
         ("group: drafter", "group: boss", "users[0].posts[0].group：应为groups 中的组，得到“boss”"),
         (

@@ -138,6 +138,7 @@ def test_a_post_that_is_not_given_says_why(as_user: Login, fields: dict[str, str
         ({"name": ""}, 422, "请填写姓名"),
         ({"unit": "nowhere"}, 422, "请选择单位"),
         ({"email": "nonsense"}, 422, "应为电子邮箱地址"),
+        ({"email": "he@example.test,evil@example.org"}, 422, "应为电子邮箱地址"),
     ],
 )
 def test_an_account_that_is_not_created_says_why(
