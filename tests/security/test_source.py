@@ -4,28 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.security.source_code import ROOT, calls, name
+
 #: Where markup is made by hand: JSON with ``<>&`` written out, addresses of own files, a picture of squares.
 MARKUP = {"service/web/page.py", "service/qr_code.py"}
-
-
-@cache
-def calls() -> tuple[tuple[str, ast.Call], ...]:
-    """Every call with the file where it stands."""
-    return tuple(
-        (path.relative_to(ROOT).as_posix(), node)
-        for package in ("processes", "service")
-        for path in (ROOT / package).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf8")))
-        if isinstance(node, ast.Call)
-    )
-
-
-def name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def test_no_command_goes_through_a_shell() -> None:
