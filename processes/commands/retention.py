@@ -7,12 +7,12 @@ everything.  A legal hold stops both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from processes.calendar import BEIJING
@@ -26,6 +26,8 @@ from processes.store.removal import ENDED, remove
 LONGEST = 500
 #: What is listed, erased or removed at once.
 AT_ONCE = 500
+#: When a time of so many years or days is over that began at an instant.
+After = Callable[[datetime, int], datetime]
 
 
 @dataclass(frozen=True)
@@ -121,32 +123,29 @@ def remove_instance(session: Session, instance_id: int, reason: str, *, by: str,
 
 def removable(session: Session, now: datetime, limit: int = AT_ONCE) -> list[Due]:
     """The finished instances whose time is over, the oldest end first, those on hold among them."""
-    found: list[Due] = []
-    for process_id, years in sorted(rules(session, "years").items()):
-        last = _before(now, years)
-        mine = (Instance.process_id == process_id, Instance.status.in_(ENDED), Instance.ended_at <= last)
-        query = _with_hold(*mine).order_by(Instance.ended_at, Instance.id).limit(limit)
-        for instance, held in session.execute(query):
-            since = after_years(instance.ended_at, years)
-            if since <= now:
-                found.append(Due(instance.id, process_id, instance.title, instance.ended_at, since, held))
-    return sorted(found, key=lambda each: (each.ended_at, each.instance_id))[:limit]
+    return _due(session, "years", after_years, now, limit)
 
 
 def erasable(session: Session, now: datetime, limit: int = AT_ONCE) -> list[Due]:
     """The finished instances whose personal data have to go, those on hold among them."""
-    days = rules(session, "personalDays")
-    if not days:
-        return []
     has = exists().where(PersonalDatum.instance_id == Instance.id, PersonalDatum.value.is_not(None))
-    mine = (Instance.process_id.in_(days), Instance.status.in_(ENDED), Instance.ended_at <= now, has)
-    found = []
-    for instance, held in session.execute(_with_hold(*mine).order_by(Instance.ended_at, Instance.id)):
-        since = instance.ended_at + timedelta(days=days[instance.process_id])
-        if since <= now:
-            due = Due(instance.id, instance.process_id, instance.title, instance.ended_at, since, held)
-            found.append(due)
-    return found[:limit]
+    return _due(session, "personalDays", _after_days, now, limit, has)
+
+
+def _due(
+    session: Session, name: str, after: After, now: datetime, limit: int, *which: ColumnElement[bool]
+) -> list[Due]:
+    """Those that ended so long ago as the rule *name* of their process says."""
+    found: list[Due] = []
+    for process_id, length in sorted(rules(session, name).items()):
+        last = after(now, -length) + timedelta(days=1)  # counted forward, a leap day may bring it nearer
+        mine = (Instance.process_id == process_id, Instance.status.in_(ENDED), Instance.ended_at <= last)
+        query = _with_hold(*mine, *which).order_by(Instance.ended_at, Instance.id).limit(limit)
+        for instance, held in session.execute(query):
+            since = after(instance.ended_at, length)
+            if since <= now:
+                found.append(Due(instance.id, process_id, instance.title, instance.ended_at, since, held))
+    return sorted(found, key=lambda each: (each.ended_at, each.instance_id))[:limit]
 
 
 def rules(session: Session, name: str) -> dict[str, int]:
@@ -175,9 +174,8 @@ def after_years(ended: datetime, years: int) -> datetime:
         return at.replace(year=at.year + years, day=28)
 
 
-def _before(now: datetime, years: int) -> datetime:
-    """No instance that ended later than this has had its *years*."""
-    return after_years(now, -years) + timedelta(days=1)
+def _after_days(ended: datetime, days: int) -> datetime:
+    return ended + timedelta(days=days)
 
 
 def _with_hold(*which: Any) -> Any:
