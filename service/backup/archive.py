@@ -11,11 +11,12 @@ from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 
 from processes.errors import InvalidArgument, InvalidState
 from service.backup.copies import NAMES, copy_in, copy_out
 from service.backup.manifest import Manifest, is_empty
+from service.identity.tables import LoginSession
 
 _MANIFEST = "manifest.json"
 
@@ -52,7 +53,8 @@ def read_manifest(source: Path) -> Manifest:
 
 
 def restore(source: Path, engine: Engine, *, replace: bool = False) -> Manifest:
-    """Put a backup into the database of *engine*.
+    """Put a backup into the database of *engine*; everybody has to log in again, as what has ended since
+    the backup would otherwise be open again.
 
     Raises InvalidArgument (not a backup, damaged, of the other kind of database) and InvalidState (the
     database holds something and *replace* was not said, or the copy failed); then nothing has changed.
@@ -67,6 +69,8 @@ def restore(source: Path, engine: Engine, *, replace: bool = False) -> Manifest:
             if not replace and not is_empty(connection):
                 raise InvalidState("目标数据库不是空的：核对无误后加 --replace，现有内容将被整个替换")
         copy_in(copy, engine)
+    with engine.begin() as connection:
+        connection.execute(delete(LoginSession))
     return manifest
 
 

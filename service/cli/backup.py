@@ -11,6 +11,11 @@ from service.cli.proof import verify
 from service.cli.state import installation
 from service.doctor.database import outdated
 
+#: What came after a backup is not in it: deletions neither.
+_UNDONE = (
+    "所有登录已结束。备份之后停用的账号、结束的任职、撤销的令牌、删除的个人信息、清除的事项也随备份回到了当时："
+    "请对照备份之后导出的安全日志重新处理。"
+)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -37,6 +42,9 @@ def restore(context: click.Context, file: Path, replace: bool, show: bool) -> No
     state = installation()
     manifest = backup.restore(file, state.engine, replace=replace)
     click.echo(f"已恢复 {manifest.taken_at} 的备份：{_holds(manifest)}")
+    click.echo(_UNDONE)
+    if manifest.dialect == "postgresql":
+        click.echo("网站用的数据库角色须重新授权：jiedu db grant --role 角色。")
     with state.engine.connect() as connection:
         older = outdated(connection)
     if older:

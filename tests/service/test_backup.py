@@ -20,7 +20,11 @@ from processes.store import Instance, RecordRow, UserTask
 from service import backup, migrations
 from service.backup import manifest as manifests
 from service.cli import main
-from tests.service.conftest import SAMPLES
+from service.identity.log_ins import end_sessions_of, start_session
+from service.identity.office import load_office
+from service.identity.office_file import read_office
+from service.identity.tables import LoginSession
+from tests.service.conftest import OFFICE, SAMPLES
 from tests.tampering import disarm
 
 NOW = datetime(2026, 1, 16, 1, 0, tzinfo=UTC)
@@ -108,6 +112,18 @@ def test_what_was_acknowledged_before_is_in_the_copy_and_goes_on_in_it(
     with store.sessions(other).begin() as session:
         data = {"material": {"title": "加装电梯材料"}}
         commands.complete_user_task(session, TaskRef(1, task.element_instance_id), data, actor=LIN, now=NOW)
+
+
+def test_a_log_in_that_has_ended_since_the_backup_is_not_open_again(office: Engine, tmp_path: Path) -> None:
+    with store.sessions(office).begin() as session:
+        load_office(session, read_office(OFFICE, "office.yaml"), today=NOW.date())
+        start_session(session, "lin", now=int(NOW.timestamp()))
+    backup.take(office, tmp_path / "a.jiedu", now=NOW)
+    with store.sessions(office).begin() as session:
+        end_sessions_of(session, "lin", now=int(NOW.timestamp()))
+    backup.restore(tmp_path / "a.jiedu", office, replace=True)
+    with store.readers(office)() as session:
+        assert session.scalars(select(LoginSession)).all() == []
 
 
 def test_only_an_empty_database_is_filled_unless_replace_is_said(office: Engine, tmp_path: Path) -> None:
