@@ -31,8 +31,10 @@ _PIECES = (
     "周岁|岁|平方米|公里|千米|张|台|人次|人|次|件|户|层|套|项|份|条|种|名|家|所|个单元|单元|个|吨|米|部|辆|笔"
     "|期|场|篇|栋|间"
 )
-_ARABIC = r"\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-_NUMBER = rf"(?:{_ARABIC}|[{CHARACTERS}]+(?:点[〇零一二三四五六七八九]+)?)"
+#: A numeral begins where its digits begin, or every place of a long one would be tried up to its end.
+_ARABIC = r"(?<!\d)(?:\d{1,3}(?:[, ]\d{3}){1,9}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_CHINESE = rf"(?<![{CHARACTERS}])[{CHARACTERS}]+(?:点[〇零一二三四五六七八九]+)?"
+_NUMBER = rf"(?:{_ARABIC}|{_CHINESE})"
 _BOUND = "不超过|不少于|不低于|不高于|至少|最多|最高|最低|超过|低于|不足"
 _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4})"
 _SMALL = rf"(?:\d{{1,2}}|[{CHARACTERS}]{{1,3}})"
@@ -44,8 +46,8 @@ _FACT = re.compile(
     r"|(?P<clock>(?<!\d)\d{1,2}:\d{2}(?!\d))"
     rf"|(?P<share>百分之{_NUMBER}|{_NUMBER}\s*%|{_NUMBER}\s*个百分点)"
     rf"|(?P<part>{_NUMBER}分之{_NUMBER})"
-    rf"|(?P<each>每(?:一)?(?P<per>[\u4e00-\u9fff])[^\W\d每]{{0,5}}?\s*)?(?P<bound>{_BOUND})?\s*"
-    rf"(?P<number>{_NUMBER})\s*(?P<myriad>[万亿])?\s*(?P<unit>元|{_DAYS}|{_PIECES})(?P<limit>以上|以下|以内|以前)?"
+    rf"|(?P<each>每(?:一)?(?P<per>[\u4e00-\u9fff])[^\W\d每]{{0,5}}?\s*)?(?:(?P<bound>{_BOUND})\s*)?"
+    rf"(?P<number>{_NUMBER})(?:\s*(?P<myriad>[万亿]))?\s*(?P<unit>元|{_DAYS}|{_PIECES})(?P<limit>以上|以下|以内|以前)?"
     r"|(?P<bare>(?<![\w.])\d+(?:\.\d+)?\s*[万亿]?)"
 )
 #: Words that stand before a document number and are no part of it.

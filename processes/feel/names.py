@@ -51,6 +51,8 @@ FULL_WIDTH = dict(zip("，（）；：＝＜＞＋－＊／［］｛｝＂！．
 
 _TOKEN = re.compile(r"[.+\-*/']|[^\s.+\-*/']+")
 _SYMBOLS = ".+-*/'"
+#: A sign with the blanks around it; those before it are looked at once, from their beginning.
+_SPACED = re.compile(r"(?:(?<!\s)\s++)?([.+\-*/'])\s*")
 
 #: For the first word of a name, all known names that begin with it, longest first.
 KnownNames = dict[str, tuple[str, ...]]
@@ -59,7 +61,7 @@ KnownNames = dict[str, tuple[str, ...]]
 @lru_cache(8192)
 def normalize(name: str) -> str:
     """One form for a name however it was spaced: ``a  b - c`` and ``a b-c`` are the same name."""
-    return " ".join(re.sub(r"\s*([.+\-*/'])\s*", r"\1", name).split())
+    return " ".join(_SPACED.sub(r"\1", name).split())
 
 
 @lru_cache(4096)

@@ -23,7 +23,8 @@ STATUSES = (IN_FORCE, "已修改", "已废止", "已失效")
 _BRACKETS = str.maketrans({"[": "〔", "]": "〕", "【": "〔", "】": "〕", "(": "〔", ")": "〕"})
 _BLANKS = re.compile(r"\s+")
 _NUMBER = re.compile(r"(.{1,20}〔\d{4}〕)第?(\d+)号?")
-_TITLE = re.compile(r"《(.+)》")
+#: In one line, from its first bracket to its last.
+_TITLE = re.compile(r"^[^《\n]*+《(.+)》", re.MULTILINE)
 #: Optional texts of a document that a job may give.
 _TEXTS = ("unit", "theme", "replaced_by", "document_url", "interpretation_url")
 _URLS = ("document_url", "interpretation_url")

@@ -11,9 +11,11 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 UNITS = (
     "周岁|岁|元|块|万|天|年|个|月|日|号|层|楼|台|张|次|孩|家|套|顿|餐|倍|户|部|级|周|小时|分钟|平方米|平米"
 )
-_NUMERAL = re.compile(
-    rf"(?<!第)(?<!统)(?<!唯)(?<!同)([零〇一二两三四五六七八九十百千]+)(?={UNITS})(?!次性|家人|个体)"
-)
+_NUMERALS = "[零〇一二两三四五六七八九十百千]"
+#: It begins where its characters begin, or with the second of them after 第 and the like: were it looked for
+#: at each character of a long one, the time would grow by the square.
+_BEGIN = rf"(?<![第统唯同])(?:(?<!{_NUMERALS})|(?<=[第统唯同]{_NUMERALS}))"
+_NUMERAL = re.compile(rf"{_BEGIN}({_NUMERALS}+)(?={UNITS})(?!次性|家人|个体)")
 _WORDS = re.compile(r"[^0-9a-z㐀-鿿豈-﫿.%]+")
 _POINT = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d)%")
 
@@ -25,14 +27,14 @@ def normal(text: str) -> str:
     '第1条 60周岁 2个孩子能领18万元吗'
     """
     flat = unicodedata.normalize("NFKC", text).lower()
-    digits = _NUMERAL.sub(lambda found: str(_number(found[1])), flat)
+    digits = _NUMERAL.sub(lambda found: _number(found[1]), flat)
     return " ".join(_POINT.sub(" ", _WORDS.sub(" ", digits)).split())
 
 
-def _number(numeral: str) -> int:
-    """A Chinese numeral below ten thousand: 十五 is 15, 两百零三 is 203, 二〇二六 is 2026."""
+def _number(numeral: str) -> str:
+    """A Chinese numeral in digits: 十五 is 15, 两百零三 is 203, 二〇二六 is 2026."""
     if not set(numeral) & set(_TENS):
-        return int("".join(str(_DIGITS[char]) for char in numeral))
+        return "".join(str(_DIGITS[char]) for char in numeral).lstrip("0") or "0"
     total, digit = 0, 0
     for char in numeral:
         if char in _TENS:
@@ -40,4 +42,4 @@ def _number(numeral: str) -> int:
             digit = 0
         else:
             digit = _DIGITS[char]
-    return total + digit
+    return str(total + digit)

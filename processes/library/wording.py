@@ -17,7 +17,7 @@ from processes.library.normal import UNITS, normal
 #: A number with its unit is one word; so is a run of Latin letters.
 _COUNTED = re.compile(rf"\d+(?:\.\d+)?(?:%|(?:万|亿)?(?:{UNITS})?)")
 _LATIN = re.compile(r"[a-z]+")
-_FACT = re.compile(r"(\d+(?:\.\d+)?)(.+)")
+_FACT = re.compile(r"(\d+(?:\.\d+)?)(.+)", re.DOTALL)
 #: Cost of a character that is in no word, in words.
 _UNKNOWN = 1.6
 #: Asked for when nothing more definite is.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..context import Context
 
 _MISSING = object()
+#: The blanks before it are looked at once, from their beginning.
+_DOT = re.compile(r"(?:(?<!\s)\s++)?\.\s*")
 _LONG = 400  # characters of JSON above which a value that a condition read is described, not repeated
 
 
@@ -122,7 +124,7 @@ def _paths(source: str) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     found = []
     for name in sorted(feel.compile(source).names):
         pattern = rf"(?<![\w.]){re.escape(name)}(?:\s*\.\s*\w+)*"
-        texts = {re.sub(r"\s*\.\s*", ".", text) for text in re.findall(pattern, source)}
+        texts = {_DOT.sub(".", text) for text in re.findall(pattern, source)}
         paths = [(text, text[len(name) :].split(".")[1:]) for text in sorted(texts) or [name]]
         found.append((name, paths))
     return found
