@@ -14,7 +14,7 @@ from processes import jobs
 from service import anchoring
 from service.config import Settings
 from service.identity import journal
-from service.identity.people import find_person, members_of, office_day
+from service.identity.people import find_person, members_of, office_day, standing_in
 from service.identity.tables import User
 from service.state import State
 
@@ -27,10 +27,14 @@ class OfficeDirectory:
         self._today = today
 
     def members(self, group: str) -> Sequence[jobs.Recipient]:
-        """The people in a resolved group such as ``section_head@zjw``, or the one person of a user id."""
+        """The people in a resolved group such as ``section_head@zjw``, or the one person of a user id; after
+        them those who stand in for them (代理).
+        """
+        today = self._today()
         with self._readers() as session:
-            person = session.get(User, group) if find_person(session, group, self._today()) else None
-            users = [person] if person is not None else members_of(session, group, self._today())
+            person = session.get(User, group) if find_person(session, group, today) else None
+            users = [person] if person is not None else members_of(session, group, today)
+            users += standing_in(session, group, [user.id for user in users], today)
             return [jobs.Recipient(user.id, user.name, user.email) for user in users]
 
 

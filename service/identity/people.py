@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from processes.calendar import BEIJING
 from processes.rights import Capacity
-from service.identity.capacities import ROLES, capacities, seats_on
+from service.identity.capacities import ROLES, capacities, deputies_of, seats_on
 from service.identity.separation import clash
 from service.identity.tables import Group, Membership, Post, Unit, User
 
@@ -112,6 +112,26 @@ def members_of(session: Session, group: str, on: date) -> list[User]:
         query = query.where(Post.unit_id == unit)
     users = {seat.user_id: seat.user for seat in session.scalars(query)}
     return [users[key] for key in sorted(users)]
+
+
+def standing_in(session: Session, addressed: str, people: Iterable[str], on: date) -> list[User]:
+    """Who stands in (代理) on that day for those *people* that are meant by a group or by their own id.
+
+    Who stands in for some posts only is not meant by the id of the person.
+    """
+    found: dict[str, User] = {}
+    for person, rows in deputies_of(session, people, on).items():
+        for row in rows:
+            deputy = find_person(session, row.deputy_id, on)
+            own = [each for each in deputy.capacities if each.person == person] if deputy else []
+            if any(_means(addressed, each) for each in own):
+                found[row.deputy_id] = session.get_one(User, row.deputy_id)
+    return [found[key] for key in sorted(found)]
+
+
+def _means(addressed: str, capacity: Capacity) -> bool:
+    codes = {group.partition("@")[0] for group in capacity.groups}
+    return addressed in capacity.groups | codes or (capacity.whole and addressed == capacity.person)
 
 
 def people_of(session: Session, unit: str) -> frozenset[str]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from service.background import OfficeDirectory, link_hosts, worker_settings
 from service.config import Settings, Smtp
+from service.identity.deputies import Plan, end_deputy, name_deputy
 from service.identity.people import office_day
+from service.identity.tables import User
 from service.state import State, open_state
 
 
@@ -18,6 +20,32 @@ def test_the_directory_knows_groups_and_people(state: State) -> None:
     assert directory.members("drafter@zjw")[0].email == "lin@example.test"
     assert [person.name for person in directory.members("lu")] == ["陆鸣"]
     assert directory.members("nobody") == []
+
+
+def test_who_stands_in_is_told_too(state: State) -> None:
+    directory = OfficeDirectory(state.readers, lambda: office_day(state.now()))
+    today = office_day(state.now())
+
+    def told(group: str) -> list[str]:
+        return [person.user_id for person in directory.members(group)]
+
+    plan = Plan(
+        person="zhou", deputy="xu", since=today, until=today, reason="出差", posts=["zjw.section_head"]
+    )
+    with state.sessions.begin() as session:
+        number = name_deputy(session, plan, by=None, today=today, now=1, longest=60).id
+    assert told("section_head@zjw") == ["zhou", "xu"]
+    assert told("zhou") == ["zhou"], "what is meant for the person is not for the deputy of a post"
+    assert told("drafter@zjw") == ["lin", "xu"], "nobody is told twice"
+
+    with state.sessions.begin() as session:
+        end_deputy(session, number, by=None, now=2)
+        name_deputy(session, replace(plan, posts=None), by=None, today=today, now=3, longest=60)
+    assert told("zhou") == ["zhou", "xu"]
+
+    with state.sessions.begin() as session:
+        session.get_one(User, "xu").active = False
+    assert told("section_head@zjw") == ["zhou"]
 
 
 def test_only_demonstrations_check_links_on_their_own_site(settings: Settings) -> None:
