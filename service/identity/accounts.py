@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from processes.errors import InvalidArgument, NotFound
 from service.identity import passwords
 from service.identity.log_ins import end_sessions_of
-from service.identity.tables import FormerPassword, User
+from service.identity.tables import FormerPassword, Unit, User
 from service.settings.accounts import Accounts
 
 DAY = 24 * 60 * 60
@@ -40,7 +40,7 @@ def new_hash(session: Session, user_id: str, password: str, rules: Accounts) -> 
     Raises NotFound (no such person) and InvalidArgument (field ``password``).
     """
     user = find(session, user_id)
-    passwords.check_strength(password, rules, account=user.id, name=user.name)
+    passwords.check_strength(password, rules, account=user.id, name=user.name, around=_around(session))
     former = _former(session, user_id, rules.password_history)
     known = [user.password_hash, *(each.password_hash for each in former)][: rules.password_history]
     if any(passwords.matches(each, password) for each in known if each):
@@ -90,6 +90,11 @@ def find(session: Session, user_id: str) -> User:
     if user is None:
         raise NotFound(f"没有账号“{user_id}”")
     return user
+
+
+def _around(session: Session) -> set[str]:
+    """Names and ids of all units."""
+    return {word for unit in session.execute(select(Unit.id, Unit.name)) for word in unit}
 
 
 def _former(session: Session, user_id: str, count: int) -> Sequence[FormerPassword]:

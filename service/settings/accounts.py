@@ -7,7 +7,9 @@ are ours.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from service.identity.breached_passwords import is_list
 from service.settings.environment import ConfigError, Environ, number, words
 
 #: Groups whose people must have a second factor, unless the installation says otherwise.
@@ -26,6 +28,10 @@ class Accounts:
     password_history: int = 5
     #: Days after which a password has to be changed; 0: never.
     password_days: int = 90
+    #: Words of the installation that make a password as common as other words do: local names, systems.
+    password_words: frozenset[str] = frozenset()
+    #: A list of breached passwords (``service.identity.breached_passwords``).
+    breached_passwords: Path | None = None
     #: Failed log-ins in a row that lock an account, and for how many minutes.
     lock_after: int = 5
     lock_minutes: int = 15
@@ -43,6 +49,8 @@ class Accounts:
             password_classes=classes,
             password_history=number(env, "JIEDU_PASSWORD_HISTORY", cls.password_history),
             password_days=number(env, "JIEDU_PASSWORD_DAYS", 0 if demo else cls.password_days),
+            password_words=words(env, "JIEDU_PASSWORD_WORDS"),
+            breached_passwords=_breached_passwords(env),
             lock_after=number(env, "JIEDU_LOCK_AFTER", cls.lock_after, least=1),
             lock_minutes=number(env, "JIEDU_LOCK_MINUTES", cls.lock_minutes, least=1),
             second_factor=_second_factor(env, demo=demo),
@@ -53,6 +61,19 @@ class Accounts:
         if EVERYBODY in self.second_factor:
             return True
         return any(group.partition("@")[0] in self.second_factor for group in groups)
+
+
+def _breached_passwords(env: Environ) -> Path | None:
+    name = "JIEDU_BREACHED_PASSWORDS_FILE"
+    file = env.get(name, "").strip()
+    if not file:
+        return None
+    try:
+        if is_list(Path(file)):
+            return Path(file)
+    except OSError as error:
+        raise ConfigError(f"{name}：应为可读的文件，得到“{file}”（{error.strerror}）") from error
+    raise ConfigError(f"{name}：应为按散列排序的泄露密码名单（每行 SHA-1:次数），得到“{file}”")
 
 
 def _second_factor(env: Environ, *, demo: bool) -> frozenset[str]:

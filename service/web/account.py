@@ -71,7 +71,7 @@ def _end(only: str | None = None) -> Response:
 def _new_hash(user_id: str) -> str:
     """Checked and computed without a transaction, so that no writer waits for it."""
     form, session = request.form, db.reading()
-    if accounts.authenticate(session, user_id, form.get("current", "")[:200]) is None:
+    if accounts.authenticate(session, user_id, form.get("current", "")) is None:
         raise InvalidArgument("密码没有更改", errors={"current": ["当前密码不正确"]})
     if form.get("password") != form.get("again"):
         raise InvalidArgument("密码没有更改", errors={"again": ["两次输入的新密码不一致"]})

@@ -44,7 +44,7 @@ def enter() -> str | Response | tuple[str, int]:
     """Check account and password."""
     target = auth.safe_target(request.form.get("next"))
     user, password = _account(), request.form.get("password", "")
-    outcome = logging_in.check_password(user, password[:200])
+    outcome = logging_in.check_password(user, password)
     if outcome is Outcome.REFUSED:
         return _page(target, user=user, error=WRONG), 422
     if outcome is Outcome.SECOND_STEP:

@@ -24,7 +24,7 @@ RULES = Accounts()
     ("password", "text"),
     [
         ("Short-1", "密码至少 10 个字符，现有 7 个"),
-        ("x" * 201, "密码至多 200 个字符"),
+        ("x" * 257, "密码至多 256 个字符"),
         ("onlysmallletters", "至少三类"),
         ("Aa1Aa1Aa1Aa1", "至少有 5 个不同的字符"),
         ("Zhiyuan-lin_yuan-1", "密码不能包含账号"),
@@ -34,6 +34,11 @@ RULES = Accounts()
         ("Qwerty!2345678", "密码太常见"),
         ("1qaz@WSX3edc", "密码太常见"),
         ("Woaini-5201314", "密码太常见"),
+        ("Zhangwei#1988", "密码太常见"),
+        ("!QAZ2wsx#EDC", "密码太常见"),
+        ("Q1w2e3r4t5!", "密码太常见"),
+        ("Jiedu@Zhengce2026", "密码太常见"),
+        ("政策解读-Jiedu-01", "密码太常见"),
     ],
 )
 def test_a_password_that_is_easy_to_guess_is_refused(password: str, text: str) -> None:
