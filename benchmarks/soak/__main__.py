@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.soak.clients import Client
 from benchmarks.soak.fleet import Fleet
+from benchmarks.soak.killing import Crashes, Schedule
 from benchmarks.soak.office import CHANNEL, MESSAGE, PEOPLE, TIMERS, Stock, furnish, stock
 from benchmarks.soak.receiver import Receiver
 from benchmarks.soak.verdict import Verdict, waiting
@@ -33,6 +34,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
     parser.add_argument("--seconds", type=float, default=120, help="how long is killed")
     parser.add_argument("--kill-every", type=float, default=0.3, help="seconds between two kills; 0: nobody")
+    parser.add_argument("--kills-at-least", type=float, default=0.99, help="share of them that must happen")
     parser.add_argument("--crashes", type=int, default=0, help="how often PostgreSQL itself is killed")
     parser.add_argument("--timers", type=int, default=10_000)
     parser.add_argument("--instances", type=int, default=2_000)
@@ -73,7 +75,7 @@ def main() -> int:
 
 
 def _fill(given: argparse.Namespace, state: State, chance: random.Random) -> Stock:
-    """Timers are due from about the first kill on until shortly before the last."""
+    """Timers are due from the first kill on until shortly before the last."""
     began = time.monotonic()
     furnish(state)
     begin = datetime.now(UTC) + timedelta(seconds=5 + given.instances * 0.02)
@@ -92,15 +94,17 @@ def _run(
     todo: Stock,
     chance: random.Random,
 ) -> int:
-    verdict, stop = Verdict(), threading.Event()
-    clients = [Client(user, fleet.ports, todo.tasks[n :: len(PEOPLE)], stop) for n, user in enumerate(PEOPLE)]
+    verdict, go, stop = Verdict(), threading.Event(), threading.Event()
+    clients = [
+        Client(user, fleet.ports, todo.tasks[n :: len(PEOPLE)], go, stop) for n, user in enumerate(PEOPLE)
+    ]
     for client in clients:
         client.start()
     for client in clients:
         client.ready.wait(60)
-    crashes = _kill(given, fleet, cluster, chance)
-    print(f"  killed in {given.seconds:.0f} s: {dict(fleet.kills)}; PostgreSQL: {crashes}", flush=True)
-    print(f"  left when the killing ends: {waiting(state)}", flush=True)
+    stop.wait(max(0.0, (todo.begin - datetime.now(UTC)).total_seconds()))
+    go.set()
+    _kill(given, state, fleet, cluster, chance, verdict)
     print(f"  acknowledged until then: {sum(len(client.done) for client in clients)}", flush=True)
     began = time.monotonic()
     while any(waiting(state).values()) and time.monotonic() < began + given.drain:
@@ -123,18 +127,28 @@ def _run(
     return 1 if verdict.failed else 0
 
 
-def _kill(given: argparse.Namespace, fleet: Fleet, cluster: Cluster | None, chance: random.Random) -> int:
-    """Kill for so many seconds; how often PostgreSQL was killed."""
-    pause, begun, crashes = threading.Event(), time.monotonic(), 0
-    while (passed := time.monotonic() - begun) < given.seconds:
-        if cluster and crashes < given.crashes and passed > (crashes + 0.5) * given.seconds / given.crashes:
-            cluster.crash()
-            cluster.start()
-            crashes += 1
-        elif given.kill_every:
-            fleet.kill(chance)
-        pause.wait(given.kill_every or 0.2)
-    return crashes
+def _kill(
+    given: argparse.Namespace,
+    state: State,
+    fleet: Fleet,
+    cluster: Cluster | None,
+    chance: random.Random,
+    verdict: Verdict,
+) -> None:
+    """The killing, and what it left."""
+    schedule = Schedule(given.seconds, given.kill_every)
+    crashes = Crashes(cluster, given.crashes, given.seconds)
+    crashes.start()
+    schedule.run(fleet, chance)
+    crashes.join(60)
+    left = waiting(state)
+    told = f"{dict(fleet.kills)}, none more than {schedule.latest:.2f} s late"
+    print(f"  killed in {given.seconds:.0f} s: {told}")
+    verdict.enough("kills", schedule.done, schedule.asked, given.kills_at_least)
+    verdict.expect("PostgreSQL killed", crashes.done, given.crashes)
+    share = 1 - left["timer"] / given.timers
+    print(f"  timers fired meanwhile: {given.timers - left['timer']} of {given.timers} ({share:.0%})")
+    print(f"  left when the killing ends: {left}", flush=True)
 
 
 @contextmanager

@@ -19,12 +19,20 @@ class Client(threading.Thread):
     """One person with a share of the tasks.
 
     ``done``: acknowledged.  ``known``: refused as done already, after an answer was lost.  ``answers``: how
-    often each status came, ``lost`` for a connection that broke.
+    often each status came, ``lost`` for a connection that broke.  ``ready`` is set when it is logged in; it
+    begins with *go*.
     """
 
-    def __init__(self, user: str, ports: Sequence[int], tasks: Sequence[str], stop: threading.Event) -> None:
+    def __init__(
+        self,
+        user: str,
+        ports: Sequence[int],
+        tasks: Sequence[str],
+        go: threading.Event,
+        stop: threading.Event,
+    ) -> None:
         super().__init__(name=user, daemon=True)
-        self.user, self.ports, self.tasks, self.stop = user, ports, tasks, stop
+        self.user, self.ports, self.tasks, self.go, self.stop = user, ports, tasks, go, stop
         self.done, self.known, self.answers = set[str](), set[str](), Counter[str]()
         self.bugs: list[str] = []
         self.ready = threading.Event()
@@ -35,6 +43,7 @@ class Client(threading.Thread):
         """All of them, one after the other."""
         self._log_in()
         self.ready.set()
+        self.go.wait()
         for task in self.tasks:
             while not self.stop.is_set() and not self._complete(task):
                 self._port += 1  # the other web process may be alive

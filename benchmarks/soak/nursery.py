@@ -7,6 +7,7 @@ and connections of a process are its own.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -25,6 +26,8 @@ def serve(folder: Path) -> None:
     ):
         import_module(driver)
     create_app()  # imports its parts; it connects to nothing before it is asked
+    gc.collect()
+    gc.freeze()  # else the first collection of each child copies every page of what was imported
     for line in sys.stdin:
         word, *rest = line.split()
         if word == "start":

@@ -66,8 +66,9 @@ _STARTER = Actor("lin", "承办lin", "zjw", frozenset({"drafter@zjw"}))
 
 @dataclass(frozen=True)
 class Stock:
-    """What there is to do: the references of all tasks, and how many timers."""
+    """What there is to do: the references of all tasks, how many timers, and when the first is due."""
 
+    begin: datetime
     tasks: list[str]
     instances: int
     timers: int
@@ -94,7 +95,7 @@ def stock(state: State, instances: int, begin: datetime, seconds: float, chance:
                 due = {name: _moment(begin, chance.random() * seconds) for name in TIMERS}
                 commands.start_instance(session, "soak", due, actor=_STARTER, now=state.now())
     with state.readers() as session:
-        return Stock(_tasks(session), instances, instances * len(TIMERS))
+        return Stock(begin, _tasks(session), instances, instances * len(TIMERS))
 
 
 def _moment(begin: datetime, seconds: float) -> str:

@@ -34,6 +34,13 @@ class Verdict:
         if not good:
             self.failed.append(what)
 
+    def enough(self, what: str, done: int, asked: int, share: float) -> None:
+        """How often something happened that should have happened *asked* times, or that share of them."""
+        good = done >= int(share * asked)
+        print(f"  {'ok ' if good else 'BAD'} {what} {done} of {asked}", flush=True)
+        if not good:
+            self.failed.append(what)
+
     def timers(self, session: Session, stock: Stock) -> None:
         """Each once, none early."""
         columns = (RecordRow.instance_id, RecordRow.element_instance_id, RecordRow.at, RecordRow.payload)
@@ -87,10 +94,6 @@ class Verdict:
             ids = list(session.scalars(select(Instance.id).order_by(Instance.id)))
         breaches = [breach for group in _groups(ids) for breach in _compared(state, group)]
         self.expect(f"of {len(ids)} instances, history ≠ tables ≠ engine", breaches[:3], [])
-
-
-def _due(payload: str) -> datetime:
-    return datetime.fromisoformat(json.loads(payload)["due"])
 
 
 def _groups(ids: list[int]) -> Iterator[list[int]]:
