@@ -18,8 +18,9 @@ from processes.calendar.arrangement import EVERY_UNIT, Arrangement
 from processes.calendar.days import BEIJING, Day, DayChange, local_date
 from processes.calendar.hours import OfficeHours, Spans
 from processes.calendar.inherited import TableCalendar
-from processes.calendar.notice import Notice, load_notice
+from processes.calendar.notice import Notice, read_notice
 from processes.calendar.statutory import FIRST_YEAR, LAST_YEAR, provisional_days
+from processes.calendar.yamlnodes import packaged
 from processes.errors import InvalidArgument
 
 __all__ = ["BEIJING", "Day", "DayChange", "WorkingCalendar", "changed_days", "default_calendar", "local_date"]
@@ -246,7 +247,8 @@ def default_calendar() -> WorkingCalendar:
     """The calendar of the packaged notices (2018–2026)."""
     folder = resources.files("processes.calendar") / "notices"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda f: f.name)
-    return WorkingCalendar.from_notices(load_notice(file.read_text(encoding="utf-8")) for file in files)
+    nodes = (packaged(file.read_text(encoding="utf-8")) for file in files)
+    return WorkingCalendar.from_notices(read_notice(node) for node in nodes)
 
 
 def _out_of_range(got: str) -> InvalidArgument:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import yaml
 
@@ -16,6 +17,10 @@ MAX_TEXT = 50_000
 _MAX_DEPTH = 16
 _MAX_INTERVAL = 31
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+#: libyaml reads seven times as quickly, but differs a little in what it takes and refuses: good enough for
+#: the files of our own, which every process reads when it first needs a calendar.
+_QUICK: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Fields = dict[str, yaml.Node]
 
@@ -52,6 +57,13 @@ def root(text: str, what: str) -> yaml.Node:
         raise refuse(line, "文件", "合法的 YAML 文本", got) from error
     if node is None:
         raise refuse(1, "文件", what, "空文件")
+    return node
+
+
+def packaged(text: str) -> yaml.Node:
+    """The top node of a file that comes with the product: nothing of it is checked here."""
+    node = yaml.compose(text, Loader=_QUICK)
+    assert node
     return node
 
 
