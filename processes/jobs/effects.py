@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from processes import commands
 from processes.commands.turn import lock
 from processes.errors import ProcessError
+from processes.jobs.faults import Moment
 from processes.jobs.leases import held, patiently
 from processes.jobs.settings import WorkerSettings
 from processes.jobs.work import Handler, JobFailed, Work
@@ -26,7 +27,7 @@ from processes.store import Effect, Instance, Job, veiled
 log = logging.getLogger(__name__)
 
 
-def due(now: datetime) -> ColumnElement[bool]:
+def due(now: Moment) -> ColumnElement[bool]:
     """Effects to be tried, and those whose worker has not come back before its lease ended."""
     return and_(Effect.due <= now, permitted())
 

@@ -13,11 +13,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from processes import calendars, commands
 from processes.engine import StartTimer
+from processes.jobs.faults import Moment
 from processes.jobs.tries import Tries
 from processes.store import Delivery, Instance, Message, MessageReceipt, StartEvent, Timer, options
 from processes.store.opened import moment
@@ -107,7 +108,7 @@ def start_next(session: Session, now: datetime, tries: Tries) -> bool:
     return True
 
 
-def due(now: datetime | BindParameter[datetime], tries: Tries | None = None) -> ColumnElement[bool]:
+def due(now: Moment, tries: Tries | None = None) -> ColumnElement[bool]:
     """A timer that may fire: due, its instance not suspended, no message of before waiting for it."""
     earlier = (
         exists()

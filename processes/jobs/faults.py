@@ -9,12 +9,14 @@ from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, tuple_
+from sqlalchemy import BindParameter, ColumnElement, and_, delete, exists, or_, tuple_
 from sqlalchemy.orm import Session
 
 from processes.store import Delivery, JobFault, Message, StartEvent, Timer
 
 Key = tuple[Any, ...]
+#: A moment, or the parameter for one in a statement that is kept.
+Moment = datetime | BindParameter[datetime]
 #: How long a job waits after its first, second … failure; then always as long as after the last.
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 #: What is told of a try that never came back.

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from processes.commands import correlation
-from processes.jobs.faults import Key
+from processes.jobs.faults import Key, Moment
 from processes.jobs.tries import Tries
 from processes.store import Instance, Message, MessageReceipt, MessageSubscription, StartEvent, Timer
 
@@ -64,7 +64,7 @@ def forget_next(session: Session, now: datetime, tries: Tries) -> bool:
     return message is not None and correlation.drop(session, message)
 
 
-def waiting(now: datetime) -> ColumnElement[bool]:
+def waiting(now: Moment) -> ColumnElement[bool]:
     """A message and an element that waits for it, in a process that it has not reached."""
     taken = (
         exists()
@@ -89,7 +89,7 @@ def waiting(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def held(now: datetime) -> ColumnElement[bool]:
+def held(now: Moment) -> ColumnElement[bool]:
     """A receipt of an instance that is no longer suspended; timers that were due before come first."""
     earlier = (
         exists()
@@ -109,7 +109,7 @@ def held(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def startable(now: datetime) -> ColumnElement[bool]:
+def startable(now: Moment) -> ColumnElement[bool]:
     """A message and a process that it starts and has not reached, with no running instance of its key."""
     taken = (
         exists()
@@ -139,7 +139,7 @@ def startable(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def expired(now: datetime) -> ColumnElement[bool]:
+def expired(now: Moment) -> ColumnElement[bool]:
     """A message whose time is over and that nobody has to get any more."""
     wanted = (
         exists()

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes.jobs.faults import PAUSES
+from processes.jobs.faults import PAUSES, Moment
 from processes.jobs.leases import patiently
 from processes.jobs.posting import Limits, post_signed
 from processes.jobs.settings import OutgoingRules, WorkerSettings
@@ -43,7 +43,7 @@ class Parcel:
         return f"jiedu-{self.instance_id}-m{self.seq}"
 
 
-def due(rules: OutgoingRules, now: datetime) -> ColumnElement[bool]:
+def due(rules: OutgoingRules, now: Moment) -> ColumnElement[bool]:
     """Messages with an address that nobody inside takes and that nobody is sending."""
     return and_(
         Delivery.status == "unmatched",

@@ -7,16 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, exists, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes.jobs import effects, engine_jobs, faults, messages, outgoing, relay
+from processes.jobs import effects, engine_jobs, faults, glance, messages, outgoing, relay
 from processes.jobs.erasing import Erasing
 from processes.jobs.faults import Failed
 from processes.jobs.settings import WorkerSettings
 from processes.jobs.tries import Tries, Uncounted
 from processes.jobs.work import Handler, Work
-from processes.store import Delivery, JobFault, StartEvent, readers
 
 log = logging.getLogger(__name__)
 _Step = Callable[[Session, datetime, Tries], bool]
@@ -52,9 +50,9 @@ def never() -> bool:
 class Sweep:
     """What one loop of a worker does; it may be used again, ``counts`` are those since ``begin``.
 
-    Before jobs of a kind, a look that takes no lock tells whether there is anything to do.  *stopped* is
-    asked between jobs.  *careful*: so many jobs of each kind are counted before they run (``tries``).  With
-    *line*, effects are not run but put into it.
+    Before anything is claimed, one look that takes no lock tells what there is to do; what follows from it is
+    found by the next.  *stopped* is asked between jobs.  *careful*: so many jobs of each kind are counted
+    before they run (``tries``).  With *line*, effects are not run but put into it.
     """
 
     def __init__(
@@ -69,59 +67,72 @@ class Sweep:
     ) -> None:
         self.sessions, self.clock, self.settings, self.handlers = sessions, clock, settings, handlers
         self.stopped, self.careful, self.line = stopped, careful, line
-        self.reader = readers(_engine(sessions))
+        self._inside = glance.Glance(sessions, glance.inside())
+        self._outside = glance.Glance(sessions, glance.outside(settings.outgoing))
+        self._seen: dict[str, bool] = {}
         self.counts = Counts()
         self.tries: dict[str, Tries] = {}
-        self.suspicious = True
         self.erasing = Erasing(sessions, settings)
         #: The effect that is running now.
         self.work: Work | None = None
 
     def begin(self) -> Counts:
         """A new pass: what failed in the one before may be tried again when its pause is over."""
-        self.counts = Counts()
-        self.suspicious = self._any(JobFault.attempts > 0)
+        self.counts, self._seen = Counts(), {}
         for tries in self.tries.values():
             tries.broken.clear()
             tries.counted.clear()  # what is left was done by another worker, or waits for its pause
-            tries.suspicious = self.suspicious
         return self.counts
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether some job has failed lately."""
+        return self._waits("faults")
 
     def inside(self) -> None:
         """Engine jobs: messages, due timers, timer starts."""
+        self._seen = {}
         self.counts.messages += self.messages()
-        self.counts.timers += self.drain(engine_jobs.fire_next_timer, engine_jobs.due(self.clock()))
-        self.counts.starts += self.drain(engine_jobs.start_next, StartEvent.due <= self.clock())
+        self.counts.timers += self.drain(engine_jobs.fire_next_timer)
+        self.counts.starts += self.drain(engine_jobs.start_next)
 
     def outside(self) -> None:
         """Effects, run here or handed over, and messages that leave the product."""
-        if self.line is None:
-            self.effects()
-        else:
-            self.hand_over(self.line)
-        self.outgoing()
+        if self.stopped():
+            return
+        waits = self._outside.look(self.clock())
+        if waits["effects"]:
+            if self.line is None:
+                self.effects()
+            else:
+                self.hand_over(self.line)
+        if waits.get("outgoing"):
+            self.outgoing()
 
     def messages(self) -> int:
         """Hand on what left instances, and what is kept for those who wait now."""
-        now = self.clock()
-        done = self.drain(engine_jobs.deliver_next, Delivery.status == "pending")
-        done += self.drain(messages.resume_next, messages.held(now))
-        done += self.drain(messages.hand_over_next, messages.waiting(now))
-        return done + self.drain(messages.start_by_next, messages.startable(now))
+        steps = (
+            engine_jobs.deliver_next,
+            messages.resume_next,
+            messages.hand_over_next,
+            messages.start_by_next,
+        )
+        return sum(self.drain(step) for step in steps)
 
     def forget(self) -> None:
         """Drop what is over: expired messages, faults of jobs that have run since, personal data."""
-        self.drain(messages.forget_next, messages.expired(self.clock()))
-        if self._any(JobFault.attempts > 0):
+        self.drain(messages.forget_next)
+        if self.suspicious:
             with self.sessions.begin() as session:
                 faults.forget(session)
         self.erasing.sweep(self.clock())
 
-    def drain(self, step: _Step, pending: ColumnElement[bool]) -> int:
+    def drain(self, step: _Step) -> int:
         """Do the engine jobs of one kind, one after the other."""
-        tries = self.tries.setdefault(step.__name__, Tries(self.careful, self.suspicious))
-        if not self._any(pending):
+        if not self._waits(step.__name__):
             return 0
+        tries = self.tries.setdefault(step.__name__, Tries(self.careful))
+        tries.suspicious = self.suspicious
         done = 0
         while done < self.settings.batch and not self.stopped():
             try:
@@ -144,7 +155,7 @@ class Sweep:
     def effects(self) -> None:
         """Lease and run effects, one after the other."""
         for _ in range(self.settings.batch):
-            if self.stopped() or not self._any(effects.due(self.clock())):
+            if self.stopped():
                 return
             with self.sessions.begin() as session:
                 work = effects.lease(session, self.settings, self.clock())
@@ -159,8 +170,6 @@ class Sweep:
 
     def hand_over(self, line: relay.Line) -> None:
         """Hand effects over, as many as the line has room for."""
-        if self.stopped() or not self._any(effects.due(self.clock())):
-            return
         room = min(relay.room(line), self.settings.batch - self.counts.handed)
         for _ in range(room):
             if self.stopped() or not relay.hand_over_next(self.sessions, self.settings, line, self.clock()):
@@ -169,11 +178,8 @@ class Sweep:
 
     def outgoing(self) -> None:
         """Send messages that no process takes to those who are told outside."""
-        rules = self.settings.outgoing
-        if not rules.endpoints:
-            return
         for _ in range(self.settings.batch):
-            if self.stopped() or not self._any(outgoing.due(rules, self.clock())):
+            if self.stopped():
                 return
             with self.sessions.begin() as session:
                 parcel = outgoing.lease(session, self.settings, self.clock())
@@ -184,12 +190,8 @@ class Sweep:
             else:
                 self.counts.failed += 1
 
-    def _any(self, pending: ColumnElement[bool]) -> bool:
-        with self.reader() as session:
-            return bool(session.scalar(select(exists().where(pending))))
-
-
-def _engine(sessions: sessionmaker[Session]) -> Engine:
-    bind = sessions.kw["bind"]
-    assert isinstance(bind, Engine)
-    return bind
+    def _waits(self, name: str) -> bool:
+        """Whether there was anything of this kind when this turn first looked."""
+        if not self._seen:
+            self._seen = self._inside.look(self.clock())
+        return self._seen[name]

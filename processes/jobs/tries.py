@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from processes.jobs import faults
 from processes.jobs.faults import Failed, Key
-from processes.store import passing
+from processes.store import passing, unhurried
 
-#: So many jobs of each kind are counted before they run when a worker starts.
-CAREFUL = 10
+#: So many jobs of each kind are counted before they run when a worker starts.  What was due before the job
+#: that ended the last worker has run, or comes free again after a pause: it is the first, or close behind.
+CAREFUL = 3
 
 
 class Uncounted(Exception):
@@ -78,6 +79,7 @@ class Tries:
 
     def count(self, session: Session, job: Uncounted, now: datetime) -> None:
         """The try of a job begins: until it is over it looks like one that killed its worker."""
+        unhurried(session)
         faults.begin(session, job.kind, job.key, job.due, now)
         self.counted.add(job.key)
         self.first -= 1

@@ -28,6 +28,7 @@ from processes.store.database import (
     passing,
     readers,
     sessions,
+    unhurried,
     upgrade,
 )
 from processes.store.ledger import cases
@@ -138,6 +139,7 @@ __all__ = [
     "states_holding",
     "task_row",
     "to_record",
+    "unhurried",
     "upgrade",
     "veiled",
 ]

@@ -165,6 +165,15 @@ def exclusive(session: Session, subject: int) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:subject)"), {"subject": _LOCKS + subject})
 
 
+def unhurried(session: Session) -> None:
+    """Do not wait until this transaction is on the disk (PostgreSQL).
+
+    It survives the end of any process; a crash of the server may lose it, but never what it comes before.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL synchronous_commit TO off"))
+
+
 def passing(error: BaseException) -> bool:
     """Whether this is a fault of the database that goes by itself.
 

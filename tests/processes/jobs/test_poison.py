@@ -30,10 +30,15 @@ class Killed(BaseException):
 def poison(sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> int:
     """The instance whose timer kills; 40 healthy ones are due after it."""
     deploy(sessions, clock)
-    number = start(sessions, clock, "wait", 1)
+    number = start(sessions, clock, "wait", 2)
     for _ in range(40):
-        start(sessions, clock, "wait", 2)
+        start(sessions, clock, "wait", 3)
     clock.advance(hours=1)
+    _kill_at(number, monkeypatch)
+    return number
+
+
+def _kill_at(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     real = commands.fire_timer
 
     def fire(session: Session, instance_id: int, *rest: int, **named: object) -> object:
@@ -42,7 +47,6 @@ def poison(sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch) ->
         return real(session, instance_id, *rest, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(engine_jobs.commands, "fire_timer", fire)
-    return number
 
 
 def test_a_timer_that_kills_its_worker_kills_one_and_then_waits(
@@ -66,6 +70,23 @@ def test_a_timer_that_kills_its_worker_kills_one_and_then_waits(
     with sessions() as session:
         assert queries.faults(session) == []
     assert ended(sessions) == 41
+
+
+def test_one_that_kills_a_worker_long_at_work_is_the_first_that_the_next_one_counts(
+    sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(sessions, clock)
+    numbers = [start(sessions, clock, "wait", number) for number in range(1, 21)]
+    clock.advance(hours=1)
+    _kill_at(numbers[12], monkeypatch)
+    with pytest.raises(Killed):
+        jobs.run_once(sessions, now=clock(), careful=jobs.CAREFUL)
+    assert ended(sessions) == 12 > jobs.CAREFUL
+    with pytest.raises(Killed):
+        jobs.run_once(sessions, now=clock(), careful=jobs.CAREFUL)
+    with sessions() as session:
+        assert [(each.instance_id, each.attempts) for each in queries.faults(session)] == [(numbers[12], 1)]
+    assert jobs.run_once(sessions, now=clock(), careful=jobs.CAREFUL).timers == 7
 
 
 def test_healthy_jobs_are_counted_too_and_leave_nothing(sessions: Sessions, clock: Clock) -> None:
