@@ -78,7 +78,7 @@ def _fill(given: argparse.Namespace, state: State, chance: random.Random) -> Sto
     """Timers are due from the first kill on until shortly before the last."""
     began = time.monotonic()
     furnish(state)
-    begin = datetime.now(UTC) + timedelta(seconds=5 + given.instances * 0.02)
+    begin = datetime.now(UTC) + timedelta(seconds=1 + given.instances * 0.02)
     todo = stock(state, given.instances, begin, given.seconds * 0.9, chance)
     told = f"{todo.timers} timers, {todo.instances} instances, {len(todo.tasks)} tasks"
     print(f"{given.database}: {told}, filled in {time.monotonic() - began:.0f} s", flush=True)
