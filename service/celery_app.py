@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -60,6 +61,8 @@ def make(effects: Effects) -> Celery:
             "socket_keepalive": True,
         },
     )
+    if effects.broker.startswith("rediss:"):  # else kombu would believe every certificate
+        app.conf.broker_use_ssl = {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
     app.task(name=TASK)(perform)
     return app
 

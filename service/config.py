@@ -7,7 +7,7 @@ refused at start with the name of the variable, what was expected and what came.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 
 from service.settings.accounts import Accounts
 from service.settings.anchors import Anchors
+from service.settings.connections import unencrypted
 from service.settings.effects import Effects
 from service.settings.environment import (
     ConfigError,
@@ -98,6 +99,24 @@ class Settings:
         """Whether browsers reach the service by https (cookies become ``Secure``)."""
         return self.base_url.startswith("https://")
 
+    def unencrypted(self) -> Iterator[str]:
+        """Connections to other machines that are not encrypted or not verified, in Chinese."""
+        library, outlets = self.library, self.outlets
+        named = [
+            ("JIEDU_BASE_URL", self.base_url),
+            ("JIEDU_PUSH_WEBSITE", library.website),
+            ("JIEDU_PUSH_DESK", library.desk),
+            ("JIEDU_PUSH_HOTLINE", library.hotline),
+            ("JIEDU_KNOWLEDGE_BASE", library.knowledge_base),
+            ("JIEDU_WEBHOOK", outlets.webhook),
+            *(("JIEDU_CHANNELS", address) for address in outlets.channels.values()),
+            *(("JIEDU_OUTGOING", address) for address in outlets.outgoing.values()),
+            ("JIEDU_ANCHOR_URL", self.anchors.url),
+            ("JIEDU_CELERY_BROKER", self.effects.broker if self.effects.by_celery else ""),
+            ("JIEDU_LIMITS_STORAGE", self.load.limits_storage),
+        ]
+        return unencrypted(self.database_url, self.smtp, named)
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, home: Path | None = None) -> Settings:
         """Read ``JIEDU_*``; state that must survive a restart goes to ``JIEDU_VAR`` (default ``var/``
@@ -107,7 +126,7 @@ class Settings:
         """
         env = os.environ if environ is None else environ
         var = Path(env.get("JIEDU_VAR") or (home or Path.cwd()) / "var")
-        return cls(
+        found = cls(
             database_url=_database(env, var),
             secret_key=secret(env, "JIEDU_SECRET_KEY") or kept_secret(var / "secret_key"),
             smtp=Smtp.from_environment(env),
@@ -131,6 +150,10 @@ class Settings:
             pdf_font=font(env, "JIEDU_PDF_FONT"),
             log_format=choice(env, "JIEDU_LOG_FORMAT", ("console", "json")),
         )
+        wrong = list(found.unencrypted()) if flag(env, "JIEDU_REQUIRE_TLS") else []
+        if wrong:
+            raise ConfigError(f"JIEDU_REQUIRE_TLS：与其他机器的连接都应加密：{'；'.join(wrong)}")
+        return found
 
 
 def _database(env: Mapping[str, str], var: Path) -> str:

@@ -21,14 +21,13 @@ from requests import RequestException
 from werkzeug.wrappers import Response
 
 from processes.errors import Forbidden
+from service import oidc_line
 from service.identity.oidc import LONGEST_SUBJECT, ProviderDown
 from service.settings.federation import Oidc
 from service.state import current
 
 log = structlog.get_logger("jiedu.oidc")
 
-#: Seconds that the provider has for an answer.
-TIMEOUT = 10
 #: Signatures that are taken whatever the provider offers: with keys that only it has (no ``none``, no HMAC).
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"})
 CALLBACK = "/login/oidc/callback"
@@ -53,7 +52,7 @@ def install(app: Flask) -> None:
     chosen = settings_of(app)
     if not chosen.issuer:
         return
-    oauth = OAuth(app)
+    oauth, allowed = OAuth(app), oidc_line.hosts(chosen)
     client: Any = oauth.register(
         "provider",
         client_id=chosen.client_id,
@@ -62,9 +61,9 @@ def install(app: Flask) -> None:
         client_kwargs={
             "scope": "openid",
             "code_challenge_method": "S256",
-            "default_timeout": TIMEOUT,
             "max_redirects": 0,
         },
+        compliance_fix=lambda session: oidc_line.install(session, allowed),
     )
     app.extensions["jiedu-oidc"] = client
 

@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import bearer
+from service import bearer, cookies
 from service.config import Settings
 
 #: Largest request body: a deployment of diagrams, forms and tables.
@@ -73,6 +73,7 @@ def install(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
+    cookies.install(app)
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(lambda response: _headers(response, settings))

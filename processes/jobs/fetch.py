@@ -4,14 +4,18 @@ where the office said."""
 from __future__ import annotations
 
 import http.client
+import io
 import ipaddress
 import socket
-import ssl
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from processes.jobs.settings import LinkRules
+from processes.jobs.tls import client_context
 from processes.jobs.work import JobFailed
 
 _PORTS = {"http": 80, "https": 443}
@@ -39,19 +43,35 @@ class NotAllowed(NotReachable):
     """The address is not one that may be fetched."""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body in the character set that the server names, else UTF-8."""
+        try:
+            return self.body.decode(self.headers.get_content_charset() or "utf-8", errors="replace")
+        except LookupError:
+            return self.body.decode(errors="replace")
+
+
 def fetch(url: str, rules: LinkRules) -> tuple[str, str]:
     """The address that *url* led to, and the text of the page there; raises NotReachable.
 
     The name is resolved once and the connection goes to the very address that was judged.
     """
     for _ in range(rules.redirects + 1):
-        parts = _parts(url)
-        status, location, body = _exchange("GET", parts, url, rules, _ASKING)
-        if status not in _REDIRECTS:
-            if status != http.client.OK:
-                raise NotReachable(f"网页 {url} 返回状态 {status}，应为 200")
-            return url, body
-        url = _led(url, location)
+        reply = _exchange("GET", _parts(url), url, rules, _ASKING)
+        if reply.status not in _REDIRECTS:
+            if reply.status != http.client.OK:
+                raise NotReachable(f"网页 {url} 返回状态 {reply.status}，应为 200")
+            return url, reply.text
+        url = _led(url, reply.headers.get("Location", ""))
     raise NotReachable(f"网页 {url} 跳转超过 {rules.redirects} 次")
 
 
@@ -63,14 +83,15 @@ def _led(url: str, location: str) -> str:
         raise NotReachable(f"网页 {url} 跳转到无法识别的网址") from None
 
 
-def send(url: str, body: bytes, headers: Mapping[str, str], rules: LinkRules) -> tuple[int, str]:
-    """POST *body* to an address that the office has set; the status and the text of the answer.
+def exchange(
+    method: str, url: str, headers: Mapping[str, str], rules: LinkRules, content: bytes | None = None
+) -> Reply:
+    """Ask an address that the office has set, once; what it answers, whatever its status.
 
     The office may name a host of its own network, so *rules* list it; no redirect is followed, because nobody
     has named where it leads.  What follows the path may be a secret and is not told.  Raises NotReachable.
     """
-    status, _, text = _exchange("POST", _parts(url), url.partition("?")[0], rules, headers, body)
-    return status, text
+    return _exchange(method, _parts(url), url.partition("?")[0], rules, headers, content)
 
 
 def _parts(url: str) -> SplitResult:
@@ -91,54 +112,79 @@ def _exchange(
     rules: LinkRules,
     headers: Mapping[str, str],
     content: bytes | None = None,
-) -> tuple[int, str, str]:
+) -> Reply:
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     address = _address(host, port, url, rules)
-    connection = _connection(parts.scheme, host, port, rules.timeout)
+    connection = http.client.HTTPConnection(host, port, timeout=rules.timeout)
+    connection.default_port = _PORTS[parts.scheme]  # what the header Host leaves out
     target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_WRITTEN)
-    until = time.monotonic() + rules.timeout
+    until, line = time.monotonic() + rules.timeout, None
     try:
-        connection.sock = _socket(parts.scheme, host, address, port, rules.timeout)
+        line = _socket(parts.scheme, host, address, port, rules.timeout)
+        connection.sock = _Line(line, until)
         connection.request(method, target, body=content, headers=dict(headers))
         response = connection.getresponse()
-        body = _body(response, url, rules, until)
-        charset = response.headers.get_content_charset() or "utf-8"
-        return response.status, response.headers.get("Location", ""), _text(body, charset)
+        return Reply(response.status, response.headers, _body(response, url, rules))
+    except TimeoutError as error:
+        raise NotReachable(f"网页 {url} 没有在 {rules.timeout:g} 秒内发完") from error
     except (OSError, http.client.HTTPException) as error:
         raise NotReachable(f"网页 {url} 无法打开：{error or type(error).__name__}") from error
     finally:
         connection.close()
+        if line is not None:
+            line.close()
 
 
-def _body(response: http.client.HTTPResponse, url: str, rules: LinkRules, until: float) -> bytes:
-    """What is read before ``until``: a server that sends a byte now and then holds nobody."""
+def _body(response: http.client.HTTPResponse, url: str, rules: LinkRules) -> bytes:
     body = bytearray()
     while piece := response.read1(_PIECE):
         body += piece
         if len(body) > rules.size:
             raise NotReachable(f"网页 {url} 超过 {rules.size} 字节")
-        if time.monotonic() > until:
-            raise NotReachable(f"网页 {url} 没有在 {rules.timeout:g} 秒内发完")
     return bytes(body)
 
 
-def _text(body: bytes, charset: str) -> str:
-    try:
-        return body.decode(charset, errors="replace")
-    except LookupError:
-        return body.decode(errors="replace")
+class _Line:
+    """A connection as ``http.client`` uses it; nothing is read after a moment (of ``time.monotonic``).
+
+    A server that sends a byte now and then, of the header or of the body, holds nobody.
+    """
+
+    def __init__(self, line: socket.socket, until: float) -> None:
+        self._line, self._until = line, until
+
+    def sendall(self, content: Any) -> None:
+        """Send everything."""
+        self._line.sendall(content)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """What comes in."""
+        return io.BufferedReader(_Incoming(self._line, self._until))
+
+    def close(self) -> None:
+        """Whoever opened the connection closes it."""
 
 
-def _connection(scheme: str, host: str, port: int, timeout: float) -> http.client.HTTPConnection:
-    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-    return kind(host, port, timeout=timeout)
+class _Incoming(io.RawIOBase):
+    def __init__(self, line: socket.socket, until: float) -> None:
+        self._line, self._until = line, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._line.settimeout(left)
+        return self._line.recv_into(buffer)
 
 
 def _socket(scheme: str, host: str, address: str, port: int, timeout: float) -> socket.socket:
     plain = socket.create_connection((address, port), timeout=timeout)
     if scheme != "https":
         return plain
-    return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+    return client_context().wrap_socket(plain, server_hostname=host)
 
 
 def _address(host: str, port: int, url: str, rules: LinkRules) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes.forms.texts import EMAIL
 from processes.jobs.settings import Recipient, Smtp, WorkerSettings
+from processes.jobs.tls import client_context
 from processes.jobs.webhook import tell
 from processes.jobs.work import JobFailed, Work
 from processes.store import Instance, Notification
@@ -121,7 +122,7 @@ def _mail(
 def _server(smtp: Smtp) -> smtplib.SMTP:
     server = smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout)
     if smtp.starttls:
-        server.starttls()
+        server.starttls(context=client_context())
     if smtp.user:
         server.login(smtp.user, smtp.password or "")
     return server

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from processes.jobs.fetch import send
+from processes.jobs.fetch import exchange
 from processes.jobs.settings import LinkRules
 from processes.jobs.work import JobFailed
 
@@ -56,15 +56,15 @@ def post(
     """Send JSON; raises JobFailed, naming *receiver*, unless it was taken (2xx)."""
     host = urlsplit(url).hostname or ""
     own = LinkRules(frozenset({host}), limits.timeout, limits.size, redirects=0)
-    status, text = send(url, content, {**_JSON, "Idempotency-Key": key, **headers}, own)
-    if not 200 <= status < 300:
+    reply = exchange("POST", url, {**_JSON, "Idempotency-Key": key, **headers}, own, content)
+    if not 200 <= reply.status < 300:
         address = url.partition("?")[0]
-        raise JobFailed(f"{receiver}（{address}）没有收下，返回状态 {status}，应为 2xx")
+        raise JobFailed(f"{receiver}（{address}）没有收下，返回状态 {reply.status}，应为 2xx")
     try:
-        data = json.loads(text)
+        data = json.loads(reply.text)
     except ValueError:
         data = None
-    return Answer(status, data if isinstance(data, dict) else {})
+    return Answer(reply.status, data if isinstance(data, dict) else {})
 
 
 def post_signed(

@@ -31,6 +31,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield ok("会话密钥", "长度足够")
+    yield _connections(settings)
     for title, folder in _folders(settings):
         yield _folder(title, folder)
     if settings.smtp.host:
@@ -48,6 +49,14 @@ def _address(settings: Settings) -> Finding:
         f"{settings.base_url} 不是 https，密码和会话可被窃听",
         "经 https 代理访问，JIEDU_BASE_URL 写 https://",
     )
+
+
+def _connections(settings: Settings) -> Finding:
+    wrong = list(settings.unencrypted())
+    if wrong:
+        remedy = "改为加密的连接，再设置 JIEDU_REQUIRE_TLS=1"
+        return warning("连接加密", "；".join(wrong), remedy)
+    return ok("连接加密", "与其他机器的连接都加密并核对证书")
 
 
 def _folders(settings: Settings) -> Iterator[tuple[str, Path]]:

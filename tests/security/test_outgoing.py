@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+import requests
 
 from processes.jobs import fetch
 from processes.jobs.fetch import NotAllowed, NotReachable
 from processes.jobs.settings import LinkRules
+from service import oidc_line
+from service.settings.federation import Oidc
 
 INTERNAL = (
     "127.0.0.1 0.0.0.0 10.0.0.1 100.64.0.1 169.254.169.254 192.168.0.1 198.18.0.1 224.0.0.1 240.0.0.1 "
@@ -107,3 +111,89 @@ def test_the_address_that_was_judged_is_the_one_that_is_reached(
 
 def _away() -> None:
     raise OSError("away")
+
+
+class Dripping:
+    """A server that sends a byte each second, of the clock that the test holds."""
+
+    def __init__(self, sent: bytes) -> None:
+        self.now, self._sent, self.closed = 0.0, sent, False
+
+    def recv_into(self, buffer: memoryview) -> int:
+        self.now += 1
+        piece, self._sent = self._sent[:1], self._sent[1:]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def sendall(self, _: bytes) -> None:
+        return
+
+    def settimeout(self, seconds: float) -> None:
+        assert 0 < seconds <= LIMIT
+
+    def close(self) -> None:
+        self.closed = True
+
+
+LIMIT = 60.0
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n"
+
+
+@pytest.fixture
+def drip(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], Dripping]:
+    def made(sent: bytes) -> Dripping:
+        server = Dripping(sent)
+        monkeypatch.setattr(fetch, "_socket", lambda *_: server)
+        monkeypatch.setattr(fetch.time, "monotonic", lambda: server.now)
+        return server
+
+    return made
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [HEAD + b"\r\n" + b"x" * 5000, HEAD + b"X-Slow: " + b"x" * 5000, b"HTTP/1.1 " + b"2" * 5000],
+    ids=["body", "header", "status"],
+)
+def test_who_drips_is_given_up(drip: Callable[[bytes], Dripping], sent: bytes) -> None:
+    server, rules = drip(sent), LinkRules(frozenset({"127.0.0.1"}), timeout=LIMIT)
+    with pytest.raises(NotReachable, match="没有在 60 秒内发完"):
+        fetch.fetch("http://127.0.0.1/", rules)
+
+    assert (server.now, server.closed) == (LIMIT, True)
+
+
+def test_who_is_slow_but_through_is_read(drip: Callable[[bytes], Dripping]) -> None:
+    drip(b"HTTP/1.1 200 OK\r\n\r\nx")
+
+    rules = LinkRules(frozenset({"127.0.0.1"}), timeout=LIMIT)
+    assert fetch.fetch("http://127.0.0.1/", rules) == ("http://127.0.0.1/", "x")
+
+
+@pytest.mark.parametrize("place", ["http://127.0.0.1:2/", "http://169.254.169.254/", "http://other.example/"])
+def test_the_provider_is_asked_at_its_own_hosts_alone(place: str) -> None:
+    with requests.Session() as session:
+        oidc_line.install(session, oidc_line.hosts(Oidc(issuer="http://127.0.0.1:1")))
+        with pytest.raises(requests.ConnectionError, match="不在允许检查的名单中"):
+            session.post(place, data={"code": "c"}, timeout=5)
+
+
+def test_the_answer_of_the_provider_has_a_time_and_a_size(drip: Callable[[bytes], Dripping]) -> None:
+    with requests.Session() as session:
+        oidc_line.install(session, oidc_line.hosts(Oidc(issuer="http://127.0.0.1")))
+        server = drip(HEAD + b"\r\n" + b"x" * 5000)
+        with pytest.raises(requests.ConnectionError, match="没有在 10 秒内发完"):
+            session.get("http://127.0.0.1/jwks", timeout=5)
+    assert server.now == oidc_line.TIMEOUT
+
+
+def test_a_large_answer_of_the_provider_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    left, right = socket.socketpair()
+    monkeypatch.setattr(fetch, "_socket", lambda *_: left)
+    size = oidc_line.LARGEST + 1
+    sent = f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode() + b"x" * size
+    threading.Thread(target=right.sendall, args=(sent,), daemon=True).start()
+    with requests.Session() as session, right:
+        oidc_line.install(session, oidc_line.hosts(Oidc(issuer="http://127.0.0.1")))
+        with pytest.raises(requests.ConnectionError, match="超过 500000 字节"):
+            session.get("http://127.0.0.1/jwks", timeout=5)
