@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,9 +25,35 @@ def test_no_module_is_longer_than_300_lines(path: Path) -> None:
     assert lines <= 300, f"{_name(path)} has {lines} lines: split it along a real seam"
 
 
-def _calls(path: Path) -> Iterator[ast.Call]:
+@dataclass(frozen=True)
+class _Read:
+    """What is asked of a module: its calls (``""`` or the name before the dot, name, line), its imports,
+    and the names that are our own functions in it."""
+
+    calls: tuple[tuple[str, str, int], ...]
+    imports: tuple[str, ...]
+    own: frozenset[str]
+
+
+@cache
+def _read(path: Path) -> _Read:
     tree = ast.parse(path.read_text(encoding="utf8"))
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    nodes = list(ast.walk(tree))
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    imports = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    imports += [node.module or "" for node in froms if not node.level]
+    ours = [node for node in froms if (node.module or "").startswith("processes")]
+    own = {alias.asname or alias.name for node in ours for alias in node.names}
+    own |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    calls = (called for node in nodes if isinstance(node, ast.Call) for called in _called(node))
+    return _Read(tuple(calls), tuple(imports), frozenset(own))
+
+
+def _called(call: ast.Call) -> Iterator[tuple[str, str, int]]:
+    if isinstance(call.func, ast.Name):
+        yield "", call.func.id, call.lineno
+    elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+        yield call.func.value.id, call.func.attr, call.lineno
 
 
 #: The one module that hands code to Python; ``test_generated_code`` says what may be in it.
@@ -35,53 +63,23 @@ GENERATOR = {"processes/feel/compiler/writer.py": ["compile", "exec"]}
 @pytest.mark.parametrize("path", ROOMS, ids=_name)
 def test_nothing_evaluates_python(path: Path) -> None:
     forbidden = {"eval", "exec", "compile", "__import__"}
-    found = [
-        call.func.id
-        for call in _calls(path)
-        if isinstance(call.func, ast.Name) and call.func.id in forbidden
-        if not _is_own_compile(path, call)
-    ]
+    read = _read(path)
+    # ``compile`` imported from or defined in our own packages is FEEL's or the engine's, not Python's.
+    found = [name for on, name, _ in read.calls if not on and name in forbidden and name not in read.own]
     assert sorted(found) == GENERATOR.get(_name(path), [])
-
-
-def _is_own_compile(path: Path, call: ast.Call) -> bool:
-    """``compile`` imported from or defined in our own packages is FEEL's or the engine's, not Python's."""
-    tree = ast.parse(path.read_text(encoding="utf8"))
-    names = {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("processes")
-        for alias in node.names
-    } | {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return isinstance(call.func, ast.Name) and call.func.id in names
 
 
 @pytest.mark.parametrize("path", ROOMS, ids=_name)
 def test_nothing_unpickles_or_loads_unsafe_yaml(path: Path) -> None:
-    found = [
-        f"{_name(path)}:{call.lineno}"
-        for call in _calls(path)
-        if isinstance(call.func, ast.Attribute)
-        and isinstance(call.func.value, ast.Name)
-        and (call.func.value.id, call.func.attr)
-        in {("pickle", "loads"), ("pickle", "load"), ("yaml", "load"), ("yaml", "unsafe_load")}
-    ]
-    assert not found
-
-
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield node.module or ""
+    unsafe = {("pickle", "loads"), ("pickle", "load"), ("yaml", "load"), ("yaml", "unsafe_load")}
+    assert not [f"{_name(path)}:{line}" for on, name, line in _read(path).calls if (on, name) in unsafe]
 
 
 @pytest.mark.parametrize("path", ROOMS, ids=_name)
 def test_only_the_engine_imports_spiffworkflow(path: Path) -> None:
     if path.is_relative_to(ROOT / "processes" / "engine"):
         return
-    assert not [name for name in _imports(path) if name.split(".")[0] == "SpiffWorkflow"]
+    assert not [name for name in _read(path).imports if name.split(".")[0] == "SpiffWorkflow"]
 
 
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time"), ("uuid", "uuid4")}
@@ -94,11 +92,4 @@ CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time
 )
 def test_the_domain_never_looks_at_the_clock(path: Path) -> None:
     """``now`` comes in with the context; only the worker's loop is given a clock by its caller."""
-    found = [
-        f"{_name(path)}:{call.lineno}"
-        for call in _calls(path)
-        if isinstance(call.func, ast.Attribute)
-        and isinstance(call.func.value, ast.Name)
-        and (call.func.value.id, call.func.attr) in CLOCKS
-    ]
-    assert not found
+    assert not [f"{_name(path)}:{line}" for on, name, line in _read(path).calls if (on, name) in CLOCKS]
