@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,14 +26,26 @@ EVERYBODY = Actor("sun8", "孙八", "zjw", frozenset({"drafter@zjw", "section_he
 TEXT = st.text(st.characters(codec="utf-8"), max_size=4)
 
 
+@cache
+def empty() -> bytes:
+    """A database file with our tables."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        engine = store.connect(f"sqlite:///{path}")
+        store.upgrade(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
 class Walk(RuleBasedStateMachine):
     """One instance of a process with branches, timers, a message and a job."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.engine = store.connect(f"sqlite:///{Path(self.folder.name) / 'walk.db'}")
-        store.upgrade(self.engine)
+        path = Path(self.folder.name) / "walk.db"
+        path.write_bytes(empty())
+        self.engine = store.connect(f"sqlite:///{path}")
         self.sessions, self.clock = store.sessions(self.engine), Clock()
 
     def teardown(self) -> None:
