@@ -26,9 +26,7 @@ from processes import commands, jobs, store
 from processes.commands import Actor
 from service import celery_app, migrations
 from service.background import worker_settings
-from service.cli import main
-from service.config import ConfigError, Settings
-from service.settings.effects import Effects
+from service.config import Settings
 from service.state import State, open_state
 from tests import redis_server
 from tests.processes.diagrams import diagram, flow
@@ -255,42 +253,6 @@ def test_a_broker_that_is_away_leaves_the_effect_in_the_outbox(
     assert counts.done == 0
     assert "cannot be handed over" in caplog.text
     assert PASSWORD not in caplog.text
-
-
-def broker(**given: str) -> Effects:
-    return Effects.from_environment({"JIEDU_EFFECTS": "celery", **given})
-
-
-def test_settings() -> None:
-    assert not Effects.from_environment({}).by_celery
-    found = broker(JIEDU_CELERY_BROKER="redis://r.example:6379/1", JIEDU_CELERY_PASSWORD="p@ss/word")
-    assert found.broker == "redis://:p%40ss%2Fword@r.example:6379/1"
-    assert "word" not in repr(found)
-    for wrong in ("", "amqp://x", "redis://"):
-        with pytest.raises(ConfigError, match="JIEDU_CELERY_BROKER：应为 redis://主机:端口/库"):
-            broker(JIEDU_CELERY_BROKER=wrong)
-    with pytest.raises(ConfigError) as refused:
-        broker(JIEDU_CELERY_BROKER="http://user:hidden@r.example")
-    assert "hidden" not in str(refused.value)
-    with pytest.raises(ConfigError, match="JIEDU_EFFECTS：应为 workers、celery 之一"):
-        Effects.from_environment({"JIEDU_EFFECTS": "rabbit"})
-
-
-def test_without_the_package_the_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.settings.effects.find_spec", lambda name: None)
-    with pytest.raises(ConfigError, match=r"pip install 'jiedu\[celery\]'"):
-        broker(JIEDU_CELERY_BROKER="redis://r.example/0")
-
-
-def test_the_worker_of_celery_is_refused_where_workers_run_the_effects(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("JIEDU_VAR", str(tmp_path))
-    monkeypatch.delenv("JIEDU_EFFECTS", raising=False)
-    with pytest.raises(SystemExit) as ended:
-        main(["effects-worker"])
-    assert ended.value.code == 1
-    assert "effects-worker 只用于 celery" in capsys.readouterr().err
 
 
 def test_the_application_is_found_by_celery_itself(monkeypatch: pytest.MonkeyPatch, office: Office) -> None:
