@@ -169,6 +169,7 @@ def seconds() -> int:
 
 
 def limits() -> log_ins.SessionLimits:
-    """How long log-ins live here."""
+    """How long log-ins live here, and how many somebody may have."""
     settings = current().settings
-    return log_ins.SessionLimits(idle=settings.session_idle * 60, lifetime=settings.session_lifetime * 60)
+    idle, lifetime = settings.session_idle * 60, settings.session_lifetime * 60
+    return log_ins.SessionLimits(idle=idle, lifetime=lifetime, count=settings.session_count)

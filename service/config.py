@@ -79,6 +79,8 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     session_idle: int = 30
     session_lifetime: int = 12 * 60
+    #: Log-ins that an account may have at a time; 0: any number.
+    session_count: int = 5
     #: Failed log-ins allowed per account, and per address (an office often has a single one).
     login_limit: str = "10 per 5 minutes"
     login_address_limit: str = "60 per 5 minutes"
@@ -143,6 +145,7 @@ class Settings:
             base_url=_base_url(env),
             session_idle=number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),
             session_lifetime=number(env, "JIEDU_SESSION_LIFETIME_MINUTES", 12 * 60),
+            session_count=number(env, "JIEDU_SESSION_COUNT", 0 if flag(env, "JIEDU_DEMO") else 5),
             login_limit=env.get("JIEDU_LOGIN_LIMIT") or cls.login_limit,
             login_address_limit=env.get("JIEDU_LOGIN_ADDRESS_LIMIT") or cls.login_address_limit,
             demo=flag(env, "JIEDU_DEMO"),

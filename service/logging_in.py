@@ -145,6 +145,10 @@ def _open(writing: Session, user: User, method: str, *, now: int, duties: bool =
     writing.flush()
     token = log_ins.start_session(writing, user.id, now=now, origin=origin, duty=duty)
     journaling.note(writing, "login", who=user.id, detail={"method": method})
+    ended = log_ins.end_surplus(writing, token, auth.limits(), now=now)
+    if ended:
+        detail = {"count": ended, "reason": f"同时登录超过 {auth.limits().count} 处"}
+        journaling.note(writing, "log_ins_ended", who=user.id, what=user.id, detail=detail)
     return token
 
 

@@ -30,7 +30,7 @@ Relation = Callable[[str, str], bool]
 def is_common(password: str, own: Collection[str] = ()) -> bool:
     """Whether hardly anything is left without what everybody tries; *own* are names of one's surroundings."""
     text = _once(password.lower())
-    letters = [character.isalpha() for character in text]
+    letters = [character.isalpha() or not character.isascii() for character in text]
     known = [False] * len(text)
     for start, end in _parts(text, frozenset(word.lower() for word in own)):
         known[start:end] = [True] * (end - start)

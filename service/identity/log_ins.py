@@ -15,10 +15,11 @@ from service.identity.tables import LoginSession
 
 @dataclass(frozen=True, kw_only=True)
 class SessionLimits:
-    """How long a log-in lasts, in seconds."""
+    """How long a log-in lasts, in seconds; how many an account may have at a time (0: any number)."""
 
     idle: int
     lifetime: int
+    count: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,11 @@ def live_sessions(
         LoginSession.seen_at >= now - limits.idle,
         LoginSession.created_at >= now - limits.lifetime,
     )
-    return list(session.scalars(query.order_by(LoginSession.seen_at.desc(), LoginSession.id)))
+    return list(
+        session.scalars(
+            query.order_by(LoginSession.seen_at.desc(), LoginSession.created_at.desc(), LoginSession.id)
+        )
+    )
 
 
 def touch_session(session: Session, token: str, *, now: int) -> None:
@@ -91,6 +96,19 @@ def end_sessions_of(
         query = query.where(LoginSession.id != but)
     ended = session.execute(query.values(ended_at=now))
     return ended.rowcount if isinstance(ended, CursorResult) else 0
+
+
+def end_surplus(session: Session, token: str, limits: SessionLimits, *, now: int) -> int:
+    """End those that were not used for the longest time, so that with that of *token* there are not too many.
+
+    How many ended (OWASP ASVS 5.0 7.1.2).
+    """
+    opened = session.get_one(LoginSession, digest(token))
+    others = [each for each in live_sessions(session, opened.user_id, limits, now=now) if each is not opened]
+    surplus = others[limits.count - 1 :] if limits.count else []
+    for each in surplus:
+        each.ended_at = now
+    return len(surplus)
 
 
 def digest(token: str) -> str:

@@ -9,13 +9,19 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from processes.errors import InvalidArgument
-from service import auth, db, journaling
+from service import auth, db, journaling, proving
 from service.idempotency import exempt
 from service.identity import accounts, log_ins, passwords, second_factor
 from service.security import failed, limiter
 from service.state import current
 
 bp = Blueprint("account", __name__, url_prefix="/account")
+_GUESSES = "10 per 10 minutes"
+
+
+def _guesser() -> str:
+    """Guesses at the own password count per person."""
+    return f"person:{auth.person().id}"
 
 
 @bp.get("/")
@@ -26,7 +32,7 @@ def show() -> str:
 
 @bp.post("/password")
 @exempt("it ends every session, also that of whoever asks again")
-@limiter.limit("10 per 10 minutes", key_func=lambda: f"person:{auth.person().id}", deduct_when=failed)
+@limiter.limit(_GUESSES, key_func=_guesser, deduct_when=failed)
 def change_password() -> str | Response | tuple[str, int]:
     """Set a new password; every log-in of this person ends, also this one."""
     person, rules = auth.person(), current().settings.accounts
@@ -46,19 +52,24 @@ def change_password() -> str | Response | tuple[str, int]:
 
 @bp.post("/log-ins/end")
 @exempt("what has ended cannot end again")
-def end_log_in() -> Response:
-    """Log out at one other place."""
+@limiter.limit(_GUESSES, key_func=_guesser, deduct_when=failed)
+def end_log_in() -> Response | tuple[str, int]:
+    """Log out at one other place, once the password is shown again."""
     return _end(only=request.form.get("log_in", "")[:64])
 
 
 @bp.post("/log-ins/end-others")
 @exempt("what has ended cannot end again")
-def end_others() -> Response:
-    """Log out everywhere but here."""
+@limiter.limit(_GUESSES, key_func=_guesser, deduct_when=failed)
+def end_others() -> Response | tuple[str, int]:
+    """Log out everywhere but here, once the password is shown again."""
     return _end()
 
 
-def _end(only: str | None = None) -> Response:
+def _end(only: str | None = None) -> Response | tuple[str, int]:
+    wrong = proving.wrong_password()
+    if wrong:
+        return _page({}, ending=wrong), 422
     here = log_ins.digest(current_user.token)
     with db.transaction() as session:
         count = log_ins.end_sessions_of(session, auth.person().id, now=auth.seconds(), only=only, but=here)
@@ -78,13 +89,15 @@ def _new_hash(user_id: str) -> str:
     return accounts.new_hash(session, user_id, form.get("password", ""), current().settings.accounts)
 
 
-def _page(errors: dict[str, list[str]]) -> str:
+def _page(errors: dict[str, list[str]], ending: dict[str, list[str]] | None = None) -> str:
     session, person, here = db.reading(), auth.person(), log_ins.digest(current_user.token)
     rules, now = current().settings.accounts, auth.seconds()
     found = log_ins.live_sessions(session, person.id, auth.limits(), now=now)
     return render_template(
         "web/account.html",
         errors=errors,
+        ending=ending or {},
+        has_password=proving.has_password(),
         rule=passwords.told(rules),
         duty=current_user.duty,
         has_second_factor=second_factor.is_set(session, person.id),

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from processes.errors import Forbidden, InvalidArgument, NotFound
-from service import auth, db, journaling, logging_in, oidc
+from service import auth, db, journaling, logging_in, oidc, proving
 from service.idempotency import exempt
 from service.identity import oidc as accounts
 from service.identity.oidc import LONGEST_SUBJECT, NotLinked
@@ -59,17 +59,26 @@ def finish() -> Response:
 @bp.get("/account/oidc/")
 def index() -> str:
     """My link; for the security administrator those of everybody."""
+    return _page({})
+
+
+def _page(errors: dict[str, list[str]]) -> str:
     reading, me, chosen = db.reading(), auth.person(), current().settings.federation.oidc
     keeps = "secadmin" in me.groups
     rows = accounts.links_of(reading, chosen.issuer, None if keeps else me.id)
     names = names_of(reading, {row.user_id for row in rows})
-    return render_template("web/oidc.html", rows=rows, names=names, label=chosen.label, keeps=keeps)
+    shown = {"rows": rows, "names": names, "label": chosen.label, "keeps": keeps}
+    return render_template("web/oidc.html", **shown, errors=errors, has_password=proving.has_password())
 
 
 @bp.post("/account/oidc/")
 @exempt("it only leads to the provider")
-def link() -> Response:
-    """Link my account: prove there who I am."""
+@limiter.limit("10 per 10 minutes", key_func=lambda: f"person:{auth.person().id}", deduct_when=failed)
+def link() -> Response | tuple[str, int]:
+    """Link my account, once the password is shown again: prove there who I am."""
+    wrong = proving.wrong_password()
+    if wrong:
+        return _page(wrong), 422
     session[_LINKING] = auth.person().id
     return oidc.begin()
 

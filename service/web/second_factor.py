@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from processes.errors import InvalidArgument
-from service import auth, db, journaling, qr_code
+from service import auth, db, journaling, proving, qr_code
 from service.idempotency import exempt
-from service.identity import accounts, log_ins, second_factor
+from service.identity import log_ins, second_factor
 from service.security import failed, limiter
 from service.state import current
 
@@ -33,8 +33,9 @@ def show() -> str:
 def begin() -> Response | tuple[str, int]:
     """Make a secret, once the password is shown again: a log-in left open sets nobody's second factor."""
     person = auth.person()
-    if not _knows_password():
-        return _page({"current": ["当前密码不正确"]}), 422
+    wrong = proving.wrong_password()
+    if wrong:
+        return _page(wrong), 422
     with db.transaction() as session:
         second_factor.begin(session, person.id, current().settings.secret_key, now=auth.seconds())
     return redirect(url_for("second_factor.show"))
@@ -62,13 +63,17 @@ def confirm() -> str | tuple[str, int]:
 @exempt("recovery codes are shown once and kept nowhere")
 @limiter.limit(_GUESSES, key_func=_key, deduct_when=failed)
 def recovery_codes() -> str | Response | tuple[str, int]:
-    """New recovery codes in place of the old ones, once the password is shown again."""
+    """New recovery codes in place of the old ones, once password and code are shown again."""
     person = auth.person()
     if not second_factor.is_set(db.reading(), person.id):
         return redirect(url_for("second_factor.show"))
-    if not _knows_password():
-        return _page({"current": ["当前密码不正确"]}), 422
+    wrong = proving.wrong_password()
+    if wrong:
+        return _page(wrong), 422
     with db.transaction() as session:
+        wrong = proving.wrong_code(session)
+        if wrong:
+            return _page(wrong), 422
         codes = second_factor.new_codes(session, person.id, current().settings.secret_key)
         session.flush()
         journaling.note(session, "recovery_codes_made", what=person.id)
@@ -79,22 +84,21 @@ def recovery_codes() -> str | Response | tuple[str, int]:
 @exempt("what is removed already cannot be removed again")
 @limiter.limit(_GUESSES, key_func=_key, deduct_when=failed)
 def remove() -> Response | tuple[str, int]:
-    """Do without it, where nobody demands one, once the password is shown again."""
+    """Do without it, where nobody demands one, once password and code are shown again."""
     person = auth.person()
     if current().settings.accounts.needs_second_factor(person.groups):
         raise InvalidArgument("您的岗位必须使用动态口令，不能停用", errors={})
-    if not _knows_password():
-        return _page({"current": ["当前密码不正确"]}), 422
+    wrong = proving.wrong_password()
+    if wrong:
+        return _page(wrong), 422
     with db.transaction() as session:
+        wrong = proving.wrong_code(session)
+        if wrong:
+            return _page(wrong), 422
         if second_factor.remove(session, person.id):
             journaling.note(session, "second_factor_removed", what=person.id)
     flash("已停用动态口令。")
     return redirect(url_for("second_factor.show"))
-
-
-def _knows_password() -> bool:
-    typed = request.form.get("current", "")
-    return accounts.authenticate(db.reading(), auth.person().id, typed) is not None
 
 
 def _page(errors: dict[str, list[str]] | None = None) -> str:
@@ -107,6 +111,7 @@ def _page(errors: dict[str, list[str]] | None = None) -> str:
         errors=errors or {},
         is_set=second_factor.is_set(session, person.id),
         left=second_factor.codes_left(session, person.id),
+        has_password=proving.has_password(),
         needed=settings.accounts.needs_second_factor(person.groups),
         picture=picture,
         secret=" ".join(text[place : place + 4] for place in range(0, len(text), 4)),

@@ -17,7 +17,7 @@ from service.identity import oidc
 from service.identity.tables import JournalEntry, User
 from service.settings.accounts import Accounts
 from service.settings.federation import Federation, Oidc
-from tests.service.conftest import Browser
+from tests.service.conftest import PASSWORD, Browser
 from tests.service.identity import providers
 from tests.service.identity.providers import Hostile
 
@@ -75,7 +75,9 @@ def test_a_person_links_his_account_logs_in_and_out(app: Flask, issuer: str) -> 
     assert "标识 lin.zhiyuan" in stranger.get_data(as_text=True)
     assert browser.get("/instances/").status_code == 302
     assert browser.login("lin").status_code == 302
-    off = browser.post("/account/oidc/")
+    refused = browser.post("/account/oidc/", {"current": "wrong"})
+    assert (refused.status_code, "当前密码不正确" in refused.get_data(as_text=True)) == (422, True)
+    off = browser.post("/account/oidc/", {"current": PASSWORD})
     back = browser.get(path_of(providers.log_in(off.location, "lin.zhiyuan")))
     assert (back.status_code, back.location) == (302, "/account/oidc/")
     assert "lin.zhiyuan" in browser.text("/account/oidc/")

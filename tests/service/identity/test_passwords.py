@@ -109,6 +109,13 @@ def test_the_page_of_passwords_lists_the_words() -> None:
     assert CONTEXT - set(text) == set()
 
 
+@pytest.mark.parametrize(
+    "password", ["amselhaufen", "TROLLBLUME", "落霞与孤鹜齐飞秋水", "amsel haufen", "🌸🌿🌊🔥🌙🍂🌾🎋"]
+)
+def test_any_composition_is_taken_where_the_rule_is_one_kind(password: str) -> None:
+    passwords.check_strength(password, WEAKEST)
+
+
 EXACT = [
     " Leading and trailing 1 ",
     "Grün+teal=1 Ton",

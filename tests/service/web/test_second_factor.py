@@ -150,12 +150,17 @@ def test_without_the_password_nothing_is_set_up_or_taken_away(as_user: Login, se
     lin = as_user("lin")
     assert lin.post(f"{PAGE}begin", {"current": "wrong"}).status_code == 422
     assert "<svg" not in lin.text(PAGE)
-    set_up(lin, session_clock)
+    phone, _ = set_up(lin, session_clock)
 
-    assert lin.post(f"{PAGE}recovery-codes", {"current": "wrong"}).status_code == 422
-    assert lin.post(f"{PAGE}remove", {"current": "wrong"}).status_code == 422
-    assert "已启用" in lin.text(PAGE)
-    assert lin.post(f"{PAGE}remove", {"current": PASSWORD}).status_code == 302
+    code = phone.next_code()
+    for action in ("recovery-codes", "remove"):
+        assert lin.post(f"{PAGE}{action}", {"current": "wrong", "code": code}).status_code == 422
+        for typed in ("", "000000"):
+            refused = lin.post(f"{PAGE}{action}", {"current": PASSWORD, "code": typed})
+            assert refused.status_code == 422
+            assert "动态口令或恢复码不正确" in refused.get_data(as_text=True)
+    assert "还有 8 个恢复码" in lin.text(PAGE)
+    assert lin.post(f"{PAGE}remove", {"current": PASSWORD, "code": code}).status_code == 302
     assert "已启用" not in lin.text(PAGE)
 
 
@@ -164,7 +169,8 @@ def test_new_recovery_codes_are_shown_once(
 ) -> None:
     lin = as_user("lin")
     _, old = set_up(lin, session_clock)
-    page = lin.post(f"{PAGE}recovery-codes", {"current": PASSWORD}).get_data(as_text=True)
+    proof = {"current": PASSWORD, "code": old[7]}  # a recovery code does it, too
+    page = lin.post(f"{PAGE}recovery-codes", proof).get_data(as_text=True)
     fresh = re.findall(r"<code class=\"fs-5\">([a-z2-7-]+)</code>", page)
 
     browser.login("lin")
@@ -193,3 +199,17 @@ def test_an_administrator_sets_it_up_before_anything_else(strict: Flask, session
 
     assert wu.get("/operations/").status_code == 200
     assert wu.post(f"{PAGE}remove", {"current": PASSWORD}).status_code == 422
+
+
+def test_where_everybody_needs_one_nobody_works_without(settings: Settings, session_clock: Clock) -> None:
+    app = create_app(replace(settings, accounts=Accounts(second_factor=frozenset({"all"}))))
+    lin = Browser(app.test_client())
+    lin.login("lin")
+    assert lin.get("/").location == PAGE
+    assert lin.api("GET", "/api/v1/user-tasks/").status_code == 403
+
+    phone, _ = set_up(lin, session_clock)
+
+    assert lin.get("/").status_code == 200
+    assert lin.post(f"{PAGE}remove", {"current": PASSWORD, "code": phone.next_code()}).status_code == 422
+    state_of(app).engine.dispose()
