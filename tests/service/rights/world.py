@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from flask_login.utils import _create_identifier
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, text
@@ -23,6 +22,7 @@ from processes.records import RecordType
 from processes.store import JobFault, database
 from service import create_app, migrations, state_of
 from service.config import Settings
+from service.cookies import SignedCookies
 from service.identity import log_ins
 from service.identity.home import OfficeOfUnits
 from service.identity.office import load_office
@@ -272,7 +272,7 @@ def world(url: str, given: Mapping[str, str]) -> Iterator[World]:
 
 def _cookies(app: Flask, given: Mapping[str, str], identifier: str) -> dict[str, str]:
     """The session cookies of everybody, as a log-in would have left them."""
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signer = SignedCookies().get_signing_serializer(app)
     assert signer is not None
     found = {}
     for name in (NOBODY, *PEOPLE):
