@@ -42,10 +42,13 @@ class Breach:
     text: str
 
 
-def check(session: Session) -> list[Breach]:
-    """Every breach of the invariants of queues, worklist and records; empty when all is well."""
+def check(session: Session, since: int = 0) -> list[Breach]:
+    """Every breach of the invariants of queues, worklist and records; empty when all is well.
+
+    All records are read, or those of the instances from number *since* on.
+    """
     found: list[Breach] = []
-    for rule, text, query in _queries():
+    for rule, text, query in _queries(since):
         found += [Breach(row[0], rule, text) for row in session.execute(query)]
     return found
 
@@ -59,10 +62,10 @@ def compare(session: Session, instance_id: int) -> list[Breach]:
     return [*_engine(session, instance), *_again(session, instance), *_tables(session, instance)]
 
 
-def _queries() -> Iterator[tuple[str, str, Select[Any]]]:
+def _queries(since: int) -> Iterator[tuple[str, str, Select[Any]]]:
     numbers = func.count(RecordRow.seq), func.max(RecordRow.seq), func.min(RecordRow.seq)
     records = select(RecordRow.instance_id, *(n.label(f"n{i}") for i, n in enumerate(numbers)))
-    told = records.group_by(RecordRow.instance_id).subquery()
+    told = records.where(RecordRow.instance_id >= since).group_by(RecordRow.instance_id).subquery()
     gaps = or_(told.c.n0 != told.c.n1, told.c.n2 != 1, told.c.n1 != Instance.seq)
     yield (
         "seq",
@@ -71,18 +74,21 @@ def _queries() -> Iterator[tuple[str, str, Select[Any]]]:
     )
     for model in (Timer, MessageSubscription, SignalSubscription, UserTask):
         open_only = [UserTask.status == "open"] if model is UserTask else []
-        ended = select(model.instance_id).join(Instance, _is(model.instance_id))
+        ended = select(model.instance_id).join(Instance, _is(model.instance_id)).where(Instance.id >= since)
         text = f"流程实例已结束，{model.__tablename__} 中还有在等的"
         yield "ended", text, ended.where(Instance.ended_at.is_not(None), *open_only).distinct()
-    fired = select(RecordRow.instance_id).where(RecordRow.type == "timer_fired")
+    mine = RecordRow.instance_id >= since
+    fired = select(RecordRow.instance_id).where(mine, RecordRow.type == "timer_fired")
     once = (RecordRow.instance_id, RecordRow.element_instance_id, RecordRow.payload)
     yield "timer", "同一定时器触发了两次", fired.group_by(*once).having(func.count() > 1)
     same = and_(Job.instance_id == Effect.instance_id, Job.element_instance_id == Effect.element_instance_id)
-    alive = and_(same, Job.status == "open")
-    yield "outbox", "待执行的外部任务没有对应的作业", select(Effect.instance_id).where(~exists().where(alive))
-    lost = select(Job.instance_id).where(Job.status == "open", ~exists().where(same))
-    yield "outbox", "进行中的作业不在待执行的队列里", lost
-    yield "stuck", "流程实例在办，却什么都不等", select(Instance.id).where(_stuck())
+    alive = exists().where(same, Job.status == "open")
+    queued = select(Effect.instance_id).where(Effect.instance_id >= since, ~alive)
+    yield "outbox", "待执行的外部任务没有对应的作业", queued
+    lost = select(Job.instance_id).where(Job.instance_id >= since, Job.status == "open")
+    yield "outbox", "进行中的作业不在待执行的队列里", lost.where(~exists().where(same))
+    stuck = select(Instance.id).where(Instance.id >= since, _stuck())
+    yield "stuck", "流程实例在办，却什么都不等", stuck
 
 
 def _is(number: Any) -> ColumnElement[bool]:

@@ -16,9 +16,10 @@ _MARKS = {"ok": "正常", "warning": "注意", "error": "错误"}
 
 @click.command("doctor", help="检查这套安装能不能正常运行；有错误时退出码 1，什么都不改")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def examine(as_json: bool) -> None:
+@click.option("--all", "whole", is_flag=True, help="一致性检查全部事项（读全部记录），默认只查最近 1000 件")
+def examine(as_json: bool, whole: bool) -> None:
     """Look at settings, database, workers and office; status 1 when something is wrong."""
-    found = list(doctor.examine(installation()))
+    found = list(doctor.examine(installation(), whole=whole))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False, indent=2))
     else:

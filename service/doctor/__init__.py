@@ -13,17 +13,18 @@ from service.state import State
 __all__ = ["Finding", "Level", "examine"]
 
 
-def examine(state: State) -> Iterator[Finding]:
+def examine(state: State, *, whole: bool = False) -> Iterator[Finding]:
     """Everything that is looked at, in order; nothing is changed.
 
-    A database that does not answer ends the part that needs it.
+    Whether records, tables and queues agree is looked at for the newest matters, or for all (*whole*: every
+    record is read).  A database that does not answer ends the part that needs it.
     """
     yield from surroundings.findings(state.settings)
     try:
         with state.engine.connect() as connection:
             yield from database.findings(connection, state.now())
         with state.readers() as session:
-            yield from work.findings(session, state.now())
+            yield from work.findings(session, state.now(), whole=whole)
             yield from office.findings(session, state)
     except SQLAlchemyError as failure:
         text = str(getattr(failure, "orig", None) or failure).strip().splitlines()[0]

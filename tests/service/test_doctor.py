@@ -100,6 +100,25 @@ def test_what_does_not_hang_together_is_told(office: State) -> None:
     assert f"第 {instance.id} 号事项" in found(office, "error")["一致性"].text
 
 
+def test_only_the_newest_matters_are_looked_at_unless_all_are_asked_for(
+    office: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor.work, "NEWEST", 1)
+    with office.sessions.begin() as session:
+        first, second = (
+            commands.start_instance(session, "drafting", {}, actor=LIN, now=office.now()).id for _ in "ab"
+        )
+        tries = {"seq": 1, "attempt": 0, "fence": 0, "due": office.now() + timedelta(days=1)}
+        session.add(store.Effect(instance_id=first, element_instance_id=99, **tries))
+    assert "最近 1 件" in found(office, "ok")["一致性"].text
+    whole = {each.subject: each for each in doctor.examine(office, whole=True)}["一致性"]
+    assert whole.level == "error"
+    assert f"第 {first} 号事项" in whole.text
+    with office.sessions.begin() as session:
+        session.add(store.Effect(instance_id=second, element_instance_id=99, **tries))
+    assert f"第 {second} 号事项" in found(office, "error")["一致性"].text
+
+
 def test_timers_that_nobody_fires_tell_that_there_is_no_worker(office: State) -> None:
     late = office.now() - timedelta(minutes=7)
     with office.sessions.begin() as session:
