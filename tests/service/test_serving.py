@@ -20,12 +20,14 @@ class Site:
 
     def __init__(self, grace: float) -> None:
         self.asked, self.go, self.answers = threading.Event(), threading.Event(), list[bool]()
+        self.requests: list[tuple[str, bytes]] = []
         self.server = Server(self.app, "127.0.0.1", 0, 4, grace)
         self.port = self.server.port
         self.thread = threading.Thread(target=lambda: self.answers.append(self.server.run()))
         self.thread.start()
 
     def app(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        self.requests.append((environ["PATH_INFO"], environ["wsgi.input"].read()))
         if environ["PATH_INFO"] == "/slow":
             self.asked.set()
             assert self.go.wait(SOON)
@@ -75,3 +77,34 @@ def test_what_takes_too_long_is_cut_off() -> None:
     assert site.asked.wait(SOON)
     assert not site.end()
     site.go.set()
+
+
+SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "taken"),
+    [
+        # RFC 9112 6.3: chunks count, a length beside them does not
+        (b"Content-Length: 99\r\n" + CHUNKED + b"\r\n0\r\n\r\n", [("/a", b""), ("/smuggled", b"")]),
+        (b"Content-Length: 3\r\nContent-Length: 99\r\n\r\nabc", []),
+        (b"Content-Length: +3\r\n\r\nabc", []),
+        (b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", []),
+        (b"Transfer-Encoding : chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", []),
+        (CHUNKED + b"Transfer-Encoding: identity\r\n\r\n0\r\n\r\n", []),
+        (CHUNKED + b"\r\n0x3\r\nabc\r\n0\r\n\r\n", []),
+        (CHUNKED + b"\r\n3;\n\r\nabc\r\n0\r\n\r\n", []),
+    ],
+)
+def test_the_end_of_a_request_is_told_in_one_way(
+    site: Site, rest: bytes, taken: list[tuple[str, bytes]]
+) -> None:
+    """OWASP ASVS 5.0 4.2.1: nobody hides a second request in the body of the first."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=SOON) as visitor:
+        visitor.sendall(b"POST /a HTTP/1.1\r\nHost: x\r\n" + rest + SMUGGLED)
+        visitor.shutdown(socket.SHUT_WR)
+        while visitor.recv(4096):
+            pass
+
+    assert site.requests == taken

@@ -79,6 +79,14 @@ def test_the_office_is_loaded_and_a_password_set(jiedu: Run, tmp_path: Path) -> 
     assert matches(stored, "Correct-horse-9")
 
 
+def test_a_new_installation_has_no_account(jiedu: Run, tmp_path: Path) -> None:
+    assert jiedu("account", "list").output == ""
+    for name in ("admin", "root", "sysadmin", "wu"):
+        assert jiedu("account", "reset-password", name).exit_code == 1
+    with sqlite3.connect(tmp_path / "jiedu.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM office_user").fetchone() == (0,)
+
+
 def test_a_broken_office_file_is_told_fault_by_fault(jiedu: Run, tmp_path: Path) -> None:
     file = tmp_path / "office.yaml"
     file.write_text(OFFICE.replace("scope: unit", "scope: town"), encoding="utf8")
