@@ -164,6 +164,22 @@ def test_without_the_password_nothing_is_set_up_or_taken_away(as_user: Login, se
     assert "已启用" not in lin.text(PAGE)
 
 
+def test_a_changed_second_factor_ends_the_log_ins_elsewhere(
+    app: Flask, as_user: Login, session_clock: Clock
+) -> None:
+    here, there, other = as_user("lin"), as_user("lin"), as_user("xu")
+    phone, _ = set_up(here, session_clock)
+    assert [each.get("/account/").status_code for each in (here, there, other)] == [200, 302, 200]
+
+    there.login("lin")
+    there.post("/login/code", {"code": phone.next_code()})
+    assert there.get("/account/").status_code == 200
+    proof = {"current": PASSWORD, "code": phone.next_code()}
+    assert here.post(f"{PAGE}remove", proof).status_code == 302
+    assert [each.get("/account/").status_code for each in (here, there)] == [200, 302]
+    assert kinds(app)[-2:] == ["second_factor_removed", "log_ins_ended"]
+
+
 def test_new_recovery_codes_are_shown_once(
     app: Flask, as_user: Login, session_clock: Clock, browser: Browser
 ) -> None:
