@@ -109,8 +109,8 @@ def inquiries() -> tuple[Response, int]:
 
 @bp.get("/inquiries/<number>")
 def inquiry(number: str) -> Response:
-    """``?code=…``: where an inquiry stands, and its answer (S1-35)."""
-    return jsonify(receipts.standing(number, request.args.get("code", "")))
+    """Where an inquiry stands, and its answer, for whoever sends its code as ``X-Inquiry-Code`` (S1-35)."""
+    return jsonify(receipts.standing(number, request.headers.get("X-Inquiry-Code", "")))
 
 
 def year(text: str | None) -> int:

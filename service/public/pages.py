@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from processes import library
-from processes.errors import InvalidArgument
+from processes.errors import InvalidArgument, NotFound
 from service import db
+from service.idempotency import exempt
 from service.public import api, intake, reading, receipts
 from service.security import allow_framing, limiter, taken
 from service.state import current
@@ -16,10 +17,13 @@ from service.state import current
 bp = Blueprint("public", __name__, url_prefix="/public")
 limiter.limit(lambda: current().settings.public.limit)(bp)
 FACETS = {"theme": "主题", "unit": "单位", "year": "年份", "form": "展现形式"}
+#: Characters of a number or code that are looked at.
+_LONGEST = 40
 NAV = (
     ("public.search", "问答检索"),
     ("public.interpretations", "政策解读"),
     ("public.ask", "网上咨询"),
+    ("public.inquiry", "查询咨询"),
     ("public.statistics", "公开统计"),
 )
 
@@ -100,10 +104,26 @@ def asked() -> str | tuple[str, int]:
     return render_template("public/asked.html", taken=received)
 
 
+@bp.get("/inquiries/")
 @bp.get("/inquiries/<number>")
-def inquiry(number: str) -> str:
+def inquiry(number: str = "") -> str:
+    """Ask for the number and the code of an inquiry.
+
+    The code is a secret: it is sent in the body alone, for addresses are kept in histories and logs
+    (OWASP ASVS 5.0 14.2.1).
+    """
+    return render_template("public/inquiry_code.html", number=number[:_LONGEST], wrong="")
+
+
+@bp.post("/inquiries/")
+@exempt("it only reads")
+def standing() -> str | tuple[str, int]:
     """Where an inquiry stands, for whoever has its code (S1-35)."""
-    told = receipts.standing(number, request.args.get("code", ""))
+    number, code = (request.form.get(name, "").strip()[:_LONGEST] for name in ("number", "code"))
+    try:
+        told = receipts.standing(number, code)
+    except NotFound as error:
+        return render_template("public/inquiry_code.html", number=number, wrong=str(error)), 404
     return render_template("public/inquiry.html", told=told)
 
 

@@ -82,6 +82,7 @@ PUBLIC = {
     "interpretations": "/public/interpretations/?unit=zjw",
     "statistics": "/public/statistics/",
     "ask": "/public/ask/",
+    "inquiry_code": "/public/inquiries/",
     "embed": "/public/embed/",
 }
 
@@ -128,7 +129,7 @@ def test_a_citizen_searches_and_then_asks(office: Office, page: Page, axe: Axe, 
     expect(page.get_by_role("heading", level=1)).to_have_text("咨询已收到")
     assert axe(page) == []
     shot(page, "public_asked")
-    page.get_by_role("link", name="查看办理情况和答复").click()
+    page.get_by_role("button", name="查看办理情况和答复").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("办理中")
     assert axe(page) == []
     shot(page, "public_inquiry")

@@ -89,6 +89,23 @@ IPv6 中嵌有 IPv4 的写法（映射、兼容、NAT64、6to4）按所嵌的地
 认证平台只访问 issuer 和 `JIEDU_OIDC_HOSTS` 的主机，同样有总时限和大小限制。
 各处 TLS 都核对证书和主机名（[连接加密](reference/cryptography.md#连接加密)）。
 
+## 组件
+
+`script/sbom` 写出组件清单（CycloneDX 1.6，JSON）：已安装的 Python 包（直接和间接依赖、各可选功能）
+和打包进页面的 npm 包，带版本、许可证、校验值和依赖关系。
+每次发布附上一份，并每月用它核对公开的漏洞库（如 OSV、国家信息安全漏洞库）。
+
+| 漏洞 | 最迟更新 |
+|---|---|
+| 已被利用，或严重（CVSS 9.0 以上） | 3 天 |
+| 高（7.0–8.9） | 14 天 |
+| 中（4.0–6.9） | 30 天 |
+| 低 | 90 天 |
+| 没有漏洞的新版本 | 一年；不再维护的组件半年内换掉 |
+
+从公布修复版本起算；受影响的功能没有用到的，写明理由可以延期。解析外来内容的组件
+（lxml、PyYAML、regex、Werkzeug、waitress、form-js、bpmn-js、dmn-js）和密码组件（cryptography、argon2-cffi、Authlib、joserfc）优先。
+
 ## OWASP ASVS 5.0，第 1、2 级
 
 编号和级别按 OWASP ASVS 5.0.0（CC BY-SA 4.0），说明是我们自己的话。“尚缺”照实写。

@@ -57,7 +57,8 @@ def test_an_inquiry_of_the_hotline_is_answered_at_once_and_counted(
     assert seen["matches"][0]["score"] >= 0.6
     stocked.does("zwb-jingban", "jd_inquiry.T1", {"triage": {**seen["triage"], "to_opinion": False}})
     stocked.does("zwb-jingban", "jd_inquiry.T2", {"reply": {"method": "来件渠道"}})
-    told = read(client, f"/inquiries/{taken.get_json()['inquiry_no']}?code={taken.get_json()['code']}")
+    address = f"/public/api/inquiries/{taken.get_json()['inquiry_no']}"
+    told = client.get(address, headers={"X-Inquiry-Code": taken.get_json()["code"]}).get_json()
     assert (told["status"], told["answer"]) == ("已答复", "依法表决通过即可加装。")
     assert told["replied_at"]
     figures = read(client, "/statistics?year=2026")["inquiries"]

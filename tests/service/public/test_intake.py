@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -144,8 +145,9 @@ def test_people_ask_on_a_page(browser: Browser, state: State, desk: None) -> Non
     answer = browser.client.post("/public/ask/", data=data)
     assert "受理编号：<strong>Q-2026-000001</strong>" in answer.get_data(as_text=True)
     assert variables(state, "Q-2026-000001")["inquiry"]["contact"] == "a@example.test"
-    link = answer.get_data(as_text=True).split('href="/public/inquiries/')[1].split('"')[0]
-    assert "办理中" in browser.text(f"/public/inquiries/{link}")
+    taken = dict(re.findall(r'name="(number|code)" value="([^"]+)"', answer.get_data(as_text=True)))
+    shown = browser.client.post("/public/inquiries/", data={"csrf_token": token, **taken})
+    assert "办理中" in shown.get_data(as_text=True)
     wrong = browser.client.post("/public/ask/", data={**data, "question": "", "contact": "长" * 101})
     assert wrong.status_code == 422
     text = wrong.get_data(as_text=True)
@@ -158,8 +160,28 @@ def test_people_ask_on_a_page(browser: Browser, state: State, desk: None) -> Non
 def test_only_who_has_the_code_sees_where_an_inquiry_stands(browser: Browser, desk: None) -> None:
     taken = hand_in(browser, QUESTION).get_json()
     url = f"/public/api/inquiries/{taken['inquiry_no']}"
-    told = browser.get(f"{url}?code={taken['code']}").get_json()
+    code = {"X-Inquiry-Code": taken["code"]}
+    told = browser.client.get(url, headers=code).get_json()
     assert (told["status"], told["question"], told["answer"]) == ("办理中", QUESTION["question"], None)
-    for wrong in (url, f"{url}?code=", f"{url}?code=000000000000", f"{url[:-1]}2?code={taken['code']}"):
-        assert browser.get(wrong).status_code == 404
-    assert browser.get(f"/public/api/inquiries/1?code={taken['code']}").status_code == 404
+    for wrong in ({}, {"X-Inquiry-Code": ""}, {"X-Inquiry-Code": "000000000000"}):
+        assert browser.client.get(url, headers=wrong).status_code == 404
+    assert browser.client.get(f"{url[:-1]}2", headers=code).status_code == 404
+    assert browser.client.get("/public/api/inquiries/1", headers=code).status_code == 404
+
+
+def test_the_code_is_in_no_address(browser: Browser, desk: None) -> None:
+    """Addresses are kept in histories, logs and by proxies (OWASP ASVS 5.0 14.2.1)."""
+    taken = hand_in(browser, QUESTION).get_json()
+    number, code = taken["inquiry_no"], taken["code"]
+    for address in (f"/public/inquiries/{number}?code={code}", f"/public/api/inquiries/{number}?code={code}"):
+        assert QUESTION["question"] not in browser.get(address).get_data(as_text=True)
+    old = browser.text(f"/public/inquiries/{number}?code={code}")
+    assert f'value="{number}"' in old
+    assert code not in old
+    token = old.split('name="csrf_token" value="')[1].split('"')[0]
+    data = {"csrf_token": token, "number": number, "code": code}
+    shown = browser.client.post("/public/inquiries/", data=data)
+    assert QUESTION["question"] in shown.get_data(as_text=True)
+    assert code not in shown.get_data(as_text=True)
+    wrong = browser.client.post("/public/inquiries/", data={**data, "code": "000000000000"})
+    assert (wrong.status_code, "查询码不对" in wrong.get_data(as_text=True)) == (404, True)

@@ -60,7 +60,7 @@ def _row(told: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Row:
     endpoint, _, method = str(told["route"]).partition(" ")
     unknown = set(told) - _KEYS
     assert not unknown, f"{endpoint}: {unknown}"
-    body = {name: told[key] for key, name in (("form", "data"), ("json", "json")) if key in told}
+    body = {name: told[key] for key, name in _SENT.items() if key in told}
     reading, writes = method == "GET", told.get("writes")
     usual = 200 if reading or told["path"].startswith("/api/") else 302
     allowed = frozenset(people(told["allowed"], sets))
@@ -82,6 +82,8 @@ def _row(told: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Row:
     )
 
 
+#: Keys of a row that are handed on with the request, by what the client calls them.
+_SENT = {"form": "data", "json": "json", "headers": "headers"}
 _KEYS = {
     "route",
     "path",
@@ -91,8 +93,7 @@ _KEYS = {
     "status",
     "writes",
     "shows",
-    "form",
-    "json",
+    *_SENT,
     "login",
 }
 
