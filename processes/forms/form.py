@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from copy import copy
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
@@ -70,11 +72,16 @@ class Form:
         """
         _measure(data)
         try:
-            cleaned: dict[str, Any] = self._schema(scope=scope, environment=environment).load(data)
+            cleaned: dict[str, Any] = self._empty.around(scope, environment).load(data)
         except ValidationError as error:
             errors = dict(_flat(error.messages, ()))
             raise InvalidArgument(words.SUMMARY.format(count=len(errors)), errors) from None
         return cleaned
+
+    @cached_property
+    def _empty(self) -> FormSchema:
+        """The schema with its fields bound: that takes as long as checking a small form."""
+        return self._schema()
 
     def prefill(self, scope: Mapping[str, Any]) -> dict[str, Any]:
         """The variables that the form view needs, and no others: its own and those its expressions read."""
@@ -101,6 +108,15 @@ class FormSchema(Schema):
         **options: Any,
     ) -> None:
         super().__init__(**options)
+        self._see(scope, environment)
+
+    def around(self, scope: Mapping[str, Any] | None, environment: Environment | None) -> Self:
+        """The same for one submission; the fields, which hold nothing of it, are shared."""
+        found = copy(self)
+        found._see(scope, environment)
+        return found
+
+    def _see(self, scope: Mapping[str, Any] | None, environment: Environment | None) -> None:
         self._scope: Mapping[str, Any] = scope if scope is not None else {}
         self._environment = environment if environment is not None else Environment()
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ClauseElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from processes.commands import Actor, TaskRef
 from processes.queries.offers import KEYS, deputised, same_task, shared, together
 from processes.queries.pages import Page, containing, page, page_end
-from processes.store import Instance, ProcessDefinition, UserTask
+from processes.store import Instance, ProcessDefinition, UserTask, rows
 
 Filter = Literal["mine", "groups", "todo", "deputy", "done", "done_for_me"]
 FILTERS: tuple[Filter, ...] = ("mine", "groups", "todo", "done")
@@ -115,12 +115,23 @@ def counts(session: Session, actor: Actor) -> dict[Filter, int]:
 
 def next_task(session: Session, actor: Actor, instance_id: int, *, claimable: bool = False) -> TaskRef | None:
     """The actor's most urgent open task of an instance; *claimable*: or one that he may claim."""
-    keys = [select(*KEYS).where(UserTask.assignee == actor.id, UserTask.status == "open")]
-    keys += shared(actor) if claimable else []
+    if not claimable:
+        session.flush()
+        connection = session.connection()
+        wanted = {"actor": actor.id, "instance": instance_id}
+        own = rows.first(connection, rows.prepared(connection, ("next task",), _next_own), wanted)
+        return None if own is None else TaskRef(*own)
+    keys = [select(*KEYS).where(UserTask.assignee == actor.id, UserTask.status == "open"), *shared(actor)]
     mine = together([each.where(UserTask.instance_id == instance_id) for each in keys]).subquery()
     query = select(*KEYS).join(mine, same_task(mine.c)).order_by(*_ORDER).limit(1)
     found = session.execute(query).first()
     return TaskRef(*found) if found is not None else None
+
+
+def _next_own() -> ClauseElement:
+    mine = UserTask.assignee == bindparam("actor", type_=UserTask.assignee.type)
+    here = UserTask.instance_id == bindparam("instance", type_=UserTask.instance_id.type)
+    return select(*KEYS).where(mine, here, UserTask.status == "open").order_by(*_ORDER).limit(1)
 
 
 def _tasks() -> Any:

@@ -5,17 +5,20 @@ The code is the same.
 
 from __future__ import annotations
 
+import select
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes.store.types import canonical
@@ -54,6 +57,8 @@ _PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval"
 _PASSING_STATES = ("08", "40", "53", "55P03", "57P")
 _PASSING_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 _READ_ONLY = "jiedu_read_only"
+#: When a connection was put back; after how many seconds the server is asked before it is used again.
+_RESTED, _REST = "jiedu_rested", 30.0
 _INFO = "jiedu_options"
 
 
@@ -109,9 +114,9 @@ def connect(url: str, **arguments: Any) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-        engine = create_engine(
-            address, pool_pre_ping=True, hide_parameters=True, connect_args=_PATIENCE, **arguments
-        )
+        engine = create_engine(address, hide_parameters=True, connect_args=_PATIENCE, **arguments)
+        event.listen(engine, "checkout", _look)
+        event.listen(engine, "checkin", _leave)
     else:
         engine = create_engine(address, hide_parameters=True, **arguments)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -139,8 +144,38 @@ def _begin(connection: Connection) -> None:
             driver.execute(begin)
         except sqlite3.OperationalError as error:  # locked for longer than the timeout
             raise OperationalError(begin, None, error) from error
-    elif read_only:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    else:
+        session: Any = connection.connection.driver_connection
+        if bool(session.read_only) != read_only:
+            session.read_only = read_only  # said by the BEGIN that the driver sends
+
+
+def _look(driver: Any, record: Any, _proxy: Any) -> None:
+    """Before a connection of PostgreSQL is used again: is anybody at the other end?
+
+    A server never speaks first, except to say that it goes; so while nothing has arrived, and the rest was
+    short, there is no need to ask.  Raises InvalidatePoolError, whereupon the pool connects anew.
+    """
+    since = record.info.get(_RESTED)
+    if since is None or (time.monotonic() - since < _REST and not _has_spoken(driver)):
+        return
+    try:
+        driver.execute("")
+        driver.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError(str(error)) from error
+
+
+def _has_spoken(driver: Any) -> bool:
+    if driver.closed:
+        return True
+    line = select.poll()
+    line.register(driver.fileno(), select.POLLIN)
+    return bool(line.poll(0))
+
+
+def _leave(_driver: Any, record: Any) -> None:
+    record.info[_RESTED] = time.monotonic()
 
 
 def sessions(engine: Engine, options: Options | None = None) -> sessionmaker[Session]:

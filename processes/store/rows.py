@@ -39,15 +39,19 @@ def table_of(model: type[Base]) -> Table:
 
 
 class Prepared:
-    """A statement as text for one kind of database; it binds values by name as the columns want them."""
+    """A statement as text for one kind of database; it binds values by name as the columns want them.
 
-    __slots__ = ("_convert", "_names", "_pick", "_positional", "text")
+    What it compares with for good (``status == "open"``) need not be given.
+    """
+
+    __slots__ = ("_convert", "_given", "_names", "_pick", "_positional", "text")
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         self.text: str = compiled.string
         self._positional = bool(compiled.positional)
         self._names: tuple[str, ...] = tuple(compiled.positiontup or compiled.binds)
+        self._given = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         one = len(self._names) == 1
         self._pick: _Convert = (lambda row: (row[self._names[0]],)) if one else itemgetter(*self._names)
         kinds = [(at, compiled.binds[name].type) for at, name in enumerate(self._names)]
@@ -56,7 +60,7 @@ class Prepared:
 
     def bind(self, values: Row) -> Any:
         """The parameters of one execution: values in order or by name, whatever the driver takes."""
-        return self.bind_in_order(self._pick(values))
+        return self.bind_in_order(self._pick({**self._given, **values} if self._given else values))
 
     def bind_in_order(self, bound: Any) -> Any:
         """The same for values in the order of the statement: that of the columns, for an insert."""
@@ -108,20 +112,37 @@ def read(connection: Connection, kind: TypeEngine[Any], value: Any) -> Any:
     return value if convert is None else convert(value)
 
 
-def run(connection: Connection, statement: Prepared, rows: Iterable[Row]) -> None:
-    """Execute once for each row, in one call of the driver."""
-    _execute(connection, statement, [statement.bind(row) for row in rows], many=True).close()
+def run(connection: Connection, statement: Prepared, rows: Iterable[Row]) -> int:
+    """Execute once for each row, in one call of the driver; how many rows of the table that touched."""
+    return _run(connection, statement, [statement.bind(row) for row in rows])
 
 
 def run_in_order(connection: Connection, statement: Prepared, rows: Iterable[Sequence[Any]]) -> None:
     """The same for rows whose values stand in the order of the statement."""
-    _execute(connection, statement, [statement.bind_in_order(row) for row in rows], many=True).close()
+    _run(connection, statement, [statement.bind_in_order(row) for row in rows])
+
+
+def _run(connection: Connection, statement: Prepared, bound: list[Any]) -> int:
+    # For a single row the driver of PostgreSQL need not open a pipeline.
+    many = len(bound) != 1
+    cursor = _execute(connection, statement, bound if many else bound[0], many=many)
+    touched = int(cursor.rowcount)
+    cursor.close()
+    return touched
 
 
 def first(connection: Connection, statement: Prepared, values: Row) -> Sequence[Any] | None:
     """The first row of a query, as the driver gives it (``read`` converts a value)."""
     cursor = _execute(connection, statement, statement.bind(values), many=False)
     found: Sequence[Any] | None = cursor.fetchone()
+    cursor.close()
+    return found
+
+
+def every(connection: Connection, statement: Prepared, values: Row) -> list[Sequence[Any]]:
+    """All rows of a query, as the driver gives them."""
+    cursor = _execute(connection, statement, statement.bind(values), many=False)
+    found: list[Sequence[Any]] = cursor.fetchall()
     cursor.close()
     return found
 

@@ -85,6 +85,8 @@ class Blueprint(flask_smorest.Blueprint):
 
     def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Callable[[View], View]:
         """Parse and check what comes in; a refusal is 422 with the errors of the fields."""
+        if isinstance(schema, type):
+            schema = schema()  # once, not for each request
         decorate: Callable[[View], View] = super().arguments(schema, location=location, **options)
         return decorate
 

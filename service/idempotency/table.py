@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CursorResult, Index, LargeBinary, String, delete, select
+from sqlalchemy import (
+    BigInteger,
+    ClauseElement,
+    CursorResult,
+    Index,
+    LargeBinary,
+    String,
+    bindparam,
+    delete,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from processes.store import rows
 from service.idempotency.keys import Key
 from service.identity.tables import Base
 
@@ -26,8 +37,10 @@ class KeptAnswer(Base):
 
 def find(session: Session, key: Key, *, now: int) -> bytes | None:
     """The sealed answer that was given under the key."""
-    query = select(KeptAnswer.answer).where(KeptAnswer.id == key.id, KeptAnswer.expires_at > now)
-    return session.scalar(query)
+    connection = session.connection()
+    statement = rows.prepared(connection, ("answer",), _find)
+    found = rows.first(connection, statement, {"id": key.id, "now": now})
+    return None if found is None else bytes(found[0])
 
 
 def keep(session: Session, key: Key, answer: bytes, *, now: int, until: int) -> bool:
@@ -35,15 +48,28 @@ def keep(session: Session, key: Key, answer: bytes, *, now: int, until: int) -> 
 
     On PostgreSQL this waits for the end of a transaction that is about to keep one.
     """
-    build: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row = {"answer": answer, "expires_at": until}
-    statement = build.insert(KeptAnswer).values(id=key.id, **row)
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"], set_=row, where=KeptAnswer.expires_at <= now
+    connection = session.connection()
+    build: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = rows.prepared(connection, ("keep answer",), lambda: _keep(build))
+    row = {"id": key.id, "answer": answer, "expires_at": until, "now": now}
+    return bool(rows.run(connection, statement, [row]))
+
+
+def _find() -> ClauseElement:
+    fresh = KeptAnswer.expires_at > bindparam("now", type_=BigInteger())
+    return select(KeptAnswer.answer).where(KeptAnswer.id == bindparam("id", type_=String()), fresh)
+
+
+def _keep(build: Any) -> ClauseElement:
+    statement = build.insert(KeptAnswer).values(
+        id=bindparam("id", type_=String()),
+        answer=bindparam("answer", type_=LargeBinary()),
+        expires_at=bindparam("expires_at", type_=BigInteger()),
     )
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return bool(result.rowcount)
+    row = {name: statement.excluded[name] for name in ("answer", "expires_at")}
+    expired = KeptAnswer.expires_at <= bindparam("now", type_=BigInteger())
+    kept: ClauseElement = statement.on_conflict_do_update(index_elements=["id"], set_=row, where=expired)
+    return kept
 
 
 def forget(session: Session, *, now: int) -> int:

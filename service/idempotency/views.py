@@ -91,7 +91,8 @@ def _keep(key: Key, response: Response, before: list[tuple[str, str]]) -> None:
 
 def _known(key: Key, before: list[tuple[str, str]] | None = None) -> Response | None:
     """What was answered under the key: to the same request the answer, to another one that it is another."""
-    db.end_reading()
+    if before is not None:
+        db.end_reading()
     sealed = table.find(db.reading(), key, now=_seconds())
     if sealed is None:
         return None

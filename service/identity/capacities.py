@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Select, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from processes.rights import Capacity
 from service.identity.federation_tables import Deputyship
 from service.identity.separation import ADMINISTRATORS
+from service.identity.standing import Standing
 from service.identity.tables import Membership, User
 
 #: Posts that give a right in the service, not a part in the work: nobody stands in for them.
@@ -31,23 +32,21 @@ def deputable(seats: Iterable[Membership]) -> list[Membership]:
     return [seat for seat in seats if not seat.acting and seat.post.group_code not in ROLES]
 
 
-def capacities(session: Session, user_id: str, seats: Sequence[Membership], on: date) -> tuple[Capacity, ...]:
-    """Acting posts first, then the people whom *user_id* stands in for on that day.
+def capacities(session: Session, who: Standing, on: date) -> tuple[Capacity, ...]:
+    """Acting posts first, then the people whom *who* stands in for on that day.
 
     An administrator (三员) does no work, so he stands in for nobody.
     """
-    if any(seat.post.group_code in ADMINISTRATORS for seat in seats):
+    if any(seat.code in ADMINISTRATORS for seat in who.seats):
         return ()
-    own = {seat.post.group_name for seat in seats if not seat.acting}
-    acting = {
-        seat.post.group_name: seat for seat in seats if seat.acting and seat.post.group_code not in ROLES
-    }
+    own = {seat.group for seat in who.seats if not seat.acting}
+    acting = {seat.group: seat for seat in who.seats if seat.acting and seat.code not in ROLES}
     posts = [
         Capacity(seat.title, frozenset({group}), post=group)
         for group, seat in acting.items()
         if group not in own
     ]
-    return (*posts, *_stood_in_for(session, user_id, on))
+    return (*posts, *(_stood_in_for(session, who.id, on) if who.stands_in else ()))
 
 
 def deputies_of(session: Session, people: Iterable[str], on: date) -> dict[str, list[Deputyship]]:

@@ -6,10 +6,12 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import ClauseElement, CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from processes.store import rows
 from service.identity.tables import LoginSession
 
 
@@ -30,6 +32,15 @@ class Origin:
     agent: str = ""
 
 
+class LogIn(NamedTuple):
+    """One that is alive: whose, since when, its last use, and what has to be done before anything else."""
+
+    user_id: str
+    created_at: int
+    seen_at: int
+    duty: str
+
+
 def start_session(
     session: Session, user_id: str, *, now: int, origin: Origin | None = None, duty: str = ""
 ) -> str:
@@ -41,13 +52,22 @@ def start_session(
     return token
 
 
-def live_session(session: Session, token: str, limits: SessionLimits, *, now: int) -> LoginSession | None:
+def live_session(session: Session, token: str, limits: SessionLimits, *, now: int) -> LogIn | None:
     """The log-in of a token, unless it was ended, idle for too long or too old."""
-    found = session.get(LoginSession, digest(token))
-    if found is None or found.ended_at is not None:
+    session.flush()
+    connection = session.connection()
+    row = rows.first(connection, rows.prepared(connection, ("log in",), _log_in), {"id": digest(token)})
+    if row is None or row[3] is not None:
         return None
+    found = LogIn(row[0], row[1], row[2], row[4])
     alive = now - found.seen_at <= limits.idle and now - found.created_at <= limits.lifetime
     return found if alive else None
+
+
+def _log_in() -> ClauseElement:
+    table = LoginSession
+    columns = (table.user_id, table.created_at, table.seen_at, table.ended_at, table.duty)
+    return select(*columns).where(table.id == bindparam("id", type_=table.id.type))
 
 
 def live_sessions(

@@ -13,6 +13,7 @@ from processes.calendar import BEIJING
 from processes.rights import Capacity
 from service.identity.capacities import ROLES, capacities, deputies_of, seats_on
 from service.identity.separation import clash
+from service.identity.standing import standing
 from service.identity.tables import Group, Membership, Post, Unit, User
 
 OFFICE_TIME = BEIJING
@@ -75,22 +76,21 @@ def office_day(now: datetime) -> date:
 
 def find_person(session: Session, user_id: str, on: date) -> Person | None:
     """The active person with the groups he holds on that day, or None."""
-    user = session.get(User, user_id)
-    if user is None or not user.active:
+    found = standing(session, user_id, on)
+    if found is None:
         return None
-    seats = list(session.scalars(seats_on(on).where(Membership.user_id == user_id)))
-    groups = frozenset(seat.post.group_name for seat in seats)
+    groups = frozenset(seat.group for seat in found.seats)
     clashing = clash(groups)
     return Person(
-        id=user.id,
-        name=user.name,
-        unit=user.unit_id,
-        unit_name=user.unit.name,
+        id=found.id,
+        name=found.name,
+        unit=found.unit,
+        unit_name=found.unit_name,
         groups=frozenset() if clashing else groups,
-        posts=tuple(seat.title + ("（代）" if seat.acting else "") for seat in seats),
-        oversees=user.unit.oversees,
+        posts=tuple(seat.title + ("（代）" if seat.acting else "") for seat in found.seats),
+        oversees=found.oversees,
         clash=clashing,
-        capacities=() if clashing else capacities(session, user_id, seats, on),
+        capacities=() if clashing else capacities(session, found, on),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -52,6 +53,32 @@ def test_readers_do_not_wait_for_a_writer(engine: Engine, clock: Clock) -> None:
         deploy(writer, clock)
         with readers() as reader:
             assert reader.scalar(text("SELECT count(*) FROM deployment")) == 0
+
+
+@pytest.mark.postgresql
+def test_connections_that_the_server_has_left_are_made_anew(
+    postgres_url: str, connect: Callable[[str], Engine]
+) -> None:
+    sessions, other = store.sessions(connect(postgres_url)), store.sessions(connect(postgres_url))
+    ask = text("SELECT pg_backend_pid()")
+    with sessions() as session:
+        first = session.scalar(ask)
+    with sessions() as session:
+        assert session.scalar(ask) == first
+    with other.begin() as session:
+        session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": first})
+    with sessions() as session:
+        assert session.scalar(ask) != first
+
+
+@pytest.mark.postgresql
+def test_a_connection_is_read_only_by_turns(postgres_url: str, connect: Callable[[str], Engine]) -> None:
+    engine = connect(postgres_url)
+    readers, sessions = store.readers(engine), store.sessions(engine)
+    for _ in range(2):
+        for make, expected in ((readers, "on"), (sessions, "off")):
+            with make() as session:
+                assert session.scalar(text("SHOW transaction_read_only")) == expected
 
 
 def test_a_naive_moment_is_refused(engine: Engine) -> None:
