@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +15,35 @@ from waitress.server import BaseWSGIServer
 _LOOK = 0.1  # seconds between two looks at what is still running at the end
 
 
-class Server:
-    """A server on *host* and *port*; *grace* is how many seconds requests have that run when it stops."""
+def listen(host: str, port: int) -> socket.socket:
+    """A port for several processes to share: whichever is free takes the next connection.
 
-    def __init__(self, app: Callable[..., Any], host: str, port: int, threads: int, grace: float) -> None:
+    Raises OSError.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=1024)
+    listener.setblocking(False)
+    return listener
+
+
+class Server:
+    """A server on *host* and *port*, or on a *listener* that several processes share.
+
+    *grace* is how many seconds requests have that run when it stops.
+    """
+
+    def __init__(
+        self,
+        app: Callable[..., Any],
+        host: str,
+        port: int,
+        threads: int,
+        grace: float,
+        listener: socket.socket | None = None,
+    ) -> None:
         self._map: dict[int, Any] = {}
-        options = {"host": host, "port": port, "threads": threads, "ident": None}
+        options: dict[str, Any] = {"threads": threads, "ident": None}
+        options |= {"host": host, "port": port} if listener is None else {"sockets": [listener]}
         # The application judges what proxies tell (``service.security``): here it would all be taken away.
         options["clear_untrusted_proxy_headers"] = False
         self._server = create_server(app, map=self._map, **options)

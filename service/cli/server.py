@@ -18,8 +18,9 @@ from service import create_app, housekeeping, logs
 from service.background import worker_settings
 from service.cli.state import installation
 from service.config import ConfigError, Settings
+from service.crew import STOPPING, Crew, Watch
 from service.metrics import serve_worker
-from service.serving import Server
+from service.serving import Server, listen
 
 _GRACE = click.option(
     "--grace",
@@ -42,15 +43,43 @@ _LEASE = click.option(
 @click.option("--host", default="127.0.0.1", envvar="JIEDU_HOST", show_default=True, help="监听地址")
 @click.option("--port", default=8000, envvar="JIEDU_PORT", show_default=True, type=click.IntRange(0, 65535))
 @click.option("--threads", type=click.IntRange(2, 256), help="线程数，默认按 JIEDU_THREADS（24）")
+@click.option(
+    "--processes",
+    default=1,
+    envvar="JIEDU_PROCESSES",
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="进程数，一个进程至多用满一个处理器核心",
+)
 @_GRACE
-def serve(host: str, port: int, threads: int | None, grace: float) -> None:
+def serve(host: str, port: int, threads: int | None, processes: int, grace: float) -> None:
     """Serve the pages and the API; SIGTERM or Ctrl-C lets requests that run come to their end."""
     settings = Settings.from_environment()
     load = replace(settings.load, threads=threads or settings.load.threads)
-    server = Server(create_app(replace(settings, load=load)), host, port, load.threads, grace)
+    settings = replace(settings, load=load)
+    if processes == 1:
+        server = Server(create_app(settings), host, port, load.threads, grace)
+        click.echo(f"网站已启动：http://{host}:{server.port}")
+        _serve(server, settings, grace)
+        return
+    logs.take_over(settings.log_format, _name())
+    listener = listen(host, port)
+
+    def one(when_alone: Watch) -> None:
+        server = Server(create_app(settings), host, port, load.threads, grace, listener)
+        when_alone(server.stop)
+        _serve(server, settings, grace)
+
+    crew = Crew(processes, one)
+    for number in STOPPING:
+        signal.signal(number, crew.stop)
+    click.echo(f"网站已启动：http://{host}:{listener.getsockname()[1]}，{processes} 个进程")
+    crew.run()
+
+
+def _serve(server: Server, settings: Settings, grace: float) -> None:
     logs.take_over(settings.log_format, _name())
     _on_signal(server.stop)
-    click.echo(f"网站已启动：http://{host}:{server.port}")
     if not server.run():
         click.echo(f"有请求没有在 {grace:g} 秒内结束，已中断", err=True)
 
@@ -146,14 +175,13 @@ def _line(settings: Settings) -> jobs.Line | None:
 
 def _on_signal(stop: Callable[..., None]) -> None:
     """SIGTERM and Ctrl-C: the first asks to stop, the second ends the process at once."""
-    numbers = (signal.SIGTERM, signal.SIGINT)
 
     def ask(*_: object) -> None:
-        for number in numbers:
+        for number in STOPPING:
             signal.signal(number, signal.SIG_DFL)
         stop()
 
-    for number in numbers:
+    for number in STOPPING:
         signal.signal(number, ask)
 
 
