@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,7 +44,14 @@ class Cache(Generic[V]):
         return value
 
 
-_PROGRAMS: Cache[Program] = Cache(64)
+class _Compiled(NamedTuple):
+    """A deployment; with it come the documents of its forms, so that no task has to fetch its own."""
+
+    program: Program
+    forms: Mapping[str, bytes]
+
+
+_PROGRAMS: Cache[_Compiled] = Cache(64)
 _FORMS: Cache[Form] = Cache(1024)
 
 
@@ -63,14 +70,21 @@ def resources(session: Session, deployment_id: int) -> Resources:
 
 def program(session: Session, deployment_id: int, content_hash: str) -> Program:
     """The compiled deployment; *content_hash* is that of the deployment and of every instance of it."""
-    return _PROGRAMS.get(content_hash, lambda: engine.compile(resources(session, deployment_id)))
+    return _PROGRAMS.get(content_hash, lambda: _compiled(session, deployment_id)).program
 
 
 def by_hash(session: Session, content_hash: str) -> Program:
     """The compiled deployment with these documents; raises NotFound."""
-    return _PROGRAMS.get(
-        content_hash, lambda: engine.compile(resources(session, number_of(session, content_hash)))
-    )
+    return _with(session, content_hash).program
+
+
+def _with(session: Session, content_hash: str) -> _Compiled:
+    return _PROGRAMS.get(content_hash, lambda: _compiled(session, number_of(session, content_hash)))
+
+
+def _compiled(session: Session, deployment_id: int) -> _Compiled:
+    found = resources(session, deployment_id)
+    return _Compiled(engine.compile(found), found.forms)
 
 
 def number_of(session: Session, content_hash: str) -> int:
@@ -91,10 +105,14 @@ def form(session: Session, deployment_id: int, content_hash: str, form_id: str) 
 
 def form_of(session: Session, content_hash: str, form_id: str) -> Form:
     """A form of the deployment with these documents; raises NotFound."""
-    return _FORMS.get(
-        f"{content_hash}/{form_id}",
-        lambda: Form.load(resource(session, number_of(session, content_hash), "form", form_id)),
-    )
+
+    def load() -> Form:
+        document = _with(session, content_hash).forms.get(form_id)
+        if document is None:
+            raise NotFound(f"部署 {content_hash[:12]}… 中没有表单“{form_id}”", kind="form", key=form_id)
+        return Form.load(document)
+
+    return _FORMS.get(f"{content_hash}/{form_id}", load)
 
 
 def resource(session: Session, deployment_id: int, kind: str, key: str) -> bytes:

@@ -17,12 +17,9 @@ from processes.forms.fields import field_for
 from processes.forms.model import Component, Test, walk
 from processes.forms.reader import read_form
 from processes.forms.sheet import Instance, Path, Sheet
+from processes.forms.size import measure
 from processes.personal import Paths
 
-_MAX_VALUES = 20_000
-_MAX_CHARACTERS = 2_000_000
-_MAX_BYTES = 4_000_000
-_MAX_DEPTH = 32
 _SCHEMA_ERROR = "_schema"
 
 
@@ -70,7 +67,7 @@ class Form:
         *scope* are the process variables the task sees.  Raises :class:`InvalidArgument` whose ``errors`` map
         paths such as ``plan.channels[0].name`` to Chinese messages.
         """
-        _measure(data)
+        measure(data)
         try:
             cleaned: dict[str, Any] = self._empty.around(scope, environment).load(data)
         except ValidationError as error:
@@ -200,31 +197,6 @@ def path_text(path: Path) -> str:
     for segment in path:
         text += f"[{segment}]" if isinstance(segment, int) else f".{segment}" if text else str(segment)
     return text
-
-
-def _measure(data: Any) -> None:
-    """Refuse a submission that is larger or deeper than any form needs."""
-    values = characters = octets = 0
-    pending: list[tuple[Any, int]] = [(data, 0)]
-    while pending:
-        value, depth = pending.pop()
-        values += 1
-        if isinstance(value, str):
-            characters += len(value)
-            octets += len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
-        elif isinstance(value, Mapping):
-            characters += sum(len(str(key)) for key in value)
-            pending.extend((item, depth + 1) for item in value.values())
-        elif isinstance(value, list):
-            pending.extend((item, depth + 1) for item in value)
-        for what, size, limit in (
-            ("数据项数", values + len(pending), _MAX_VALUES),
-            ("文字总数", characters, _MAX_CHARACTERS),
-            ("字节总数", octets, _MAX_BYTES),
-            ("嵌套层数", depth, _MAX_DEPTH),
-        ):
-            if size > limit:
-                raise InvalidArgument(words.TOO_BIG.format(what=what, limit=limit), limit=limit)
 
 
 def _form_schema(form: Form) -> type[FormSchema]:

@@ -17,15 +17,17 @@ Row = dict[str, Any]
 class Batch:
     """What a step does to one table.  Later changes win; ``replace`` names what an insert may overwrite.
 
-    A column ``revision`` is not set but counted up by an update.
+    A column ``revision`` is not set but counted up by an update.  Where rows *take_turns*, as many new as old
+    ones, the old are written over: one statement instead of two.
     """
 
-    __slots__ = ("deletes", "inserts", "key", "replace", "table", "updates")
+    __slots__ = ("deletes", "inserts", "key", "replace", "table", "take_turns", "updates")
 
-    def __init__(self, model: type[Base], replace: Sequence[str] = ()) -> None:
+    def __init__(self, model: type[Base], replace: Sequence[str] = (), *, take_turns: bool = False) -> None:
         self.table = table_of(model)
         self.key = rows.key_of(self.table)
         self.replace = tuple(replace)
+        self.take_turns = take_turns
         self.inserts: dict[Key, Row] = {}
         self.updates: dict[Key, Row] = {}
         self.deletes: dict[Key, None] = {}
@@ -51,6 +53,8 @@ class Batch:
 
     def write(self, connection: Connection) -> None:
         """Deletes, updates (one statement for each set of columns) and inserts."""
+        if self.take_turns and self.deletes and len(self.deletes) == len(self.inserts):
+            self._exchange()
         if self.deletes:
             gone = (dict(zip(self.key, key, strict=True)) for key in self.deletes)
             rows.run(connection, rows.delete_from(connection, self.table, self.key), gone)
@@ -59,6 +63,12 @@ class Batch:
         if self.inserts:
             statement = rows.insert_into(connection, self.table, self.replace)
             rows.run(connection, statement, self.inserts.values())
+
+    def _exchange(self) -> None:
+        """Let the new rows take the places of the old, unless a key goes and comes again."""
+        if self.deletes.keys().isdisjoint(self.inserts):
+            self.updates |= dict(zip(self.deletes, self.inserts.values(), strict=True))
+            self.deletes, self.inserts = {}, {}
 
     def _update(self, connection: Connection) -> None:
         groups: dict[tuple[str, ...], list[Row]] = {}
