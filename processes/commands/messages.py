@@ -67,15 +67,23 @@ def publish_message(
         expires_at=now + min(time_to_live, LONGEST),
     )
     correlation.refuse_repetition(session, message, now)
+    return _spread(session, message, actor, now, lasting=time_to_live > timedelta())
+
+
+def _spread(
+    session: Session, message: Message, actor: Actor, now: datetime, *, lasting: bool
+) -> list[InstanceRow]:
+    """Deliver and start; keep what is *lasting* or held.  Raises NotFound."""
     reached = _deliver(session, message, actor, now)
     reached += start_by_message(session, message, {each.process_id for each in reached}, now)
-    if time_to_live > timedelta() or any(each.held for each in reached):
+    if lasting or any(each.held for each in reached):
         keep(session, message, reached)
         return [each.instance for each in reached]
-    release(session, variables)
+    release(session, message.variables)
     if not reached:
-        key = f"（关联键 {correlation_key}）" if correlation_key else ""
-        raise NotFound(f"没有流程在等待消息“{name}”{key}", name=name, correlation_key=correlation_key)
+        name, asked = message.name, message.correlation_key or None
+        key = f"（关联键 {asked}）" if asked else ""
+        raise NotFound(f"没有流程在等待消息“{name}”{key}", name=name, correlation_key=asked)
     return [each.instance for each in reached]
 
 
