@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from processes.store import Delivery, InstanceRow, TaskRow
 from processes.store.personal import Keeping
 from processes.store.types import canonical
 from processes.visible import Seat, seat
+
+_CALLED_ELSEWHERE = re.compile(r'"called":"[^"]*@')
 
 
 def lock(session: Session, instance_id: int) -> InstanceRow:
@@ -100,9 +103,12 @@ class Turn:
         return apart(self.session, self.instance.id, plain, declared, source=source, now=self.now)
 
     def _declared_by_called(self) -> Paths:
-        """What the versions that are being called declare as personal."""
+        """What the versions that are being called, other than those of the deployment, declare as personal.
+
+        Only such a call names a version behind ``@``; so does, at times, a value, hence the second look.
+        """
         text = self.instance.state
-        called = engine.called_in(store.parsed(text)) if text and '"called"' in text else ()
+        called = engine.called_in(store.parsed(text)) if text and _CALLED_ELSEWHERE.search(text) else ()
         return NO_PATHS.union(*(definitions.by_hash(self.session, each).personal for each in called))
 
     @property
