@@ -128,6 +128,7 @@ class Settings:
         """
         env = os.environ if environ is None else environ
         var = Path(env.get("JIEDU_VAR") or (home or Path.cwd()) / "var")
+        demo = flag(env, "JIEDU_DEMO")
         found = cls(
             database_url=_database(env, var),
             secret_key=secret(env, "JIEDU_SECRET_KEY") or kept_secret(var / "secret_key"),
@@ -137,7 +138,7 @@ class Settings:
             outlets=Outlets.from_environment(env),
             anchors=Anchors.from_environment(env),
             load=Load.from_environment(env),
-            accounts=Accounts.from_environment(env, demo=flag(env, "JIEDU_DEMO")),
+            accounts=Accounts.from_environment(env, demo=demo),
             monitoring=Monitoring.from_environment(env),
             federation=Federation.from_environment(env),
             effects=Effects.from_environment(env),
@@ -148,7 +149,7 @@ class Settings:
             session_count=number(env, "JIEDU_SESSION_COUNT", 0 if flag(env, "JIEDU_DEMO") else 5),
             login_limit=env.get("JIEDU_LOGIN_LIMIT") or cls.login_limit,
             login_address_limit=env.get("JIEDU_LOGIN_ADDRESS_LIMIT") or cls.login_address_limit,
-            demo=flag(env, "JIEDU_DEMO"),
+            demo=demo,
             proxies=number(env, "JIEDU_PROXIES", 0),
             pdf_font=font(env, "JIEDU_PDF_FONT"),
             log_format=choice(env, "JIEDU_LOG_FORMAT", ("console", "json")),
