@@ -87,8 +87,13 @@ def request_id() -> str:
     return identifier
 
 
+def spent() -> float | None:
+    """Seconds since the request began; None when it was refused before its beginning was noted."""
+    return time.perf_counter() - g.began if "began" in g else None
+
+
 def _begin() -> None:
-    g.began = time.monotonic()
+    g.began = time.perf_counter()
     personal.let_go()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id())
@@ -98,7 +103,6 @@ def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = request_id()
     if request.path.startswith("/static/") or request.path in {"/healthz", "/readyz"}:
         return response
-    spent = round((time.monotonic() - g.get("began", time.monotonic())) * 1000, 1)
     # Who is signed in, if anybody has asked: asking now could ask a database that is away.
     user = getattr(getattr(g.get("_login_user"), "person", None), "id", None)
     log.info(
@@ -106,7 +110,7 @@ def _end(response: Response) -> Response:
         method=request.method,
         path=request.path,
         status=response.status_code,
-        ms=spent,
+        ms=round((spent() or 0.0) * 1000, 1),
         user=user,
         instance=_instance(),
     )

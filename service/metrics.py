@@ -7,12 +7,11 @@ numbers of matters and would make a series for each.
 from __future__ import annotations
 
 import hmac
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from importlib.metadata import version
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -29,7 +28,7 @@ from sqlalchemy.pool import QueuePool
 from processes import queries
 from processes.errors import NotFound
 from processes.jobs import Counts
-from service import security
+from service import logs, security
 from service.state import State, current
 
 bp = Blueprint("metrics", __name__)
@@ -99,7 +98,6 @@ def install(app: Flask, state: State) -> None:
     """Count every request; serve ``/metrics``."""
     app.extensions["jiedu_meters"] = Meters(state)
     security.limiter.exempt(bp)
-    app.before_request(_begin)
     app.after_request(_end)
     app.register_blueprint(bp)
 
@@ -145,13 +143,10 @@ def _meters() -> Meters:
     return meters
 
 
-def _begin() -> None:
-    g.metered_from = time.perf_counter()
-
-
 def _end(response: Response) -> Response:
     endpoint, meters = request.endpoint or "unmatched", _meters()
     meters.requests.labels(endpoint, request.method, str(response.status_code)).inc()
-    if "metered_from" in g:
-        meters.seconds.labels(endpoint, request.method).observe(time.perf_counter() - g.metered_from)
+    spent = logs.spent()
+    if spent is not None:
+        meters.seconds.labels(endpoint, request.method).observe(spent)
     return response
