@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from processes import papers, proof, queries, store
 from processes.history import fold
 from processes.store import RecordRow
-from service import anchoring, official
+from service import anchoring, journaling, official
 from service.config import Settings
 from service.downloads import File
 from service.identity.people import names_of
 from service.people import MACHINES
+from service.state import current
 
 
 def make(session: Session, settings: Settings, instance_id: int, *, by: str, now: datetime) -> File:
@@ -27,6 +28,14 @@ def make(session: Session, settings: Settings, instance_id: int, *, by: str, now
         session, instance.id, extras, signer=anchoring.signer(key) if key else None, now=now, by=by
     )
     return File(f"归档-{instance_id}.zip", "application/zip", content)
+
+
+def export(session: Session, instance_id: int, by: str) -> File:
+    """The same for a request of the person *by*, who has been let in; the download is noted."""
+    state = current()
+    file = make(session, state.settings, instance_id, by=by, now=state.now())
+    journaling.note_alone("archive_exported", what=str(instance_id))
+    return file
 
 
 def _people(session: Session, instance_id: int) -> bytes:

@@ -8,7 +8,7 @@ from flask import Response
 
 from processes import history, papers, queries, store
 from processes.store import RecordRow
-from service import archiving, auth, db, journaling, official, personal, starting
+from service import archiving, auth, db, official, personal, starting
 from service.api import schemas
 from service.api.base import Blueprint
 from service.downloads import attachment
@@ -103,10 +103,7 @@ def archive(instance_id: int) -> Response:
     """The archive of the case (zip) with a verifier that runs offline; for auditors, and noted."""
     session = db.reading()
     matters.open_history(session, instance_id, auth.person())
-    state = current()
-    file = archiving.make(session, state.settings, instance_id, by=auth.person().id, now=state.now())
-    journaling.note_alone("archive_exported", what=str(instance_id))
-    return attachment(file)
+    return attachment(archiving.export(session, instance_id, auth.person().id))
 
 
 def _record(row: RecordRow) -> dict[str, Any]:

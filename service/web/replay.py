@@ -18,7 +18,6 @@ from service import (
     auth,
     db,
     diagrams,
-    journaling,
     moment_data,
     official,
     personal,
@@ -30,7 +29,6 @@ from service.downloads import attachment
 from service.people import namer
 from service.policy import matters
 from service.record_text import Told
-from service.state import current
 from service.web import proof_panel
 from service.web.page import moment
 from service.wording import instance_title
@@ -91,10 +89,7 @@ def archive(instance_id: int) -> Response:
     """归档包: everything that proves the case, to be checked offline; the download is noted."""
     session = db.reading()
     matters.open_history(session, instance_id, auth.person())
-    state = current()
-    file = archiving.make(session, state.settings, instance_id, by=auth.person().id, now=state.now())
-    journaling.note_alone("archive_exported", what=str(instance_id))
-    return attachment(file)
+    return attachment(archiving.export(session, instance_id, auth.person().id))
 
 
 @dataclass(frozen=True)
