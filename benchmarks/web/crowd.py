@@ -12,6 +12,7 @@ from threading import Barrier, Lock, Thread
 from sqlalchemy import select
 
 from benchmarks.web.office import ENTERED, TOGETHER
+from benchmarks.web.server import Running
 from benchmarks.web.visitor import Answer, Visitor
 from processes import commands
 from processes.commands import SYSTEM
@@ -62,6 +63,25 @@ def tasks_of(state: State, instances: list[int]) -> dict[str, list[str]]:
         for task in session.scalars(select(UserTask).where(UserTask.instance_id.in_(instances))):
             ref = f"{task.instance_id}-{task.element_instance_id}"
             found.setdefault(str(task.assignee), []).append(ref)
+    return found
+
+
+def spread(running: Running, names: Sequence[str]) -> list[Visitor]:
+    """People who have logged in, as many at each process of the server."""
+    found: list[Visitor] = []
+    Visitor(running.port, "nobody").get("/healthz")  # all of them have begun
+    for name in names:
+        before = running.connections()
+        least = min(before.values())
+        for _ in range(1000):
+            visitor = Visitor(running.port, name)
+            visitor.get("/healthz")
+            now = running.connections()
+            if any(now[pid] > before[pid] == least for pid in before):
+                break
+            visitor.connection.close()
+        visitor.log_in()
+        found.append(visitor)
     return found
 
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from processes import commands
-from processes.commands import SYSTEM
+from processes import commands, queries
+from processes.commands import SYSTEM, Actor
 from processes.store import database
 from service import migrations
 from service.config import Settings
@@ -79,6 +79,18 @@ def furnish(url: str, accounts: list[str]) -> State:
         session.execute(update(User).values(password_hash=cheap))
         commands.deploy(session, documents(), "首次部署", actor=SYSTEM, now=state.now())
     return state
+
+
+def begin(state: State, count: int) -> list[str]:
+    """So many instances of ``STEPS``; the references of their first tasks."""
+    starter = Actor("p001", "人员p001", "zjw", frozenset({"drafter@zjw"}))
+    found = []
+    for _ in range(count):
+        with state.sessions.begin() as session:
+            instance = commands.start_instance(session, STEPS, {}, actor=starter, now=state.now()).id
+            task = queries.next_task(session, starter, instance, claimable=True)
+        found.append(str(task))
+    return found
 
 
 def documents() -> dict[str, bytes]:
