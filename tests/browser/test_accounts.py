@@ -88,6 +88,12 @@ def test_an_administrator_comes_back(
     shot(page, "must_change")
     page.get_by_label("当前密码").fill(password)
     page.get_by_label("新密码", exact=True).fill(NEW)
+    page.get_by_role("button", name=re.compile(r"^显示\s*新密码$")).click()
+    expect(page.get_by_label("新密码", exact=True)).to_have_attribute("type", "text")
+    expect(page.get_by_label("当前密码")).to_have_attribute("type", "password")
+    assert axe(page) == []
+    page.get_by_role("button", name=re.compile(r"^隐藏\s*新密码$")).click()
+    expect(page.get_by_label("新密码", exact=True)).to_have_attribute("type", "password")
     page.get_by_label("再次输入新密码").fill(NEW)
     page.get_by_role("button", name="更改密码").click()
     expect(page.get_by_text("密码已更改")).to_be_visible()

@@ -6,9 +6,11 @@ import { guardDoubleSubmit } from './behaviours/double-submit';
 import { largeText } from './behaviours/large-text';
 import { forgetDraftsAtLogout } from './behaviours/logout';
 import { closeMenus } from './behaviours/menus';
+import { showPasswords } from './behaviours/passwords';
 
 confirmBeforeSubmit();
 guardDoubleSubmit();
 largeText();
 closeMenus();
 forgetDraftsAtLogout();
+showPasswords();
