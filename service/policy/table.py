@@ -29,10 +29,7 @@ TABLE: Mapping[tuple[str, str], Rule] = indexed(
 
 def find(endpoint: str, method: str) -> Rule | None:
     """The row of a route; HEAD and OPTIONS ask for what GET gives or tell less."""
-    rule = TABLE.get((endpoint, method))
-    if rule is None and method in {"HEAD", "OPTIONS"}:
-        rule = TABLE.get((endpoint, "GET"))
-    return rule
+    return TABLE.get((endpoint, "GET" if method in {"HEAD", "OPTIONS"} else method))
 
 
 def is_open_to(rule: Rule, person: Person | None) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
+from service import state_of
 from service.identity.people import Person
 from service.policy import door
 from service.policy.table import TABLE, find, may_use
@@ -55,6 +58,20 @@ def test_asking_about_a_page_is_reading_it(method: str) -> None:
 
 def test_an_unknown_address_is_not_found(app: Flask) -> None:
     assert app.test_client().get("/no-such-page").status_code == 404
+
+
+def test_what_is_open_to_everybody_asks_nobody_who_he_is(
+    app: Flask, as_user: Callable[[str], Browser]
+) -> None:
+    """A probe and a style sheet need no database, also when a cookie comes along."""
+    lin, asked = as_user("lin"), list[str]()
+    event.listen(state_of(app).engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    assert lin.get("/healthz").status_code == 200
+    assert lin.get("/static/icon.svg").status_code == 200
+    assert asked == []
+    assert lin.get("/instances/").status_code == 200
+    assert asked != []
 
 
 def test_other_sites_hand_in_inquiries_and_nothing_else(app: Flask) -> None:

@@ -71,7 +71,9 @@ def test_a_method_without_a_row_is_refused(
 
 def test_a_route_is_named_once() -> None:
     row = Rule("inbox.show", "GET", MEMBERS, "工作台")
+    other = replace(row, method="POST")
 
+    assert indexed([row, other]) == {("inbox.show", "GET"): row, ("inbox.show", "POST"): other}
     with pytest.raises(ValueError, match="named twice"):
         indexed([row, replace(row, roles=ANYBODY)])
 
