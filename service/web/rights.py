@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from processes.errors import InvalidArgument
@@ -54,11 +56,7 @@ def end(user_id: str, membership_id: int) -> Response | tuple[str, int]:
 @bp.post("/<user_id>/unlock")
 def unlock(user_id: str) -> Response:
     """Forget the failed log-ins."""
-    with db.transaction() as session:
-        administration.unlock(session, user_id, by=auth.person().id, now=auth.seconds())
-        journaling.note(session, "account_unlocked", what=user_id)
-    flash(f"账号 {user_id} 已解锁。")
-    return _back(user_id)
+    return _noted(user_id, administration.unlock, "account_unlocked", f"账号 {user_id} 已解锁。")
 
 
 @bp.post("/<user_id>/password")
@@ -80,11 +78,8 @@ def reset_password(user_id: str) -> str:
 @bp.post("/<user_id>/second-factor")
 def reset_second_factor(user_id: str) -> Response:
     """Take the authenticator away: whoever must have one sets it up anew at the next log-in."""
-    with db.transaction() as session:
-        administration.reset_second_factor(session, user_id, by=auth.person().id, now=auth.seconds())
-        journaling.note(session, "second_factor_removed", what=user_id)
-    flash(f"账号 {user_id} 的动态口令已重置。")
-    return _back(user_id)
+    said = f"账号 {user_id} 的动态口令已重置。"
+    return _noted(user_id, administration.reset_second_factor, "second_factor_removed", said)
 
 
 @bp.post("/<user_id>/log-ins")
@@ -95,6 +90,19 @@ def end_log_ins(user_id: str) -> Response:
         count = log_ins.end_sessions_of(session, user_id, now=auth.seconds())
         journaling.note(session, "log_ins_ended", what=user_id, detail={"count": count})
     flash(f"已结束账号 {user_id} 的全部登录。")
+    return _back(user_id)
+
+
+class _Change(Protocol):
+    def __call__(self, session: Session, user_id: str, *, by: str, now: int) -> None: ...
+
+
+def _noted(user_id: str, change: _Change, kind: str, said: str) -> Response:
+    """Do it, note it in the journal of that *kind* and go back to the page of the account, which says so."""
+    with db.transaction() as session:
+        change(session, user_id, by=auth.person().id, now=auth.seconds())
+        journaling.note(session, kind, what=user_id)
+    flash(said)
     return _back(user_id)
 
 
