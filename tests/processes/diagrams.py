@@ -30,6 +30,16 @@ def user_task(task_id: str, name: str, assignment: str = 'candidateGroups="draft
     )
 
 
+def forked(**tasks: tuple[str, str]) -> str:
+    """A start and user tasks that begin side by side: name and candidate group by id."""
+    return (
+        '<startEvent id="start"/><parallelGateway id="fork"/>'
+        + "".join(user_task(each, name, f'candidateGroups="{who}"') for each, (name, who) in tasks.items())
+        + flow("start", "fork")
+        + "".join(flow("fork", each) for each in tasks)
+    )
+
+
 #: Draft, review (not by the drafter), back when it is not passed.
 REVIEW = diagram(
     "review",
@@ -54,13 +64,8 @@ REVIEW = diagram(
 COUNTERSIGN = diagram(
     "countersign",
     "会签",
-    '<startEvent id="start"/><parallelGateway id="fork"/>'
-    + user_task("left", "甲签", 'candidateGroups="press_office"')
-    + user_task("right", "乙签", 'candidateGroups="press_office"')
+    forked(left=("甲签", "press_office"), right=("乙签", "press_office"))
     + '<parallelGateway id="join"/><endEvent id="done"/>'
-    + flow("start", "fork")
-    + flow("fork", "left")
-    + flow("fork", "right")
     + flow("left", "join")
     + flow("right", "join")
     + flow("join", "done"),

@@ -22,17 +22,9 @@ from processes.jobs import engine_jobs
 from processes.jobs.tries import Tries
 from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 from tests.processes.diagrams import GARDEN, diagram, flow, timer
+from tests.processes.jobs.processes import WAIT
 
 Sessions = sessionmaker[Session]
-WAIT = diagram(
-    "wait",
-    "等待",
-    '<startEvent id="start"/><intermediateCatchEvent id="t" name="到期">'
-    + timer("=due", "timeDate")
-    + '</intermediateCatchEvent><endEvent id="done"/>'
-    + flow("start", "t")
-    + flow("t", "done"),
-)
 DAILY = diagram(
     "daily",
     "每日",

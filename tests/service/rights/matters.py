@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.processes.diagrams import diagram, flow, user_task
+from tests.processes.diagrams import diagram, flow, forked, user_task
 
 NOTIFY = (
     '<intermediateThrowEvent id="tell" name="告知"><extensionElements>'
@@ -51,14 +51,7 @@ CLOSED = diagram(
     "</startEvent>" + user_task("write", "撰写", 'candidateGroups="press_office"') + flow("start", "write"),
 )
 UPKEEP = diagram(
-    "upkeep",
-    "规则维护",
-    '<startEvent id="start"/><parallelGateway id="fork"/>'
-    + user_task("compare", "差异比对", 'candidateGroups="designer"')
-    + user_task("verify", "双人复核", 'candidateGroups="secadmin"')
-    + flow("start", "fork")
-    + flow("fork", "compare")
-    + flow("fork", "verify"),
+    "upkeep", "规则维护", forked(compare=("差异比对", "designer"), verify=("双人复核", "secadmin"))
 )
 INQUIRY = diagram(
     "jd_inquiry",
