@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from processes import rights
-from processes.rights import Capacity, Verdict, may_work_on
+from processes.engine import Resources, compile
+from processes.rights import Capacity, Verdict, allowed_verbs, may_work_on
+from tests.processes.diagrams import diagram, flow, user_task
 
 
 @dataclass(frozen=True)
@@ -127,3 +129,44 @@ def test_who_may_urge(groups: set[str], may: bool) -> None:
 def test_who_may_intervene() -> None:
     assert rights.may_intervene({"sysadmin"}) is None
     assert "只有系统管理员" in (rights.may_intervene({"secadmin", "designer"}) or "")
+
+
+RETURN = '<jiedu:verbs allow="return"/>'
+EACH = (
+    "<multiInstanceLoopCharacteristics><extensionElements>"
+    '<zeebe:loopCharacteristics inputCollection="=[1, 2]" inputElement="each"/>'
+    "</extensionElements></multiInstanceLoopCharacteristics>"
+)
+
+
+def one_check(process_id: str, verbs: str = "", loop: str = "") -> bytes:
+    """A process with one task, called the same in all of them."""
+    check = user_task("check", "审核", extra=verbs).replace("</userTask>", f"{loop}</userTask>")
+    return diagram(process_id, "审核", f'<startEvent id="start"/>{check}{flow("start", "check")}')
+
+
+@pytest.mark.parametrize(
+    ("process_id", "element_id", "verbs"),
+    [
+        ("open", "check", {"return"}),
+        ("plain", "check", set()),
+        ("each", "check", {"return"}),
+        ("deep", "check", {"return"}),
+        ("open", "start", set()),
+        ("open", "no_such", set()),
+        ("no_such", "check", set()),
+    ],
+)
+def test_a_task_allows_what_its_own_diagram_says(process_id: str, element_id: str, verbs: set[str]) -> None:
+    """Also where another process of the deployment calls a task the same, in a loop, in a sub-process."""
+    inner = '<startEvent id="begin"/>' + user_task("check", "审核", extra=RETURN) + flow("begin", "check")
+    deep = f'<startEvent id="start"/><subProcess id="part">{inner}</subProcess>{flow("start", "part")}'
+    files = {
+        "plain": one_check("plain"),
+        "open": one_check("open", RETURN),
+        "each": one_check("each", RETURN, EACH),
+        "deep": diagram("deep", "审核", deep),
+    }
+    program = compile(Resources({f"{name}.bpmn": content for name, content in files.items()}))
+
+    assert allowed_verbs(program, process_id, element_id) == verbs

@@ -8,6 +8,9 @@ import pytest
 
 from processes import commands
 from processes.commands import SYSTEM
+from processes.errors import Forbidden
+from service.identity.people import find_person
+from service.policy import matters
 from service.state import State
 from tests.service.conftest import SAMPLES, Browser
 
@@ -84,3 +87,41 @@ def test_a_refusal_says_why(numbers: dict[str, int], as_user: Login) -> None:
 
     assert "其他单位的事项" in as_user("fang").get(url).get_data(as_text=True)
     assert "此处只对业务人员、审计员开放" in as_user("wu").get(url).get_data(as_text=True)
+
+
+def test_what_somebody_does_for_another_unit_stays_with_him(
+    deployed: None, state: State, as_user: Login
+) -> None:
+    """周启明 reviews a matter of 卫健委: his district office would see it then, his unit does not."""
+    text = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8")
+    files = {"drafting.bpmn": text.replace('candidateGroups="section_head"', 'candidateUsers="zhou"')}
+    with state.sessions.begin() as session:
+        content = {name: each.encode() for name, each in files.items()}
+        commands.deploy(session, content, "由指定的人审核", actor=SYSTEM, now=state.now())
+    fang = as_user("fang")
+    ref = fang.post("/start/drafting").location.removeprefix("/tasks/")
+    fang.complete(ref, {"material": {"title": "问答"}})
+    number = ref.partition("-")[0]
+    review = as_user("zhou").get(f"{API}/user-tasks/?box=group").json["items"][0]["id"]
+    assert as_user("zhou").complete(review, {"review": {"decision": "pass"}}).status_code == 302
+    seen = {user: as_user(user).get(f"/instances/{number}").status_code for user in ("zhou", "xu", "luo")}
+
+    assert seen == {"zhou": 200, "xu": 403, "luo": 403}
+
+
+def test_a_task_of_a_designer_opens_no_history(deployed: None, state: State, as_user: Login) -> None:
+    """毕图 has a task in the matter, so he is involved; its records stay with those who handle matters."""
+    text = (SAMPLES / "drafting.bpmn").read_text(encoding="utf8")
+    files = {"drafting.bpmn": text.replace('candidateGroups="drafter"', 'candidateGroups="designer"')}
+    with state.sessions.begin() as session:
+        content = {name: each.encode() for name, each in files.items()}
+        commands.deploy(session, content, "由设计员起草", actor=SYSTEM, now=state.now())
+        number = commands.start_instance(session, "drafting", {}, actor=SYSTEM, now=state.now()).id
+    with state.readers() as session:
+        bi = find_person(session, "bi", state.now().date())
+        assert bi is not None
+        task = matters.open_task(session, f"{number}-2", bi)
+        assert task.refusal is None
+        assert matters.may_replay(session, task.instance, bi)
+        with pytest.raises(Forbidden, match="您的岗位不办理事项"):
+            matters.open_history(session, number, bi)

@@ -1,0 +1,69 @@
+"""Who has to do with an instance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from processes import commands, queries
+from tests.processes.conftest import DRAFTER, HEAD, PRESS, Clock
+from tests.processes.diagrams import REVIEW
+
+#: Somebody without a unit, in no group: a machine, or a guest.
+GUEST = replace(DRAFTER, id="guest", unit=None, groups=frozenset())
+
+
+def test_who_has_no_unit_does_not_share_what_no_unit_owns(
+    sessions: sessionmaker[Session], clock: Clock
+) -> None:
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
+        starter = replace(DRAFTER, unit=None)
+        number = commands.start_instance(session, "review", {}, actor=starter, now=clock()).id
+    with sessions() as session:
+        assert queries.instance(session, number).owner_unit is None
+        assert not queries.is_visible(session, number, GUEST)
+        assert not queries.is_visible(session, number, replace(GUEST, unit="zjw"))
+        assert queries.is_visible(session, number, replace(GUEST, id=DRAFTER.id))
+
+
+def test_colleagues_share_what_one_of_them_did_and_nothing_else(
+    sessions: sessionmaker[Session], clock: Clock
+) -> None:
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
+        number = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock(), unit="zjw").id
+        [task] = queries.instance_detail(session, number).user_tasks
+        ref = commands.TaskRef(number, task.element_instance_id)
+    asking = replace(PRESS, groups=frozenset())
+    with sessions() as session:
+        assert not queries.is_visible(session, number, asking, {DRAFTER.id})
+    with sessions.begin() as session:
+        commands.claim_user_task(session, ref, actor=DRAFTER, now=clock())
+    with sessions() as session:
+        assert queries.is_visible(session, number, asking, {DRAFTER.id})
+        assert not queries.is_visible(session, number, asking, {HEAD.id})
+        assert not queries.is_visible(session, number, asking)
+    with sessions.begin() as session:
+        commands.complete_user_task(session, ref, {}, actor=DRAFTER, now=clock())
+    with sessions() as session:
+        assert queries.is_visible(session, number, asking, {DRAFTER.id})
+
+
+def test_who_did_a_task_stays_involved_when_his_posts_have_ended(
+    sessions: sessionmaker[Session], clock: Clock
+) -> None:
+    """Nobody claimed it before; a second drafter handed it in at once."""
+    second = replace(DRAFTER, id="zhang9", unit="wjw")
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
+        number = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock(), unit="zjw").id
+        [task] = queries.instance_detail(session, number).user_tasks
+        ref = commands.TaskRef(number, task.element_instance_id)
+        commands.complete_user_task(session, ref, {}, actor=second, now=clock())
+    later = replace(second, groups=frozenset())
+    with sessions() as session:
+        assert queries.is_involved(session, number, later)
+        assert queries.is_visible(session, number, later)
+        assert not queries.is_visible(session, number, replace(later, id="zhang8"))
