@@ -124,6 +124,19 @@ def check(world: World, row: Row, who: str) -> str | None:
     return f"{row.name} {who}：{'；'.join(wrong)}" if wrong else None
 
 
+def first_wrong(office: World, cells: list[tuple[Row, str]]) -> str | None:
+    """What is wrong with the first of the cells that is not as the matrix says."""
+    for row, who in cells:
+        try:
+            wrong = check(office, row, who)
+        except Exception as error:
+            office.written()
+            return f"{row.name} {who}：{error!r}"
+        if wrong is not None:
+            return wrong
+    return None
+
+
 def _text(answer: Any) -> str:
     if answer.is_json:
         return json.dumps(answer.get_json(), ensure_ascii=False)

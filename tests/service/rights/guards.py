@@ -12,12 +12,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from flask import Flask
 
 from processes import rights
 from processes.commands import user_tasks
 from service import auth
 from service.identity import deputies
 from service.policy import matters
+from tests.service.rights.changes import Function, functions
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Guard:
         """``service.policy.matters.open_instance``."""
         return f"{self.module.__name__}.{self.function}"
 
-    def changed(self, node: ast.FunctionDef) -> None:
+    def changed(self, node: Function) -> None:
         """Take the guard out of the definition."""
         if self.body:
             node.body = ast.parse(self.body).body
@@ -55,6 +59,17 @@ URGE = Guard(rights, "may_urge", "return True")
 OPERATE = Guard(rights, "may_intervene", "return None")
 DEPUTY = Guard(deputies, "may_arrange", "return True")
 
+INTERVENTIONS = (
+    "instance-interventions.suspend",
+    "instance-interventions.resume",
+    "instance-interventions.cancel",
+    "instance-interventions.modify",
+    "instance-interventions.return_",
+    "instance-interventions.set_variables",
+    "instance-interventions.migrate",
+    "instance-interventions.migrate_many",
+)
+
 #: The second guards by the rows that they look at, when everybody who has logged in is let in.
 MEMBERS_TOO: dict[tuple[Guard, ...], tuple[str, ...]] = {
     (MATTER,): (
@@ -74,14 +89,7 @@ MEMBERS_TOO: dict[tuple[Guard, ...], tuple[str, ...]] = {
         "operations.resolve",
         "operations.retry",
         "operations.retry_fault",
-        "instance-interventions.suspend",
-        "instance-interventions.resume",
-        "instance-interventions.cancel",
-        "instance-interventions.modify",
-        "instance-interventions.return_",
-        "instance-interventions.set_variables",
-        "instance-interventions.migrate",
-        "instance-interventions.migrate_many",
+        *INTERVENTIONS,
     ),
     (DEPUTY,): ("deputy.name",),
 }
@@ -93,14 +101,7 @@ STRANGERS_TOO: dict[tuple[Guard, ...], tuple[str, ...]] = {
         "process-instances",
         "ledgers",
         "messages",
-        "instance-interventions.suspend",
-        "instance-interventions.resume",
-        "instance-interventions.cancel",
-        "instance-interventions.modify",
-        "instance-interventions.return_",
-        "instance-interventions.set_variables",
-        "instance-interventions.migrate",
-        "instance-interventions.migrate_many",
+        *INTERVENTIONS,
     ),
 }
 
@@ -124,29 +125,42 @@ def without(guards: tuple[Guard, ...]) -> Iterator[None]:
 
 def _out(guard: Guard) -> CodeType:
     tree = ast.parse(inspect.getsource(guard.module))
-    guard.changed(definition(tree, guard.function))
+    guard.changed(dict(functions(tree))[guard.function])
     return compiled(tree, guard.function)
 
 
-def definition(tree: ast.Module, function: str) -> ast.FunctionDef:
-    """The definition of a function of a module.  Raises ValueError when there is none."""
-    [node] = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == function]
-    return node
-
-
 def compiled(tree: ast.Module, function: str) -> CodeType:
-    """The code of a function of a module that was changed."""
+    """The code of a function or method of a module that was changed."""
     code = compile(ast.fix_missing_locations(tree), "<mutant>", "exec")
-    return next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == function)
+    for name in function.split("."):
+        code = next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name)
+    return code
 
 
 @contextmanager
 def changed(module: ModuleType, function: str, code: CodeType) -> Iterator[None]:
     """While the block runs, the function has other code, wherever it is called from."""
-    target: FunctionType = inspect.unwrap(getattr(module, function))
+    target = found(module, function)
     right = target.__code__
     target.__code__ = code
     try:
         yield
     finally:
         target.__code__ = right
+
+
+def found(module: ModuleType, function: str) -> FunctionType:
+    """The function or method itself, without what is wrapped around it."""
+    inner: Any = module
+    for name in function.split("."):
+        inner = vars(inner)[name]
+    getter: Any = inner.fget if isinstance(inner, property) else inner
+    target: FunctionType = inspect.unwrap(getter)
+    return target
+
+
+def views_of(app: Flask, module: ModuleType, function: str) -> set[str]:
+    """The endpoints that a function answers, or that may call it because they stand in the same module."""
+    views = {name: inspect.unwrap(view) for name, view in app.view_functions.items()}
+    own = {name for name, view in views.items() if view.__module__ == module.__name__}
+    return {name for name in own if views[name].__name__ == function} or own
