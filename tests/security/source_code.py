@@ -17,6 +17,7 @@ def calls() -> tuple[tuple[str, ast.Call], ...]:
         (path.relative_to(ROOT).as_posix(), node)
         for package in ("processes", "service")
         for path in (ROOT / package).rglob("*.py")
+        if "node_modules" not in path.parts
         for node in calls_in(path.read_text(encoding="utf8"))
     )
 

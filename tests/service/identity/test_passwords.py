@@ -24,22 +24,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "reference" / "passwords.md"
 RULES = Accounts()
 #: The weakest rule that an installation can set.
 WEAKEST = Accounts(password_length=8, password_classes=1)
-TAILS = (
-    "1",
-    "12",
-    "123",
-    "1234",
-    "123456",
-    "1!",
-    "123!",
-    "@1",
-    "@123",
-    "#123",
-    "!@#",
-    "2024",
-    "@2025",
-    "_2026",
-)
+TAILS = ("1", "123", "1!", "@123", "#123", "2024", "@2025", "_2026")
 #: As lists of leaked passwords tell that people fill in what is demanded.
 LISTED = (
     *("12345678", "123456789", "1234567890", "87654321", "11111111", "11223344", "1122334455", "123123123"),
