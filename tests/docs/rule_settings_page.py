@@ -112,14 +112,19 @@ def texts() -> Mapping[str, str]:
     return {name: path.read_text(encoding="utf8").replace("&quot;", '"') for name, path in named.items()}
 
 
+@cache
+def _read() -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(_READ.findall(text)) for name, text in texts().items()}
+
+
 def readers(key: str) -> list[str]:
     """The diagrams, tables, forms and modules that read the setting."""
-    return [name for name, text in texts().items() if key in _READ.findall(text)]
+    return [name for name, read in _read().items() if key in read]
 
 
 def unknown() -> set[str]:
     """What diagrams, tables and forms read although no entry has this name."""
-    told = {key for name, text in texts().items() if not name.endswith(".py") for key in _READ.findall(text)}
+    told = {key for name, read in _read().items() if not name.endswith(".py") for key in read}
     return told - set(keys())
 
 
