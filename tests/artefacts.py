@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).parents[1]
 
@@ -15,3 +18,8 @@ def shipped() -> list[Path]:
 def contents() -> dict[str, bytes]:
     """The same by name of file, as they are deployed."""
     return {path.name: path.read_bytes() for path in shipped()}
+
+
+def told(path: Path) -> Any:
+    """What a YAML file of ours says; libyaml reads it seven times as quickly."""
+    return yaml.load(path.read_text(encoding="utf8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

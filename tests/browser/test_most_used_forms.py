@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from processes.commands import TaskRef
+from tests import artefacts
 from tests.browser.filling import fill
 from tests.browser.office import Office, open_office
 from tests.case_a.walk import CASE, MAIN, PROCESSES, Walk
@@ -20,7 +20,7 @@ from tests.inquiries.office import Desk
 Axe = Callable[[Page], list[Any]]
 Shot = Callable[[Page, str], None]
 Step = dict[str, Any]
-STEPS: list[Step] = yaml.safe_load((Path(__file__).parent / "most_used.yaml").read_text(encoding="utf8"))
+STEPS: list[Step] = artefacts.told(Path(__file__).parent / "most_used.yaml")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SCREEN: ViewportSize = {"width": 1280, "height": 900}
 

@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
 from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,7 +31,7 @@ from tests import artefacts
 from tests.case_a.measure import Transaction, transactions
 
 ROOT = Path(__file__).parents[2]
-CASE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data.yaml").read_text(encoding="utf8"))
+CASE: dict[str, Any] = artefacts.told(Path(__file__).parent / "data.yaml")
 PASSWORD = "Correct-horse-9"
 MAIN = "jd_main_district"
 PROCESSES = {

@@ -13,14 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from processes.engine import Context, apply, compile
 from processes.engine.commands import from_plain
 from processes.records import Record
 from processes.sandbox import Sandbox
 from processes.sandbox.deployments import Deployed, Deployment
 from processes.scenarios import Scenario, read
+from tests import artefacts
 from tests.conformance.drawing import draw
 
 FOLDER = Path(__file__).parent / "cases"
@@ -29,7 +28,7 @@ NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
 
 def _entries() -> Iterator[tuple[Path, dict[str, Any]]]:
     for source in sorted(FOLDER.glob("*.yaml")):
-        for entry in yaml.safe_load(source.read_text(encoding="utf-8")):
+        for entry in artefacts.told(source):
             models = entry.pop("models", {})
             if "model" in entry:
                 models["model"] = entry.pop("model")

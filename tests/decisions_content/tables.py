@@ -9,15 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from lxml import etree
 
 from processes.decisions import Model
+from tests import artefacts
 
 ROOT = Path(__file__).resolve().parents[2]
 DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 DECISIONS = tuple(sorted(path.stem for path in (ROOT / "bpmn").glob("D??.dmn")))
-FORMS: dict[str, Any] = yaml.safe_load((ROOT / "tests/case_a/data.yaml").read_text(encoding="utf-8"))["forms"]
+FORMS: dict[str, Any] = artefacts.told(ROOT / "tests/case_a/data.yaml")["forms"]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from tests.scenarios import runs
@@ -12,6 +13,7 @@ from tests.scenarios import runs
 TESTS = Path(__file__).parents[1]
 
 
+@cache
 def checks() -> Mapping[str, list[str]]:
     """Names of tests by rule: ``tests/…/test_x.py::test_name`` and ``场景 id``, sorted."""
     found: dict[str, set[str]] = defaultdict(set)

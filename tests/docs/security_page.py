@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from processes.calendar.yamlnodes import MAX_TEXT
 from processes.decisions import limits
 from processes.definitions import naming
@@ -19,6 +17,7 @@ from processes.engine.reading import documents
 from service.public.intake import LARGEST_BODY as INQUIRY
 from service.security import LARGEST_BODY
 from service.web.notices import MAX_FILE
+from tests import artefacts
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "security.md"
@@ -117,7 +116,7 @@ IPv6 中嵌有 IPv4 的写法（映射、兼容、NAT64、6to4）按所嵌的地
 
 def rows() -> list[Row]:
     """All requirements, in the order of the standard."""
-    found: list[Row] = yaml.safe_load(SOURCE.read_text(encoding="utf8"))
+    found: list[Row] = artefacts.told(SOURCE)
     return found
 
 

@@ -9,8 +9,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import yaml
-
 from processes.calendar import default_calendar
 from processes.sandbox.view import UserTask
 from processes.store import UNIT_GROUPS
@@ -20,7 +18,7 @@ from tests.scenarios import runs
 from tests.scenarios.heard import moved
 
 PAGE = (runs.ROOT / "docs" / "how-to" / "first-case.md").read_text(encoding="utf8")
-CASE = yaml.safe_load((runs.ROOT / "tests" / "case_a" / "data.yaml").read_text(encoding="utf8"))["forms"]
+CASE = artefacts.told(runs.ROOT / "tests" / "case_a" / "data.yaml")["forms"]
 ROW = re.compile(r"^\| \d+ \| ([\w、-]+) \| (.+?) \| ", re.MULTILINE)
 START = "**发起事项** → 政策解读总流程（区级）；"
 #: The task of a row by its name on the page: which data of case A are entered there.

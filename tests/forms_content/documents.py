@@ -9,21 +9,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from processes.calendar import default_calendar
 from processes.calendar.functions import feel_functions
 from processes.errors import InvalidArgument
 from processes.feel import Environment
 from processes.forms import Form
+from tests import artefacts
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Deadlines as the service knows them.
 _ENVIRONMENT = Environment(functions=feel_functions(default_calendar()))
 #: One file per family of processes: ``variables`` (form -> variable), ``forms`` (as in case A), ``scope``.
 FAMILIES: list[dict[str, Any]] = [
-    yaml.safe_load(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parent / "data").glob("*.yaml"))
+    artefacts.told(path) for path in sorted((Path(__file__).parent / "data").glob("*.yaml"))
 ]
 #: Form id -> the process variable that completing it writes.
 VARIABLES = {
@@ -49,7 +47,7 @@ VARIABLES = {
     "F35-supervise": "supervision",
     **{form: variable for family in FAMILIES for form, variable in family["variables"].items()},
 }
-CASE_A: dict[str, Any] = yaml.safe_load((ROOT / "tests/case_a/data.yaml").read_text(encoding="utf-8"))
+CASE_A: dict[str, Any] = artefacts.told(ROOT / "tests/case_a/data.yaml")
 DATA: dict[str, Any] = {
     **CASE_A["forms"],
     **{form: occasions for family in FAMILIES for form, occasions in family["forms"].items()},

@@ -12,7 +12,8 @@ from processes.records import Record
 from processes.sandbox import Sandbox
 from processes.sandbox.deployments import Deployment, deployed
 from processes.sandbox.documents import Documents
-from processes.scenarios import Scenario, load, run
+from processes.scenarios import Scenario, read, run
+from tests import artefacts
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,9 +37,11 @@ def _deployed(paths: tuple[Path, ...]) -> Deployment:
     return deployed([], paths)
 
 
-def scenarios() -> list[Scenario]:
+@cache
+def scenarios() -> tuple[Scenario, ...]:
     """Every scenario of this folder."""
-    return [scenario for path in sorted(Path(__file__).parent.glob("*.yaml")) for scenario in load(path)]
+    files = sorted(Path(__file__).parent.glob("*.yaml"))
+    return tuple(scenario for path in files for scenario in read(artefacts.told(path), path))
 
 
 def execute(scenario: Scenario) -> Sandbox:

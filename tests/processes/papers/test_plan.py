@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from lxml import etree
 
 from processes.papers import Line, Names, docx, make
 from processes.papers.pdf import pdf
 from processes.papers.plan import CATEGORIES, CHANNELS, FORMS, STARRED, TIMES
+from tests import artefacts
 from tests.processes.papers.reading import paragraphs, part, pdf_text
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = Path(__file__).with_name("plan.xml")
-DATA = yaml.safe_load((ROOT / "tests/case_a/data.yaml").read_text(encoding="utf8"))["forms"]
+DATA = artefacts.told(ROOT / "tests/case_a/data.yaml")["forms"]
 CASE: dict[str, Any] = {
     **DATA["F01"]["default"],
     **DATA["F02"]["default"],
