@@ -15,6 +15,9 @@ from xdist.scheduler import LoadFileScheduling
 
 from processes import store
 from tests import postgres
+from tests.dearest import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]
 
 _COUNT = count(1)
 
@@ -25,16 +28,31 @@ settings.register_profile(
 settings.load_profile("jiedu")
 
 
+#: What takes longest begins first, or one process would still be at it when the others have nothing left.
+EARLY = (
+    "tests/browser/test_case_a.py",
+    "tests/soak/",
+    "tests/case_a/",
+    "tests/browser/",
+    "tests/service/rights/",
+)
 #: Folders whose files share what is dear to make: one process of the test run does them all.
 TOGETHER = ("tests/case_a/",)
 
 
 class Rooms(LoadFileScheduling):
-    """A file at a time to each process, in the order of the folders: long stories begin early."""
+    """A file at a time to each process, in the order of collection."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
         return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which tests are handed out."""
+    items.sort(
+        key=lambda item: next(n for n, start in enumerate((*EARLY, "")) if item.nodeid.startswith(start))
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
