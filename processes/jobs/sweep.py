@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,6 +19,8 @@ from processes.jobs.work import Handler, Work
 
 log = logging.getLogger(__name__)
 _Step = Callable[[Session, datetime, Tries], bool]
+_Leased = TypeVar("_Leased")
+_Lease = Callable[[Session, WorkerSettings, datetime], _Leased | None]
 
 
 @dataclass
@@ -154,19 +157,7 @@ class Sweep:
 
     def effects(self) -> None:
         """Lease and run effects, one after the other."""
-        for _ in range(self.settings.batch):
-            if self.stopped():
-                return
-            with self.sessions.begin() as session:
-                work = effects.lease(session, self.settings, self.clock())
-            if work is None:
-                return
-            self.work = work
-            if effects.perform(work, self.sessions, self.settings, self.handlers, self.clock):
-                self.counts.effects += 1
-            else:
-                self.counts.failed += 1
-            self.work = None
+        self.counts.effects += self._one_by_one(effects.lease, self._run)
 
     def hand_over(self, line: relay.Line) -> None:
         """Hand effects over, as many as the line has room for."""
@@ -178,17 +169,33 @@ class Sweep:
 
     def outgoing(self) -> None:
         """Send messages that no process takes to those who are told outside."""
+
+        def send(parcel: outgoing.Parcel) -> bool:
+            return outgoing.perform(parcel, self.sessions, self.settings, self.clock)
+
+        self.counts.messages += self._one_by_one(outgoing.lease, send)
+
+    def _run(self, work: Work) -> bool:
+        self.work = work
+        succeeded = effects.perform(work, self.sessions, self.settings, self.handlers, self.clock)
+        self.work = None
+        return succeeded
+
+    def _one_by_one(self, lease: _Lease[_Leased], perform: Callable[[_Leased], bool]) -> int:
+        """Lease the next and perform it, at most a batch of them; how many succeeded."""
+        done = 0
         for _ in range(self.settings.batch):
             if self.stopped():
-                return
+                break
             with self.sessions.begin() as session:
-                parcel = outgoing.lease(session, self.settings, self.clock())
-            if parcel is None:
-                return
-            if outgoing.perform(parcel, self.sessions, self.settings, self.clock):
-                self.counts.messages += 1
+                leased = lease(session, self.settings, self.clock())
+            if leased is None:
+                break
+            if perform(leased):
+                done += 1
             else:
                 self.counts.failed += 1
+        return done
 
     def _waits(self, name: str) -> bool:
         """Whether there was anything of this kind when this turn first looked."""
