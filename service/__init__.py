@@ -20,7 +20,7 @@ from service import (
 )
 from service.config import Settings
 from service.policy import door, traces
-from service.state import State, open_state
+from service.state import State, open_state, prepare
 
 
 def create_app(config: Settings | None = None) -> Flask:
@@ -29,6 +29,7 @@ def create_app(config: Settings | None = None) -> Flask:
     Raises ConfigError when a variable is wrong.
     """
     settings = config or Settings.from_environment()
+    prepare()
     app = Flask(__name__)
     app.testing = settings.testing
     app.extensions["jiedu"] = open_state(settings)

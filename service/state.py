@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Engine, make_url
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, configure_mappers, sessionmaker
 
+from processes.calendar import default_calendar
 from processes.store import database
 from service.config import Settings
 from service.identity.home import OfficeOfUnits
@@ -30,6 +31,15 @@ class State:
     def now(self) -> datetime:
         """The business clock (aware)."""
         return self.settings.clock()
+
+
+def prepare() -> None:
+    """What every process needs that works for long, before its first work, which would hold locks meanwhile.
+
+    The tables as classes, and the packaged notices; done once, and nothing of it depends on an installation.
+    """
+    configure_mappers()
+    default_calendar()
 
 
 def open_state(settings: Settings) -> State:

@@ -1,8 +1,9 @@
 """Real ``jiedu`` processes that start quickly: what they import is imported once, then each is forked.
 
 A line ``start <name> <argument>…`` on the standard input forks a process that runs ``jiedu <argument>…`` and
-answers its number; ``wait <number>`` answers its status.  Nothing else is shared: settings, database, threads
-and connections of a process are its own.
+answers its number; ``wait <number>`` answers its status.  Nothing else is shared but what
+``service.state.prepare`` makes of the import: settings, database, threads and connections of a process are
+its own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def serve(folder: Path) -> None:
         "sqlalchemy.dialects.sqlite.pysqlite",
     ):
         import_module(driver)
-    create_app()  # imports its parts; it connects to nothing before it is asked
+    create_app()  # imports its parts and prepares them; it connects to nothing before it is asked
     gc.collect()
     gc.freeze()  # else the first collection of each child copies every page of what was imported
     for line in sys.stdin:

@@ -21,6 +21,7 @@ from service.config import ConfigError, Settings
 from service.crew import STOPPING, Crew, Watch
 from service.metrics import serve_worker
 from service.serving import Server, listen
+from service.state import prepare
 
 _GRACE = click.option(
     "--grace",
@@ -105,6 +106,7 @@ def worker(
 ) -> None:
     """Work until SIGTERM or Ctrl-C; what is running is finished first, a second signal ends it at once."""
     state = installation()
+    prepare()
     settings = worker_settings(state, name=_name())
     logs.take_over(state.settings.log_format, settings.name)
     settings = replace(settings, lease=timedelta(seconds=lease))
