@@ -19,6 +19,8 @@ Key = tuple[Any, ...]
 Moment = datetime | BindParameter[datetime]
 #: How long a job waits after its first, second … failure; then always as long as after the last.
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+#: The same after tries that did not come back: most often somebody stopped the process, and the job is sound.
+DIED_PAUSES = (timedelta(seconds=1), *PAUSES)
 #: What is told of a try that never came back.
 DIED = "处理这项工作时后台进程中途退出"
 _LONGEST = 500  # characters of an error that are kept
@@ -38,8 +40,8 @@ class Failed(Exception):
 def note(session: Session, failure: Failed, now: datetime, *, counted: bool = False) -> None:
     """Keep what went wrong and put the next try off; *counted*: this try was counted before it ran."""
     fault = _fault(session, failure.kind, failure.key, failure.due, now)
-    if not counted:
-        _count(fault, now)
+    fault.attempts += not counted
+    _put_off(fault, now, PAUSES)
     cause = failure.__cause__ or failure
     fault.error = f"{type(cause).__name__}: {cause}"[:_LONGEST]
 
@@ -47,7 +49,8 @@ def note(session: Session, failure: Failed, now: datetime, *, counted: bool = Fa
 def begin(session: Session, kind: str, key: Key, due: datetime | None, now: datetime) -> None:
     """Count a try before it runs, as one that does not come back."""
     fault = _fault(session, kind, key, due, now)
-    _count(fault, now)
+    fault.attempts += 1
+    _put_off(fault, now, DIED_PAUSES)
     fault.error = DIED
 
 
@@ -61,10 +64,9 @@ def known(session: Session, kind: str, key: Key) -> bool:
     return session.get(JobFault, _place(kind, key)) is not None
 
 
-def _count(fault: JobFault, now: datetime) -> None:
-    fault.attempts += 1
+def _put_off(fault: JobFault, now: datetime, pauses: Sequence[timedelta]) -> None:
     fault.last_at = now
-    fault.retry_at = now + PAUSES[min(fault.attempts, len(PAUSES)) - 1]
+    fault.retry_at = now + pauses[min(fault.attempts, len(pauses)) - 1]
 
 
 def _fault(session: Session, kind: str, key: Key, due: datetime | None, now: datetime) -> JobFault:

@@ -58,14 +58,17 @@ def test_a_timer_that_kills_its_worker_kills_one_and_then_waits(
     with sessions() as session:
         [fault] = queries.faults(session)
     assert (fault.instance_id, fault.attempts, fault.error) == (poison, 1, faults.DIED)
+    assert jobs.run_once(sessions, now=clock(), careful=jobs.CAREFUL).timers == 0
 
-    clock.advance(seconds=10)
+    clock.advance(seconds=1)  # most often it was not the job that ended the process
     with pytest.raises(Killed):
         jobs.run_once(sessions, now=clock())  # it is known: counted although this worker is long at work
     with sessions() as session:
         assert [fault.attempts for fault in queries.faults(session)] == [2]
-    clock.advance(minutes=1)
     monkeypatch.undo()
+    clock.advance(seconds=9)
+    assert jobs.run_once(sessions, now=clock()).timers == 0
+    clock.advance(seconds=1)
     assert jobs.run_once(sessions, now=clock()).timers == 1
     with sessions() as session:
         assert queries.faults(session) == []
@@ -87,6 +90,22 @@ def test_one_that_kills_a_worker_long_at_work_is_the_first_that_the_next_one_cou
     with sessions() as session:
         assert [(each.instance_id, each.attempts) for each in queries.faults(session)] == [(numbers[12], 1)]
     assert jobs.run_once(sessions, now=clock(), careful=jobs.CAREFUL).timers == 7
+
+
+def test_one_that_was_counted_and_fails_waits_as_long_as_any_that_fails(
+    sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(sessions, clock)
+    start(sessions, clock, "wait")
+
+    def fire(*_: object, **__: object) -> None:
+        raise LookupError("a bug")
+
+    monkeypatch.setattr(engine_jobs.commands, "fire_timer", fire)
+    jobs.run_once(sessions, now=clock(), careful=1)
+    with sessions() as session:
+        [fault] = queries.faults(session)
+    assert (fault.attempts, fault.retry_at) == (1, clock() + faults.PAUSES[0])
 
 
 def test_healthy_jobs_are_counted_too_and_leave_nothing(sessions: Sessions, clock: Clock) -> None:
