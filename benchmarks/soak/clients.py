@@ -47,7 +47,7 @@ class Client(threading.Thread):
         for task in self.tasks:
             while not self.stop.is_set() and not self._complete(task):
                 self._port += 1  # the other web process may be alive
-                self.stop.wait(0.05)
+                self.stop.wait(0.1)
 
     def _log_in(self) -> None:
         while not self.stop.is_set():

@@ -30,7 +30,7 @@ class Fleet:
         self._lock = threading.Lock()
         self._arguments = {f"worker-{n}": "worker --interval 0.5 --lease 10" for n in range(workers)}
         for port in self.ports:
-            self._arguments[f"web-{port}"] = f"serve --port {port} --threads 4"
+            self._arguments[f"web-{port}"] = f"serve --port {port} --threads 8"
         for name in self._arguments:
             self._births.append(self._midwife.submit(self._bear, name))
 
