@@ -30,11 +30,11 @@ def user_task(task_id: str, name: str, assignment: str = 'candidateGroups="draft
     )
 
 
-def forked(**tasks: tuple[str, str]) -> str:
-    """A start and user tasks that begin side by side: name and candidate group by id."""
+def forked(**tasks: str) -> str:
+    """A start and tasks that begin side by side, by id."""
     return (
         '<startEvent id="start"/><parallelGateway id="fork"/>'
-        + "".join(user_task(each, name, f'candidateGroups="{who}"') for each, (name, who) in tasks.items())
+        + "".join(tasks.values())
         + flow("start", "fork")
         + "".join(flow("fork", each) for each in tasks)
     )
@@ -64,7 +64,10 @@ REVIEW = diagram(
 COUNTERSIGN = diagram(
     "countersign",
     "会签",
-    forked(left=("甲签", "press_office"), right=("乙签", "press_office"))
+    forked(
+        left=user_task("left", "甲签", 'candidateGroups="press_office"'),
+        right=user_task("right", "乙签", 'candidateGroups="press_office"'),
+    )
     + '<parallelGateway id="join"/><endEvent id="done"/>'
     + flow("left", "join")
     + flow("right", "join")

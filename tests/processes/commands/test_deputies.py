@@ -133,6 +133,38 @@ def test_a_deputy_sees_claims_and_completes_for_the_person(
         assert reexecute(session, matter) == []
 
 
+def test_what_others_have_and_what_he_acts_in_is_no_work_for_somebody(
+    sessions: Sessions, clock: Clock, matter: int
+) -> None:
+    """The box of a deputy holds what waits for the person alone."""
+    complete(sessions, matter, DRAFTER, clock)
+    acting = replace(ACTING, groups=FOR_HEAD.groups)
+    stand_in = Actor("sun8", "孙八", "zjw", FOR_HEAD.groups, (acting,))
+    assert (offered(sessions, stand_in, "deputy"), offered(sessions, stand_in)) == ([], ["一审"])
+    with sessions.begin() as session:
+        other = replace(HEAD, id="li9")
+        commands.claim_user_task(session, ref_of(sessions, matter), actor=other, now=clock())
+    assert offered(sessions, DEPUTY, "deputy") == []
+
+
+def test_what_the_person_has_is_the_deputys_only_as_far_as_he_may(
+    sessions: Sessions, clock: Clock, matter: int
+) -> None:
+    """李四 has the first review; another matter waits for its second one."""
+    complete(sessions, matter, DRAFTER, clock)
+    with sessions.begin() as session:
+        commands.claim_user_task(session, ref_of(sessions, matter), actor=HEAD, now=clock())
+    author = replace(DRAFTER, capacities=(FOR_HEAD,))
+    assert offered(sessions, author, "deputy") == []
+    with sessions.begin() as session:
+        number = commands.start_instance(session, "reviews", {}, actor=DRAFTER, now=clock()).id
+    complete(sessions, number, DRAFTER, clock)
+    complete(sessions, number, replace(HEAD, id="li9"), clock)
+    partly = replace(FOR_HEAD, groups=frozenset({"deputy_head@zjw"}), whole=False)
+    assert offered(sessions, replace(DEPUTY, capacities=(partly,)), "deputy") == ["二审"]
+    assert offered(sessions, DEPUTY, "deputy") == ["一审"]
+
+
 def test_rebuilt_tables_tell_the_same(sessions: Sessions, clock: Clock, matter: int) -> None:
     complete(sessions, matter, DRAFTER, clock)
     ref = complete(sessions, matter, DEPUTY, clock)
@@ -239,7 +271,11 @@ def test_a_deputy_for_some_posts_gets_only_these(sessions: Sessions, clock: Cloc
     assert offered(sessions, replace(deputy, capacities=(both,)), "deputy") == ["起草"]
 
 
-def test_a_deputy_for_all_posts_gets_what_names_the_person_alone(sessions: Sessions, clock: Clock) -> None:
+def test_a_deputy_for_all_posts_gets_what_names_the_person_alone(
+    sessions: Sessions, clock: Clock, matter: int
+) -> None:
+    """Beside it another matter waits for the section heads: it is none of theirs."""
+    complete(sessions, matter, DRAFTER, clock)
     alone = diagrams.diagram(
         "alone",
         "个人事项",

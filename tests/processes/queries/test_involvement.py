@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, queries
 from tests.processes.conftest import DRAFTER, HEAD, PRESS, Clock
-from tests.processes.diagrams import REVIEW
+from tests.processes.diagrams import REVIEW, diagram, forked, user_task
+from tests.processes.queries.test_worklist import EXCLUDED
 
 #: Somebody without a unit, in no group: a machine, or a guest.
 GUEST = replace(DRAFTER, id="guest", unit=None, groups=frozenset())
+#: A task of somebody, one for a candidate, one for a group from which somebody is excluded.
+NAMED = diagram(
+    "named",
+    "指定和候选",
+    forked(
+        own=user_task("own", "指定任务", 'assignee="wu9"'),
+        one=user_task("one", "候选人任务", 'candidateUsers="sun2"'),
+        kept=user_task("kept", "回避任务", 'candidateGroups="press_office"', EXCLUDED),
+    ),
+)
 
 
 def test_who_has_no_unit_does_not_share_what_no_unit_owns(
@@ -62,8 +74,38 @@ def test_who_did_a_task_stays_involved_when_his_posts_have_ended(
         [task] = queries.instance_detail(session, number).user_tasks
         ref = commands.TaskRef(number, task.element_instance_id)
         commands.complete_user_task(session, ref, {}, actor=second, now=clock())
+        other = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock(), unit="zjw").id
     later = replace(second, groups=frozenset())
     with sessions() as session:
         assert queries.is_involved(session, number, later)
         assert queries.is_visible(session, number, later)
         assert not queries.is_visible(session, number, replace(later, id="zhang8"))
+        assert not queries.is_visible(session, number, replace(later, id="zhang8"))
+        assert queries.is_visible(session, number, replace(later, id="zhang8"), {second.id})
+        assert not queries.is_involved(session, other, later)
+        assert not queries.is_visible(session, other, replace(later, id="zhang8"), {second.id})
+
+
+@pytest.mark.parametrize(
+    ("who", "groups", "involved"),
+    [
+        ("wu9", set(), True),  # his own task
+        ("sun2", set(), True),  # named as a candidate
+        ("he1", {"press_office"}, True),
+        ("wang5", set(), False),  # excluded from a task: that gives him no part in it
+        ("he1", {"drafter"}, False),
+        ("he1", {"sun2"}, False),  # a group that is called like the candidate
+        ("press_office", set(), False),  # a person who is called like the group
+    ],
+)
+def test_a_task_involves_those_whom_it_names(
+    sessions: sessionmaker[Session], clock: Clock, who: str, groups: set[str], involved: bool
+) -> None:
+    with sessions.begin() as session:
+        commands.deploy(session, {"named.bpmn": NAMED}, "", actor=DRAFTER, now=clock())
+        number = commands.start_instance(session, "named", {}, actor=DRAFTER, now=clock(), unit="zjw").id
+        commands.start_instance(session, "named", {}, actor=replace(GUEST, id=who), now=clock())
+    asking = replace(GUEST, id=who, groups=frozenset(groups))
+    with sessions() as session:
+        assert queries.is_involved(session, number, asking) is involved
+        assert queries.is_visible(session, number, asking) is involved

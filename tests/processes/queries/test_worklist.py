@@ -12,7 +12,7 @@ from processes.queries import Filter
 from processes.store import UserTaskCandidate
 from processes.store.places import CLAIMED
 from tests.processes.conftest import DRAFTER, HEAD, OTHER, PRESS, Clock
-from tests.processes.diagrams import diagram, flow, user_task
+from tests.processes.diagrams import diagram, forked, user_task
 
 Sessions = sessionmaker[Session]
 NOBODY = Actor("wu9", "吴九", "zjw")
@@ -21,20 +21,14 @@ SCHEDULE = '<zeebe:taskSchedule dueDate="=due"/>'
 MIXED = diagram(
     "mixed",
     "各类任务",
-    '<startEvent id="start"/><parallelGateway id="fork"/>'
-    + user_task("group", "组内任务", 'candidateGroups="drafter"', SCHEDULE)
-    + user_task("person", "指定任务", 'assignee="zhang3"')
-    + user_task("named", "候选人任务", 'candidateUsers="zhang3, wu9"')
-    + user_task(
-        "kept",
-        "回避任务",
-        'candidateGroups="press_office"',
-        EXCLUDED,
-    )
-    + '<userTask id="open" name="自己的任务"><extensionElements><zeebe:userTask/></extensionElements>'
-    "</userTask>"
-    + flow("start", "fork")
-    + "".join(flow("fork", task) for task in ("group", "person", "named", "kept", "open")),
+    forked(
+        group=user_task("group", "组内任务", 'candidateGroups="drafter"', SCHEDULE),
+        person=user_task("person", "指定任务", 'assignee="zhang3"'),
+        named=user_task("named", "候选人任务", 'candidateUsers="zhang3, wu9"'),
+        kept=user_task("kept", "回避任务", 'candidateGroups="press_office"', EXCLUDED),
+        open='<userTask id="open" name="自己的任务"><extensionElements><zeebe:userTask/></extensionElements>'
+        "</userTask>",
+    ),
 )
 
 

@@ -11,8 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from processes.errors import NotFound
 from service.identity import tokens
 from service.identity.federation_tables import ApiToken
+from service.identity.people import find_person
 from service.identity.tables import LoginSession, User
 from service.policy import api_routes
 from service.policy.scopes import scope_of
@@ -146,3 +148,35 @@ def test_the_document_names_both_ways_in(app: Flask, state: State) -> None:
     assert document is not None
     assert document["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
     assert document["security"] == [{"session": []}, {"token": []}]
+
+
+def test_a_token_that_never_was_cannot_be_revoked(state: State) -> None:
+    make(state, "lin", "read")
+    with state.sessions.begin() as session, pytest.raises(NotFound, match="没有编号为 99 的令牌"):
+        tokens.revoke_token(session, 99, by=None, now=0)
+
+
+def test_everybody_sees_his_own_tokens_and_the_security_administrator_all(
+    state: State, as_user: Callable[[str], Browser]
+) -> None:
+    for user in ("lin", "zhou"):
+        make(state, user, "read")
+    with state.readers() as session:
+        assert [row.user_id for row in tokens.tokens_of(session, "lin")] == ["lin"]
+        assert {row.user_id for row in tokens.tokens_of(session, None)} == {"lin", "zhou"}
+    page = as_user("lin").text("/account/tokens/")
+    assert "jiedu_pat_" in page
+    assert "周启明" not in page
+    assert "周启明" in as_user("guan").text("/account/tokens/")
+
+
+def test_it_stays_noted_who_revoked_a_token_first(state: State) -> None:
+    make(state, "lin", "read")
+    with state.sessions.begin() as session:
+        lin = find_person(session, "lin", state.now().date())
+        tokens.revoke_token(session, 1, by=lin, now=5)
+        row = tokens.revoke_token(session, 1, by=None, now=9)
+        assert (row.revoked_at, row.revoked_by) == (5, "lin")
+    make(state, "lin", "read")
+    with state.sessions.begin() as session:
+        assert tokens.revoke_token(session, 2, by=None, now=9).revoked_by == "cli"

@@ -51,7 +51,12 @@ CLOSED = diagram(
     "</startEvent>" + user_task("write", "撰写", 'candidateGroups="press_office"') + flow("start", "write"),
 )
 UPKEEP = diagram(
-    "upkeep", "规则维护", forked(compare=("差异比对", "designer"), verify=("双人复核", "secadmin"))
+    "upkeep",
+    "规则维护",
+    forked(
+        compare=user_task("compare", "差异比对", 'candidateGroups="designer"'),
+        verify=user_task("verify", "双人复核", 'candidateGroups="secadmin"'),
+    ),
 )
 INQUIRY = diagram(
     "jd_inquiry",

@@ -8,6 +8,18 @@ EQUIVALENT: dict[str, str] = {
     "processes.queries.involvement._stood_in_for 条件 not any((capacity.person for capacity in "
     "actor.capacities)) 恒为 False": "不代理任何人时，代理的任务是空集，加上空集结果不变；条件只是省一次查询",
     "processes.queries.involvement.visible_to 条件 people 恒为 True": "没有同事时 IN () 一行也不选，结果不变",
+    "processes.queries.offers.together 条件 len(queries) > 1 恒为 True": (
+        "各查询按任务的主键取行，不会重复：一个查询的 UNION 就是它自己"
+    ),
+    **dict.fromkeys(
+        (
+            "service.identity.tokens.find_token 条件 not token.startswith(PREFIX) or len(token) > 200 "
+            "恒为 False",
+            "service.identity.tokens.find_token 去掉条件 not token.startswith(PREFIX)",
+            "service.identity.tokens.find_token 去掉条件 len(token) > 200",
+        ),
+        "系统只发带前缀的短令牌，其他文字的摘要不在表中；条件只是省一次查询",
+    ),
     "service.api.instances.archive 不经过 matters.open_history": _AUDITORS,
     "service.web.replay.archive 不经过 matters.open_history": _AUDITORS,
     "service.api.user_tasks.complete 不经过 matters.open_task": (
