@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from processes.errors import ProcessError
 from service.cli import (
@@ -44,6 +45,8 @@ class Commands(click.Group):
             click.echo(f"设置有误：{error}", err=True)
         except ProcessError as error:
             _tell(error)
+        except OperationalError as error:  # its text names the server, never the password
+            click.echo(f"数据库不能使用，应能连接 JIEDU_DATABASE_URL 所写的数据库：{error.orig}", err=True)
         sys.exit(1)
 
 

@@ -14,8 +14,21 @@ from processes.commands import Actor
 from service.config import Settings
 from service.identity.passwords import matches
 from service.state import open_state
-from tests.service.cli.conftest import Run
+from tests.service.cli.conftest import Run, run
 from tests.service.conftest import OFFICE, SAMPLES
+
+
+def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIEDU_SECRET_KEY", "s" * 40)
+    monkeypatch.setenv("JIEDU_DATABASE_URL", "postgresql://jiedu:hidden@127.0.0.1:1/jiedu")
+
+    result = run("db", "upgrade")
+
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "数据库不能使用，应能连接 JIEDU_DATABASE_URL" in result.output
+    assert "127.0.0.1" in result.output
+    assert "hidden" not in result.output
 
 
 def test_a_deadline_and_its_explanation(jiedu: Run) -> None:
