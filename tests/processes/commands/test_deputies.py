@@ -141,10 +141,17 @@ def test_what_others_have_and_what_he_acts_in_is_no_work_for_somebody(
     acting = replace(ACTING, groups=FOR_HEAD.groups)
     stand_in = Actor("sun8", "孙八", "zjw", FOR_HEAD.groups, (acting,))
     assert (offered(sessions, stand_in, "deputy"), offered(sessions, stand_in)) == ([], ["一审"])
+    other, only_deputy = replace(HEAD, id="li9"), replace(DEPUTY, groups=frozenset())
+    with sessions() as session:
+        assert queries.is_involved(session, matter, only_deputy)
     with sessions.begin() as session:
-        other = replace(HEAD, id="li9")
         commands.claim_user_task(session, ref_of(sessions, matter), actor=other, now=clock())
     assert offered(sessions, DEPUTY, "deputy") == []
+    with sessions() as session:
+        assert not queries.is_involved(session, matter, only_deputy)
+    complete(sessions, matter, other, clock)
+    with sessions() as session:
+        assert not queries.is_involved(session, matter, only_deputy)
 
 
 def test_what_the_person_has_is_the_deputys_only_as_far_as_he_may(
