@@ -35,14 +35,29 @@ def install(app: Flask) -> None:
 def read(text: str) -> Any:
     """Plain data.
 
-    Raises ValueError (not JSON) and InvalidArgument (nested too deeply, numbers or characters that cannot be
-    kept).
+    Raises ValueError (not JSON) and InvalidArgument (nested too deeply, a name twice, numbers or characters
+    that cannot be kept).
     """
     try:
-        found = json.loads(text, parse_int=_whole, parse_float=_decimal, parse_constant=_no_number)
+        found = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=_decimal,
+            parse_constant=_no_number,
+        )
     except RecursionError:
         _refuse(f"嵌套太深，最多 {DEEPEST} 层")
     _check(found)
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name that comes twice would mean another thing to whoever looked before (RFC 8259 §4)."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        _refuse(f"“{next(name for name in names if names.count(name) > 1)[:20]}”写了两次")
     return found
 
 

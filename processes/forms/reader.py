@@ -23,6 +23,8 @@ _MAX_DEPTH = 20
 _MAX_IDENTIFIER = 200
 _MAX_NESTING, _MAX_PARTS = 100, 200_000
 _SEGMENT = re.compile(r"[^\W\d]\w*\Z")
+#: Names that every object of a browser has already (ECMA-262 §20.1.3): a value there would change others.
+_TAKEN = frozenset({"__proto__", "constructor", "prototype"})
 
 
 def read_form(
@@ -211,12 +213,12 @@ class _Reader:
 
     def _path(self, text: Any, what: str, identifier: str) -> tuple[str, ...]:
         segments = tuple(text.split(".")) if isinstance(text, str) and text else ()
-        if segments and all(_SEGMENT.match(segment) for segment in segments):
+        if segments and all(_SEGMENT.match(each) and each not in _TAKEN for each in segments):
             return segments
         self.problems.add(
             "FORM-key",
             f"{what}应为变量名或以点连接的路径，实际为 {text!r}。",
-            "请以字母或汉字开头，只用字母、汉字、数字和下划线。",
+            "请以字母或汉字开头，只用字母、汉字、数字和下划线，不用 constructor、prototype、__proto__。",
             identifier,
         )
         return ()

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from processes.store import database
 from processes.store.chain import digest, instant, supported
 from processes.store.types import canonical
+from service.identity import journal_lines
 from service.identity.journal_words import DETAILS, KINDS
 from service.identity.tables import JournalEntry
 
@@ -95,6 +96,7 @@ def note(
     entry.hash = _link(last.hash if last else _root(chain, algorithm), entry)
     session.add(entry)
     session.flush()
+    journal_lines.tell(session, entry)
     return entry
 
 

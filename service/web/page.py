@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(moment)
     app.add_template_filter(day)
     app.add_template_filter(pretty)
+    app.add_template_filter(web_address)
 
 
 def _context() -> dict[str, Any]:
@@ -87,6 +88,12 @@ def pretty(value: Any) -> str:
     if isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def web_address(text: str | None) -> str:
+    """The address of a page that somebody has typed, for a link; empty for ``javascript:`` and the like."""
+    told = (text or "").strip()
+    return told if told.lower().startswith(("http://", "https://")) else ""
 
 
 def json_data(name: str, value: Any) -> Markup:

@@ -13,5 +13,5 @@ runIsland('form', async () => {
   const container = mustFind('form');
   const form = await openForm(container, data);
   connectTaskForm(form, container, data.errors ?? {});
-  keepDraft(form, container, (draft) => form.importSchema(data.schema, { ...data.context, ...draft }));
+  keepDraft(form, container, data.schema, (draft) => form.importSchema(data.schema, { ...data.context, ...draft }));
 });

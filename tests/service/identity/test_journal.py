@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, sessionmaker
+from structlog.testing import capture_logs
 
 from processes.store import database
 from service import migrations
@@ -155,3 +156,24 @@ def test_what_has_no_name_is_refused(
         database.sessions(connect(sqlite_url)).begin() as session,
     ):
         journal.note(session, kind, who="lin", detail=detail, now=NOW)
+
+
+def test_what_was_committed_is_a_line_for_collectors(sessions: Sessions) -> None:
+    with capture_logs() as lines:
+        write(sessions, "lin")
+        with sessions() as session:
+            journal.note(session, "login", who="xu", now=NOW)
+            session.rollback()
+            session.commit()
+        with sessions.begin() as session:
+            with session.begin_nested() as savepoint:
+                journal.note(session, "login", who="xu", now=NOW)
+                savepoint.rollback()
+            with session.begin_nested():
+                journal.note(session, "logout", who="xu", what="w", address="10.0.0.8", now=NOW)
+            assert len(lines) == 1
+    told = [(line["kind"], line["who"], line["address"], line["seq"]) for line in lines]
+    assert told == [("login_failed", "lin", "10.0.0.7", 1), ("logout", "xu", "10.0.0.8", 1)]
+    with sessions() as session:
+        kept = {entry.hash for entry in journal.entries(session, Search(), limit=9)}
+    assert {line["hash"] for line in lines} == kept

@@ -14,8 +14,26 @@ function key(): string {
   return `${DRAFTS}${document.body.dataset.user ?? ''}:${location.pathname.replace(/\/completion$/, '')}`;
 }
 
-/** Keeps every change of the form, and offers what an earlier visit of this tab has left. */
-export function keepDraft(form: TaskForm, container: HTMLElement, restore: (data: Record<string, unknown>) => Promise<unknown>): void {
+interface Component {
+  key?: string;
+  properties?: Record<string, unknown>;
+  components?: Component[];
+}
+
+/** Names of the values that the form calls personal: they are typed again, the browser keeps none of them. */
+function personalNames({ key, properties, components }: Component): string[] {
+  const own = properties?.personal === true && key ? [key.split('.').pop() ?? key] : [];
+  return [...own, ...(components ?? []).flatMap(personalNames)];
+}
+
+/** Keeps every change of the form but personal data, and offers what an earlier visit of this tab has left. */
+export function keepDraft(
+  form: TaskForm,
+  container: HTMLElement,
+  schema: object,
+  restore: (data: Record<string, unknown>) => Promise<unknown>,
+): void {
+  const personal = new Set(personalNames(schema));
   const revision = document.querySelector<HTMLInputElement>('#task-form input[name="revision"]')?.value;
   if (revision === undefined) return forgetDraft();
   const left = read();
@@ -26,7 +44,7 @@ export function keepDraft(form: TaskForm, container: HTMLElement, restore: (data
     const text = JSON.stringify(data);
     if (text === last) return;
     last = text;
-    write({ revision, at: new Date().toLocaleString('zh-CN'), data });
+    write({ revision, at: new Date().toLocaleString('zh-CN'), data }, personal);
   });
 }
 
@@ -40,9 +58,10 @@ function read(): Draft | undefined {
   return text ? (JSON.parse(text) as Draft) : undefined;
 }
 
-function write(draft: Draft): void {
+function write(draft: Draft, personal: Set<string>): void {
+  const text = JSON.stringify(draft, (name, value: unknown) => (personal.has(name) ? undefined : value));
   try {
-    sessionStorage.setItem(key(), JSON.stringify(draft));
+    sessionStorage.setItem(key(), text);
   } catch (error) {
     console.warn(error); // the store of the tab is full: the form itself still works
   }

@@ -98,9 +98,10 @@ function withValue(node: unknown, path: (string | number)[], value: unknown): un
     list[key] = withValue(list[key], rest, value);
     return list;
   }
-  const object = { ...(node as Record<string, unknown> | undefined) };
-  object[key] = withValue(object[key], rest, value);
-  return object;
+  const known = Object.entries((node as Record<string, unknown> | undefined) ?? {});
+  const inner = known.find(([name]) => name === key)?.[1];
+  // Entries make own properties whatever their name: `__proto__` changes no prototype.
+  return Object.fromEntries([...known.filter(([name]) => name !== key), [key, withValue(inner, rest, value)]]);
 }
 
 /** Shows messages at a field until the person changes it. */
