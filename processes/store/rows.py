@@ -6,6 +6,7 @@ compiling it, and keeping an object in step with each row, would cost ten times 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
@@ -31,6 +32,9 @@ from processes.store.tables import Base
 Key = tuple[Any, ...]
 Row = Mapping[str, Any]
 _Convert = Callable[[Any], Any]
+_NAMED = re.compile(r"%\(\w+\)s")
+#: Rows that one statement inserts into PostgreSQL; it is prepared anew for each number of them.
+_MOST_AT_ONCE = 12
 
 
 def table_of(model: type[Base]) -> Table:
@@ -44,13 +48,14 @@ class Prepared:
     What it compares with for good (``status == "open"``) need not be given.
     """
 
-    __slots__ = ("_convert", "_given", "_names", "_pick", "_positional", "text")
+    __slots__ = ("_convert", "_given", "_many", "_names", "_pick", "_positional", "text")
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         self.text: str = compiled.string
         self._positional = bool(compiled.positional)
         self._names: tuple[str, ...] = tuple(compiled.positiontup or compiled.binds)
+        self._many: dict[int, str] = {}
         self._given = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         one = len(self._names) == 1
         self._pick: _Convert = (lambda row: (row[self._names[0]],)) if one else itemgetter(*self._names)
@@ -69,6 +74,21 @@ class Prepared:
             for at, convert in self._convert:
                 bound[at] = convert(bound[at])
         return tuple(bound) if self._positional else dict(zip(self._names, bound, strict=True))
+
+    def inserting(self, bound: Sequence[Row]) -> tuple[str, list[Any]] | None:
+        """One statement that inserts all these rows, bound by name, and its parameters.
+
+        PostgreSQL then works once instead of once for each row.  None for SQLite, for statements that insert
+        nothing, and for so many rows that no statement is worth being prepared for them.
+        """
+        if self._positional or not 1 < len(bound) <= _MOST_AT_ONCE or " VALUES " not in self.text:
+            return None
+        count = len(bound)
+        if count not in self._many:
+            head, _, rest = self.text.partition(" VALUES ")
+            row, conflict, tail = rest.partition(" ON CONFLICT ")
+            self._many[count] = f"{head} VALUES {', '.join([_NAMED.sub('%s', row)] * count)}{conflict}{tail}"
+        return self._many[count], [row[name] for row in bound for name in self._names]
 
 
 def _remembering(convert: _Convert) -> _Convert:
@@ -123,9 +143,13 @@ def run_in_order(connection: Connection, statement: Prepared, rows: Iterable[Seq
 
 
 def _run(connection: Connection, statement: Prepared, bound: list[Any]) -> int:
-    # For a single row the driver of PostgreSQL need not open a pipeline.
-    many = len(bound) != 1
-    cursor = _execute(connection, statement, bound if many else bound[0], many=many)
+    at_once = statement.inserting(bound)
+    if at_once is not None:
+        cursor = _execute(connection, *at_once, many=False)
+    elif len(bound) == 1:  # the driver of PostgreSQL opens no pipeline
+        cursor = _execute(connection, statement.text, bound[0], many=False)
+    else:
+        cursor = _execute(connection, statement.text, bound, many=True)
     touched = int(cursor.rowcount)
     cursor.close()
     return touched
@@ -133,7 +157,7 @@ def _run(connection: Connection, statement: Prepared, bound: list[Any]) -> int:
 
 def first(connection: Connection, statement: Prepared, values: Row) -> Sequence[Any] | None:
     """The first row of a query, as the driver gives it (``read`` converts a value)."""
-    cursor = _execute(connection, statement, statement.bind(values), many=False)
+    cursor = _execute(connection, statement.text, statement.bind(values), many=False)
     found: Sequence[Any] | None = cursor.fetchone()
     cursor.close()
     return found
@@ -141,27 +165,27 @@ def first(connection: Connection, statement: Prepared, values: Row) -> Sequence[
 
 def every(connection: Connection, statement: Prepared, values: Row) -> list[Sequence[Any]]:
     """All rows of a query, as the driver gives them."""
-    cursor = _execute(connection, statement, statement.bind(values), many=False)
+    cursor = _execute(connection, statement.text, statement.bind(values), many=False)
     found: list[Sequence[Any]] = cursor.fetchall()
     cursor.close()
     return found
 
 
-def _execute(connection: Connection, statement: Prepared, parameters: Any, *, many: bool) -> Any:
+def _execute(connection: Connection, statement: str, parameters: Any, *, many: bool) -> Any:
     """Through the driver's cursor, in the transaction of *connection*; errors are those of SQLAlchemy.
 
     Whoever listens to ``before_cursor_execute`` of the engine hears of it as of every other statement.
     """
     cursor = connection.connection.cursor()
     for listener in connection.dispatch.before_cursor_execute:
-        listener(connection, cursor, statement.text, parameters, None, many)
+        listener(connection, cursor, statement, parameters, None, many)
     driver: Any = connection.dialect.loaded_dbapi
     try:
-        (cursor.executemany if many else cursor.execute)(statement.text, parameters)
+        (cursor.executemany if many else cursor.execute)(statement, parameters)
     except driver.Error as error:
         cursor.close()
         raise DBAPIError.instance(
-            statement.text, parameters, error, driver.Error, hide_parameters=True, dialect=connection.dialect
+            statement, parameters, error, driver.Error, hide_parameters=True, dialect=connection.dialect
         ) from error
     return cursor
 
