@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, store
-from processes.store import Instance, RecordRow, UserTask, rows
+from processes.store import Instance, RecordRow, SignalSubscription, UserTask, rows
+from processes.store.batch import Batch
 from processes.store.rows import table_of
 from processes.store.types import canonical, compact, parsed
 from tests.processes import diagrams
@@ -49,6 +50,41 @@ def test_a_locked_row_is_the_mapped_instance(sessions: Sessions, number: int) ->
         assert columns(plain, Instance) == columns(mapped, Instance)
         assert columns(store.InstanceRow.of(mapped), Instance) == columns(mapped, Instance)
         assert store.lock(session.connection(), number + 1) is None
+
+
+@pytest.mark.parametrize("count", [1, 2, 12, 13])
+def test_any_number_of_rows_is_inserted_or_written_over(sessions: Sessions, number: int, count: int) -> None:
+    table = table_of(SignalSubscription)
+    for element in ("first", "second"):
+        with sessions.begin() as session:
+            insert = rows.insert_into(session.connection(), table, ("element_id",))
+            keys = [{"instance_id": number, "element_instance_id": at, "name": "停"} for at in range(count)]
+            values = [{**key, "process_id": None, "element_id": f"{element}%s"} for key in keys]
+            rows.run(session.connection(), insert, values)
+        with sessions() as session:
+            found = session.execute(select(table.c.element_instance_id, table.c.element_id)).all()
+            assert sorted(found) == [(at, f"{element}%s") for at in range(count)]
+
+
+def test_new_rows_take_the_places_of_old_ones(sessions: Sessions, number: int) -> None:
+    table = table_of(SignalSubscription)
+
+    def step(gone: list[int], come: list[int]) -> list[int]:
+        with sessions.begin() as session:
+            batch = Batch(SignalSubscription, take_turns=True)
+            for at in gone:
+                batch.delete((number, at, "停"))
+            for at in come:
+                batch.insert((number, at, "停"), {"process_id": None, "element_id": str(at)})
+            batch.write(session.connection())
+            found = session.execute(select(table.c.element_instance_id, table.c.element_id)).all()
+            assert all(element == str(at) for at, element in found)
+            return sorted(at for at, _ in found)
+
+    assert step([], [1, 2]) == [1, 2]
+    assert step([1, 2], [3, 4]) == [3, 4]
+    assert step([3, 4], [4, 5]) == [4, 5]
+    assert step([4, 5], [6]) == [6]
 
 
 def test_a_task_row_is_the_mapped_task(sessions: Sessions, number: int) -> None:
