@@ -180,3 +180,4 @@ def test_it_stays_noted_who_revoked_a_token_first(state: State) -> None:
     make(state, "lin", "read")
     with state.sessions.begin() as session:
         assert tokens.revoke_token(session, 2, by=None, now=9).revoked_by == "cli"
+        assert tokens.live_tokens(session, "lin", now=9) == []
