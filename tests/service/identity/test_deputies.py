@@ -201,3 +201,8 @@ def test_the_command_line_names_lists_and_ends(state: State, monkeypatch: pytest
     with state.readers() as session:
         kinds = [entry.kind for entry in session.scalars(select(JournalEntry).order_by(JournalEntry.seq))]
         assert kinds == ["deputy_named", "deputy_ended"]
+
+
+def test_a_deputyship_that_never_was_cannot_be_ended(state: State) -> None:
+    with state.sessions.begin() as session, pytest.raises(NotFound, match="没有编号为 99 的代理"):
+        deputies.end_deputy(session, 99, by=None, now=0)
