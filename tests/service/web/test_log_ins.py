@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import func, select
 
 from service import create_app, state_of
@@ -60,6 +61,16 @@ def test_a_person_logs_out_everywhere_but_here(as_user: Login) -> None:
 
     assert here.get("/account/").status_code == 200
     assert there.get("/account/").status_code == 302
+
+
+def test_enter_in_the_field_of_the_password_ends_no_log_in(as_user: Login) -> None:
+    """Browsers press the first button of the form then, and none when that one is disabled."""
+    here, _ = as_user("lin"), as_user("lin")
+    page = html.fromstring(here.text("/account/"))
+    [form] = page.iterfind(".//form[@id='end-log-ins']")
+    mine = [*form.iter("button"), *page.iterfind(".//button[@form='end-log-ins']")]
+    buttons = [button for button in page.iter("button") if button in mine]
+    assert [button.get("disabled") is not None for button in buttons] == [True, False, False]
 
 
 def test_nobody_ends_the_log_ins_of_others(app: Flask, as_user: Login) -> None:
