@@ -206,3 +206,13 @@ def test_the_command_line_names_lists_and_ends(state: State, monkeypatch: pytest
 def test_a_deputyship_that_never_was_cannot_be_ended(state: State) -> None:
     with state.sessions.begin() as session, pytest.raises(NotFound, match="没有编号为 99 的代理"):
         deputies.end_deputy(session, 99, by=None, now=0)
+
+
+@pytest.mark.parametrize(("unit", "group", "may"), [("zjw", "m_chief", True), ("zfb", "m_chief", False)])
+def test_the_head_of_a_unit_names_deputies_in_his_own_unit_alone(
+    state: State, unit: str, group: str, may: bool
+) -> None:
+    """Also where the group of the heads is one for the whole district."""
+    with state.readers() as session:
+        head = replace(person(session, "lu"), unit=unit, groups=frozenset({group}))
+        assert deputies.may_arrange(head, session.get_one(User, "zhou")) is may
