@@ -58,10 +58,12 @@ def steady(rate: int, seconds: int) -> None:
         engine = store.connect(cluster.url)
         store.upgrade(engine)
         sessions, count = store.sessions(engine), rate * seconds
-        begin = datetime.now(UTC) + timedelta(seconds=15 + count * 0.03)
+        begin = datetime.now(UTC) + timedelta(seconds=20 + count * 0.04)
         fill(sessions, [begin + timedelta(seconds=n / rate) for n in range(count)])
         fleet = Fleet(Path(folder), os.environ | environment, workers=2, webs=0)
-        pause = threading.Event()
+        fleet.ready()
+        pause, spare = threading.Event(), (begin - datetime.now(UTC)).total_seconds()
+        print(f"workers started {spare:.0f} s before the first is due" + ("" if spare > 0 else ": TOO LATE"))
         while _left(sessions) and not pause.wait(0.5):
             pass
         fleet.end()
