@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
 from processes.jobs import effects, engine_jobs, faults, glance, messages, outgoing, relay
 from processes.jobs.erasing import Erasing
@@ -145,8 +147,7 @@ class Sweep:
                 tries.done()
                 done += 1
             except Uncounted as job:
-                with self.sessions.begin() as session:
-                    tries.count(session, job, self.clock())
+                self._count(tries, job)
             except Failed as failure:
                 where = {"instance": failure.key[0]} if failure.kind in {"timer", "delivery"} else {}
                 log.exception("%s %s failed", step.__name__, failure.key, extra=where)
@@ -154,6 +155,15 @@ class Sweep:
                 with self.sessions.begin() as session:
                     tries.fail(session, failure, self.clock())
         return done
+
+    def _count(self, tries: Tries, job: Uncounted) -> None:
+        """Two workers that have just started may count the same job: it is left to who was quicker."""
+        try:
+            with self.sessions.begin() as session:
+                tries.count(session, job, self.clock())
+        except (IntegrityError, StaleDataError):
+            tries.counted.discard(job.key)
+            log.info("%s %s is counted by another worker", job.kind, job.key)
 
     def effects(self) -> None:
         """Lease and run effects, one after the other."""

@@ -108,6 +108,29 @@ def test_one_that_was_counted_and_fails_waits_as_long_as_any_that_fails(
     assert (fault.attempts, fault.retry_at) == (1, clock() + faults.PAUSES[0])
 
 
+def test_a_job_that_another_worker_counts_at_the_same_moment_stops_no_sweep(
+    sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(sessions, clock)
+    for _ in range(2):
+        start(sessions, clock, "wait")
+    real = faults.begin
+
+    def begin(session: Session, *given: object) -> None:
+        monkeypatch.undo()
+        real(session, *given)  # type: ignore[arg-type]
+        session.flush()
+        session.execute(text("DELETE FROM job_fault"))  # the other one has run it meanwhile
+        session.expire_all()
+        for fault in session.identity_map.values():
+            fault.attempts = 5
+
+    monkeypatch.setattr(faults, "begin", begin)
+    assert jobs.run_once(sessions, now=clock(), careful=jobs.CAREFUL).timers == 2
+    with sessions() as session:
+        assert queries.faults(session) == []
+
+
 def test_healthy_jobs_are_counted_too_and_leave_nothing(sessions: Sessions, clock: Clock) -> None:
     deploy(sessions, clock)
     for _ in range(3):
