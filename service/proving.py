@@ -11,8 +11,13 @@ from sqlalchemy.orm import Session
 
 from service import auth, db
 from service.identity import accounts, log_ins, second_factor
+from service.security import failed, limiter
 from service.state import current
 
+#: Guesses at the own password or code count per person, wherever they are made.
+guesses = limiter.shared_limit(
+    "10 per 10 minutes", "proving", key_func=lambda: f"person:{auth.person().id}", deduct_when=failed
+)
 #: Seconds in which a log-in itself is proof enough for somebody who has no password here (single sign-on).
 FRESH = 300
 Errors = dict[str, list[str]]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from json import JSONDecodeError
+from threading import Lock
 from typing import Any, NoReturn, TypeVar
 
 import flask_smorest
-from flask import Request
+from flask import Flask, Request, Response
 from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, fields
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser, abort
@@ -50,9 +51,33 @@ class ProblemDetails(Schema):
 
 
 class Api(flask_smorest.Api):
-    """The OpenAPI document; refusals are answered by ``service.errors`` alone."""
+    """The OpenAPI document; refusals are answered by ``service.errors`` alone.
+
+    It is written when somebody first asks for it: that takes nearly as long as all the rest of a start.
+    """
 
     ERROR_SCHEMA = ProblemDetails
+
+    def __init__(self, app: Flask) -> None:
+        self._resources: list[Blueprint] = []
+        self._writing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """Open its routes."""
+        self._app.register_blueprint(blp, **options)
+        self._resources.append(blp)
+
+    def _openapi_json(self) -> Response:
+        with self._writing:
+            while self._resources:
+                resource = self._resources.pop(0)
+                resource.register_views_in_doc(
+                    self, self._app, self.spec, name=resource.name, parameters=None
+                )
+                self.spec.tag({"name": resource.name, "description": resource.description})
+        answer: Response = super()._openapi_json()
+        return answer
 
     def _register_responses(self) -> None:
         """What is registered here are refusals only: they have a content type of their own."""

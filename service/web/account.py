@@ -12,16 +12,9 @@ from processes.errors import InvalidArgument
 from service import auth, db, journaling, proving
 from service.idempotency import exempt
 from service.identity import accounts, log_ins, passwords, second_factor
-from service.security import failed, limiter
 from service.state import current
 
 bp = Blueprint("account", __name__, url_prefix="/account")
-_GUESSES = "10 per 10 minutes"
-
-
-def _guesser() -> str:
-    """Guesses at the own password count per person."""
-    return f"person:{auth.person().id}"
 
 
 @bp.get("/")
@@ -32,7 +25,7 @@ def show() -> str:
 
 @bp.post("/password")
 @exempt("it ends every session, also that of whoever asks again")
-@limiter.limit(_GUESSES, key_func=_guesser, deduct_when=failed)
+@proving.guesses
 def change_password() -> str | Response | tuple[str, int]:
     """Set a new password; every log-in of this person ends, also this one."""
     person, rules = auth.person(), current().settings.accounts
@@ -52,7 +45,7 @@ def change_password() -> str | Response | tuple[str, int]:
 
 @bp.post("/log-ins/end")
 @exempt("what has ended cannot end again")
-@limiter.limit(_GUESSES, key_func=_guesser, deduct_when=failed)
+@proving.guesses
 def end_log_in() -> Response | tuple[str, int]:
     """Log out at one other place, once the password is shown again."""
     return _end(only=request.form.get("log_in", "")[:64])
@@ -60,7 +53,7 @@ def end_log_in() -> Response | tuple[str, int]:
 
 @bp.post("/log-ins/end-others")
 @exempt("what has ended cannot end again")
-@limiter.limit(_GUESSES, key_func=_guesser, deduct_when=failed)
+@proving.guesses
 def end_others() -> Response | tuple[str, int]:
     """Log out everywhere but here, once the password is shown again."""
     return _end()

@@ -73,7 +73,7 @@ def _page(errors: dict[str, list[str]]) -> str:
 
 @bp.post("/account/oidc/")
 @exempt("it only leads to the provider")
-@limiter.limit("10 per 10 minutes", key_func=lambda: f"person:{auth.person().id}", deduct_when=failed)
+@proving.guesses
 def link() -> Response | tuple[str, int]:
     """Link my account, once the password is shown again: prove there who I am."""
     wrong = proving.wrong_password()

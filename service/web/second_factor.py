@@ -11,16 +11,9 @@ from processes.errors import InvalidArgument
 from service import auth, db, journaling, proving, qr_code
 from service.idempotency import exempt
 from service.identity import log_ins, second_factor
-from service.security import failed, limiter
 from service.state import current
 
 bp = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
-_GUESSES = "10 per 10 minutes"
-
-
-def _key() -> str:
-    """Guesses count per person."""
-    return f"factor:{auth.person().id}"
 
 
 @bp.get("/")
@@ -31,7 +24,7 @@ def show() -> str:
 
 @bp.post("/begin")
 @exempt("a second secret in place of one that nobody uses yet does no harm")
-@limiter.limit(_GUESSES, key_func=_key, deduct_when=failed)
+@proving.guesses
 def begin() -> Response | tuple[str, int]:
     """Make a secret, once the password is shown again: a log-in left open sets nobody's second factor."""
     person = auth.person()
@@ -45,7 +38,7 @@ def begin() -> Response | tuple[str, int]:
 
 @bp.post("/confirm")
 @exempt("recovery codes are shown once and kept nowhere")
-@limiter.limit(_GUESSES, key_func=_key, deduct_when=failed)
+@proving.guesses
 def confirm() -> str | tuple[str, int]:
     """Begin to use it with its first code; the recovery codes are shown once."""
     person, now = auth.person(), auth.seconds()
@@ -64,7 +57,7 @@ def confirm() -> str | tuple[str, int]:
 
 @bp.post("/recovery-codes")
 @exempt("recovery codes are shown once and kept nowhere")
-@limiter.limit(_GUESSES, key_func=_key, deduct_when=failed)
+@proving.guesses
 def recovery_codes() -> str | Response | tuple[str, int]:
     """New recovery codes in place of the old ones, once password and code are shown again."""
     person = auth.person()
@@ -85,7 +78,7 @@ def recovery_codes() -> str | Response | tuple[str, int]:
 
 @bp.post("/remove")
 @exempt("what is removed already cannot be removed again")
-@limiter.limit(_GUESSES, key_func=_key, deduct_when=failed)
+@proving.guesses
 def remove() -> Response | tuple[str, int]:
     """Do without it, where nobody demands one, once password and code are shown again."""
     person = auth.person()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
+from processes.scenarios import load
 from service.cli import main
 from tests.scenarios import runs
 
@@ -17,4 +18,4 @@ def test_the_command_runs_a_scenario_file(name: str) -> None:
     result = CliRunner().invoke(main, ["scenario", str(file)])
 
     assert result.exit_code == 0, result.output
-    assert result.output.count("通过 ") == len(runs.load(file))
+    assert result.output.count("通过 ") == len(load(file))

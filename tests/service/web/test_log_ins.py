@@ -134,11 +134,13 @@ def test_whoever_has_no_password_proves_himself_by_a_fresh_log_in(
     assert there.get("/account/").status_code == 302
 
 
-def test_guesses_at_the_password_are_limited_there_too(as_user: Login) -> None:
+def test_guesses_at_the_password_are_limited_wherever_they_are_made(as_user: Login) -> None:
     here = as_user("lin")
-    answers = [here.post("/account/log-ins/end-others", {"current": f"wrong {n}"}) for n in range(11)]
+    places = ("/account/log-ins/end-others", "/account/password", "/account/second-factor/begin")
+    answers = [here.post(places[n % 3], {"current": f"wrong {n}"}) for n in range(12)]
 
-    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 2
+    assert as_user("xu").post(places[0], {"current": "wrong"}).status_code == 422
 
 
 @pytest.fixture
