@@ -146,8 +146,12 @@ def _begin(connection: Connection) -> None:
             raise OperationalError(begin, None, error) from error
     else:
         session: Any = connection.connection.driver_connection
-        if bool(session.read_only) != read_only:
-            session.read_only = read_only  # said by the BEGIN that the driver sends
+        try:
+            if bool(session.read_only) != read_only:
+                session.read_only = read_only  # said by the BEGIN that the driver sends
+        except psycopg.Error as error:  # the server has gone since the connection was taken
+            connection.invalidate(error)
+            raise OperationalError("BEGIN", None, error) from error
 
 
 def _look(driver: Any, record: Any, _proxy: Any) -> None:

@@ -176,16 +176,24 @@ def _execute(connection: Connection, statement: str, parameters: Any, *, many: b
 
     Whoever listens to ``before_cursor_execute`` of the engine hears of it as of every other statement.
     """
-    cursor = connection.connection.cursor()
-    for listener in connection.dispatch.before_cursor_execute:
-        listener(connection, cursor, statement, parameters, None, many)
     driver: Any = connection.dialect.loaded_dbapi
     try:
+        cursor = connection.connection.cursor()
+        for listener in connection.dispatch.before_cursor_execute:
+            listener(connection, cursor, statement, parameters, None, many)
         (cursor.executemany if many else cursor.execute)(statement, parameters)
     except driver.Error as error:
-        cursor.close()
+        gone = connection.dialect.is_disconnect(error, connection.connection, None)
+        if gone:  # else whoever closes the session would ask it to roll back
+            connection.invalidate(error)
         raise DBAPIError.instance(
-            statement, parameters, error, driver.Error, hide_parameters=True, dialect=connection.dialect
+            statement,
+            parameters,
+            error,
+            driver.Error,
+            hide_parameters=True,
+            connection_invalidated=gone,
+            dialect=connection.dialect,
         ) from error
     return cursor
 

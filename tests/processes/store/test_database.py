@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, Integer, bindparam, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, definitions, store
+from processes.store import rows
 from processes.store.types import Instant, Json, canonical
 from tests.processes import diagrams
 from tests.processes.conftest import DRAFTER, Clock
@@ -69,6 +70,32 @@ def test_connections_that_the_server_has_left_are_made_anew(
         session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": first})
     with sessions() as session:
         assert session.scalar(ask) != first
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("make", [store.readers, store.sessions])
+def test_a_connection_that_breaks_before_it_is_used_is_a_fault_that_goes_by(
+    make: Callable[[Engine], Sessions], postgres_url: str, connect: Callable[[str], Engine]
+) -> None:
+    engine = connect(postgres_url)
+    event.listen(engine, "checkout", lambda driver, *_: driver.close())
+    with make(engine)() as session, pytest.raises(DBAPIError) as caught:
+        session.scalar(text("SELECT 1"))
+    assert store.passing(caught.value)
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_breaks_inside_a_transaction_is_one_too(
+    postgres_url: str, connect: Callable[[str], Engine]
+) -> None:
+    with store.sessions(connect(postgres_url))() as session:
+        connection = session.connection()
+        kept = rows.prepared(connection, ("of a test",), lambda: select(bindparam("x", type_=Integer())))
+        assert rows.first(connection, kept, {"x": 1}) == (1,)
+        connection.connection.driver_connection.close()
+        with pytest.raises(DBAPIError) as caught:
+            rows.first(connection, kept, {"x": 1})
+    assert store.passing(caught.value)
 
 
 @pytest.mark.postgresql
