@@ -216,3 +216,53 @@ def test_the_head_of_a_unit_names_deputies_in_his_own_unit_alone(
     with state.readers() as session:
         head = replace(person(session, "lu"), unit=unit, groups=frozenset({group}))
         assert deputies.may_arrange(head, session.get_one(User, "zhou")) is may
+
+
+@pytest.mark.usefixtures("heads")
+def test_who_sees_which_deputies(state: State) -> None:
+    """His own, those whom he stands in for, those of his unit for its head; keepers and auditors all."""
+    zhou, lin = name(state, PLAN), name(state, replace(PLAN, person="lin", deputy="fang"), by="lu")
+    wen = name(state, replace(PLAN, person="wen", deputy="luo"), by="lu")
+
+    def seen(by: Person | None) -> set[int]:
+        with state.readers() as session:
+            return {row.id for row in deputies.concerning(session, by)}
+
+    with state.readers() as session:
+        who = {
+            user: person(session, user) for user in ("zhou", "xu", "lin", "fang", "luo", "lu", "cheng", "bi")
+        }
+    found = {user: seen(each) for user, each in who.items()}
+    assert found["zhou"] == found["xu"] == {zhou}
+    assert found["lin"] == found["fang"] == {lin}
+    assert found["luo"] == {zhou, lin, wen}, "two of his unit, and one whom he stands in for"
+    assert found["lu"] == found["cheng"] == seen(None) == {zhou, lin, wen}
+    assert found["bi"] == set()
+    elsewhere = replace(who["luo"], unit="zfb", groups=frozenset({"unit_head@zjw"}))
+    assert seen(elsewhere) == {wen}, "he heads a unit that is not his own"
+
+
+@pytest.mark.usefixtures("heads")
+def test_nobody_else_ends_a_deputyship(state: State) -> None:
+    number = name(state, PLAN)
+    for user in ("lin", "fang"):
+        with state.sessions.begin() as session, pytest.raises(Forbidden, match="只有本人"):
+            deputies.end_deputy(session, number, by=person(session, user), now=2)
+    for user in ("xu", "zhou", "luo", "lu"):
+        with state.sessions() as session:
+            assert deputies.end_deputy(session, number, by=person(session, user), now=2).ended_by == user
+
+
+def test_only_accounts_in_use_have_deputies_and_are_some(state: State) -> None:
+    for user, refusal in (("zhou", NotFound), ("xu", InvalidArgument)):
+        with state.sessions() as session:
+            who = person(session, "zhou")
+            session.get_one(User, user).active = False
+            session.flush()
+            with pytest.raises(refusal, match="没有"):
+                deputies.name_deputy(session, PLAN, by=who, today=TODAY, now=1, longest=30)
+
+
+def test_the_posts_of_a_person_are_his_own(state: State) -> None:
+    with state.readers() as session:
+        assert [seat.post_id for seat in deputies.posts_of(session, "zhou", TODAY)] == ["zjw.section_head"]
