@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -53,6 +54,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next(n for n, start in enumerate((*EARLY, "")) if item.nodeid.startswith(start))
     )
+
+
+def pytest_collection_finish() -> None:
+    """What is collected stays until the end: looking through it for garbage again and again takes a sixth of
+    the time of a run.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)
