@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from requests import ConnectionError, PreparedRequest, Response, Session
@@ -34,8 +34,9 @@ class Line(BaseAdapter):
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         """Raises ``requests.ConnectionError`` for a host of somebody else, and when there is no answer."""
-        body, url = request.body, str(request.url)
-        content = body.encode() if isinstance(body, str) else cast("bytes | None", body)
+        body: Any = request.body  # a form, written or encoded
+        content: bytes | None = body.encode() if isinstance(body, str) else body
+        url = str(request.url)
         headers = {
             name: str(value) for name, value in request.headers.items() if name.lower() not in _LEFT_OUT
         }

@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
 
 
 def _look(response: Response) -> Response:
-    rule = find(request.endpoint, request.method) if request.endpoint else None
+    rule = find(str(request.endpoint), request.method)  # "None": an address that leads nowhere
     if response.status_code == 403:
         person = auth.asking()
         if person is not None:

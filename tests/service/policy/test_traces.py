@@ -49,6 +49,14 @@ def test_nobody_fills_the_journal_with_refusals(
     assert len(noted(state, "access_refused", "fang")) == MOST_REFUSALS + 1
 
 
+def test_what_an_auditor_does_not_get_to_read_is_not_noted_as_read(state: State, as_user: Login) -> None:
+    cheng = as_user("cheng")
+    assert cheng.get("/instances/999").status_code == 404
+    assert cheng.get("/nowhere").status_code == 404
+
+    assert noted(state, "matter_read", "cheng") == []
+
+
 def test_what_an_auditor_reads_is_noted_once_a_minute(
     started: str, state: State, as_user: Login, session_clock: Clock
 ) -> None:
