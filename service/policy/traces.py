@@ -42,12 +42,14 @@ def _look(response: Response) -> Response:
     if response.status_code == 403:
         person = auth.asking()
         if person is not None:
-            note_refusal(person, "access_refused", rule.what if rule else request.endpoint or "")
-    elif rule is not None and rule.subject in AUDITED and response.status_code == 200:
-        person = auth.asking()
-        if person is not None and Role.AUDITOR in roles_of(person):
-            _note_reading(person, rule, response)
+            note_refusal(person, "access_refused", rule.what if rule else request.path)
+    elif rule is not None and rule.subject in AUDITED and _an_auditor_got(response):
+        _note_reading(auth.person(), rule, response)
     return response
+
+
+def _an_auditor_got(response: Response) -> bool:
+    return response.status_code == 200 and Role.AUDITOR in roles_of(auth.asking())
 
 
 def note_refusal(person: Person, kind: str, what: str, **detail: Any) -> None:

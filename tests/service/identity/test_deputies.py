@@ -223,6 +223,7 @@ def test_who_sees_which_deputies(state: State) -> None:
     """His own, those whom he stands in for, those of his unit for its head; keepers and auditors all."""
     zhou, lin = name(state, PLAN), name(state, replace(PLAN, person="lin", deputy="fang"), by="lu")
     wen = name(state, replace(PLAN, person="wen", deputy="luo"), by="lu")
+    fang = name(state, replace(PLAN, person="fang", deputy="wen"), by="lu")
 
     def seen(by: Person | None) -> set[int]:
         with state.readers() as session:
@@ -234,9 +235,9 @@ def test_who_sees_which_deputies(state: State) -> None:
         }
     found = {user: seen(each) for user, each in who.items()}
     assert found["zhou"] == found["xu"] == {zhou}
-    assert found["lin"] == found["fang"] == {lin}
+    assert (found["lin"], found["fang"]) == ({lin}, {lin, fang})
     assert found["luo"] == {zhou, lin, wen}, "two of his unit, and one whom he stands in for"
-    assert found["lu"] == found["cheng"] == seen(None) == {zhou, lin, wen}
+    assert found["lu"] == found["cheng"] == seen(None) == {zhou, lin, wen, fang}
     assert found["bi"] == set()
     elsewhere = replace(who["luo"], unit="zfb", groups=frozenset({"unit_head@zjw"}))
     assert seen(elsewhere) == {wen}, "he heads a unit that is not his own"
@@ -258,7 +259,6 @@ def test_only_accounts_in_use_have_deputies_and_are_some(state: State) -> None:
         with state.sessions() as session:
             who = person(session, "zhou")
             session.get_one(User, user).active = False
-            session.flush()
             with pytest.raises(refusal, match="没有"):
                 deputies.name_deputy(session, PLAN, by=who, today=TODAY, now=1, longest=30)
 
@@ -266,3 +266,34 @@ def test_only_accounts_in_use_have_deputies_and_are_some(state: State) -> None:
 def test_the_posts_of_a_person_are_his_own(state: State) -> None:
     with state.readers() as session:
         assert [seat.post_id for seat in deputies.posts_of(session, "zhou", TODAY)] == ["zjw.section_head"]
+
+
+@pytest.mark.usefixtures("heads")
+def test_administrators_neither_have_deputies_nor_are_some_and_are_told_why(state: State) -> None:
+    for plan, by, field in (
+        (replace(PLAN, person="wen", deputy="wu"), "wen", "deputy"),
+        (replace(PLAN, person="cheng", deputy="wen"), "cheng", "posts"),
+    ):
+        with pytest.raises(InvalidArgument) as refused:
+            name(state, plan, by)
+        assert "三员分立" in "".join(refused.value.errors[field])
+
+
+def test_the_command_line_names_across_units(state: State) -> None:
+    with state.sessions.begin() as session:
+        assert name_in(session, replace(PLAN, deputy="fang"))
+
+
+def test_what_has_ended_or_comes_later_or_went_before_is_in_nobodys_way(state: State) -> None:
+    with state.sessions.begin() as session:
+        deputies.end_deputy(session, name_in(session, PLAN), by=None, now=2)
+        name_in(session, replace(PLAN, deputy="lin"))
+        name_in(
+            session, replace(PLAN, since=PLAN.until + timedelta(days=5), until=PLAN.until + timedelta(days=9))
+        )
+        between = PLAN.until + timedelta(days=1)
+        name_in(session, replace(PLAN, since=between, until=between))
+
+
+def name_in(session: Session, plan: Plan) -> int:
+    return deputies.name_deputy(session, plan, by=None, today=TODAY, now=1, longest=30).id
