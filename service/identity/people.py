@@ -90,7 +90,7 @@ def find_person(session: Session, user_id: str, on: date) -> Person | None:
         posts=tuple(seat.title + ("（代）" if seat.acting else "") for seat in found.seats),
         oversees=found.oversees,
         clash=clashing,
-        capacities=() if clashing else capacities(session, found, on),
+        capacities=capacities(session, found, on),  # posts that clash are an administrator's: none
     )
 
 

@@ -46,6 +46,7 @@ def test_who_stands_in_is_told_too(state: State) -> None:
     with state.sessions.begin() as session:
         session.get_one(User, "xu").active = False
     assert told("section_head@zjw") == ["zhou"]
+    assert told("drafter@zjw") == ["lin"]
 
 
 def test_only_demonstrations_check_links_on_their_own_site(settings: Settings) -> None:

@@ -66,7 +66,7 @@ PLACES = (
     Place("service.identity.separation", "service/identity/separation", endpoints=ONE_OF_EACH),
     Place(
         "service.identity.people",
-        "service/identity/office",
+        "service/identity/office service/identity/deputies service/identity/separation service/background",
         only=(
             "Person.is_auditor",
             "Person.is_staff",
@@ -89,7 +89,7 @@ PLACES = (
         "service/web/accounts",
         only=("reset_password", "reset_second_factor"),
     ),
-    Place("service.identity.capacities", "service/identity/deputies"),
+    Place("service.identity.capacities", "service/identity/capacities service/identity/deputies"),
     Place("service.identity.deputies", "service/identity/deputies"),
     # which matters, units and entries somebody sees
     Place(

@@ -1,0 +1,63 @@
+"""In what somebody may act beside his own name follows from the posts of that very day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from service.identity.tables import Group, Membership, Post
+from service.state import State
+from tests.service.identity.test_deputies import PLAN, TODAY, capacities, name
+
+
+def days(count: int) -> timedelta:
+    return timedelta(days=count)
+
+
+def give(session: Session, user: str, group: str, first: int, *, acting: bool = False) -> None:
+    """A post in the group from that day on (counted from today), made when there is none."""
+    post = f"zjw.{group}"
+    if session.get(Group, group) is None:
+        session.add(Group(code=group, name=group, scope="role", position=90))
+        session.flush()
+    if session.get(Post, post) is None:
+        session.add(Post(id=post, unit_id="zjw", group_code=group))
+        session.flush()
+    session.add(Membership(user_id=user, post_id=post, since=TODAY + days(first), title=group, acting=acting))
+
+
+def end(session: Session, user: str, last: int) -> None:
+    for seat in session.query(Membership).filter_by(user_id=user):
+        seat.until = TODAY + days(last)
+
+
+def groups(state: State, user: str, day: int) -> set[str]:
+    return {group for each in capacities(state, user, TODAY + days(day)) for group in each.groups}
+
+
+def test_a_deputy_has_the_posts_that_the_person_holds_that_day(state: State) -> None:
+    name(state, PLAN)
+    with state.sessions.begin() as session:
+        end(session, "zhou", 2)
+        give(session, "zhou", "press_office", 4)
+    found = [groups(state, "xu", day) for day in (2, 3, 4)]
+    assert found == [{"section_head@zjw"}, set(), {"press_office"}]
+
+
+def test_who_has_become_an_administrator_stands_in_for_nobody(state: State) -> None:
+    name(state, PLAN)
+    with state.sessions.begin() as session:
+        end(session, "xu", -1)
+        give(session, "xu", "auditor", 0)
+    assert groups(state, "xu", 0) == set()
+
+
+@pytest.mark.parametrize(("group", "expected"), [("press_office", {"press_office"}), ("designer", set())])
+def test_a_post_that_is_acted_in_is_one_unless_it_is_a_role(
+    state: State, group: str, expected: set[str]
+) -> None:
+    with state.sessions.begin() as session:
+        give(session, "xu", group, 0, acting=True)
+    assert groups(state, "xu", 0) == expected
