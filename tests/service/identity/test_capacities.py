@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from service.identity.capacities import deputies_of
 from service.identity.tables import Group, Membership, Post
 from service.state import State
 from tests.service.identity.test_deputies import PLAN, TODAY, capacities, name
@@ -44,6 +46,21 @@ def test_a_deputy_has_the_posts_that_the_person_holds_that_day(state: State) -> 
         give(session, "zhou", "press_office", 4)
     found = [groups(state, "xu", day) for day in (2, 3, 4)]
     assert found == [{"section_head@zjw"}, set(), {"press_office"}]
+    assert capacities(state, "xu", TODAY + days(3)) == (), "there is nothing to stand in for"
+
+
+def test_a_deputy_for_one_post_has_no_other(state: State) -> None:
+    name(state, replace(PLAN, posts=["zjw.section_head"]))
+    with state.sessions.begin() as session:
+        give(session, "zhou", "press_office", 0)
+    assert groups(state, "xu", 0) == {"section_head@zjw"}
+
+
+def test_only_the_deputies_of_those_who_are_asked_for_are_found(state: State) -> None:
+    name(state, PLAN)
+    name(state, replace(PLAN, person="lin", deputy="zhou"))
+    with state.readers() as session:
+        assert list(deputies_of(session, ["zhou"], TODAY)) == ["zhou"]
 
 
 def test_who_has_become_an_administrator_stands_in_for_nobody(state: State) -> None:
@@ -61,3 +78,10 @@ def test_a_post_that_is_acted_in_is_one_unless_it_is_a_role(
     with state.sessions.begin() as session:
         give(session, "xu", group, 0, acting=True)
     assert groups(state, "xu", 0) == expected
+
+
+def test_a_post_of_ones_own_is_not_acted_in(state: State) -> None:
+    with state.sessions.begin() as session:
+        give(session, "xu", "press_office", 0)
+        give(session, "xu", "press_office", 0, acting=True)
+    assert groups(state, "xu", 0) == set()
