@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from processes.errors import InvalidState
 from service.identity.capacities import deputies_of
 from service.identity.tables import Group, Membership, Post
 from service.state import State
@@ -85,3 +86,16 @@ def test_a_post_of_ones_own_is_not_acted_in(state: State) -> None:
         give(session, "xu", "press_office", 0)
         give(session, "xu", "press_office", 0, acting=True)
     assert groups(state, "xu", 0) == set()
+
+
+def test_each_post_has_one_deputy_at_a_time(state: State) -> None:
+    with state.sessions.begin() as session:
+        give(session, "zhou", "press_office", 0)
+    head = replace(PLAN, posts=["zjw.section_head"])
+    name(state, head)
+    name(state, replace(PLAN, deputy="lin", posts=["zjw.press_office"]))
+    later = replace(PLAN, since=TODAY + days(20), until=TODAY + days(22))
+    name(state, later)
+    for plan in (head, PLAN, replace(later, posts=head.posts)):
+        with pytest.raises(InvalidState, match="代理，应先结束再登记"):
+            name(state, replace(plan, deputy="lin"))

@@ -90,7 +90,7 @@ PLACES = (
         only=("reset_password", "reset_second_factor"),
     ),
     Place("service.identity.capacities", "service/identity/capacities service/identity/deputies"),
-    Place("service.identity.deputies", "service/identity/deputies"),
+    Place("service.identity.deputies", "service/identity/capacities service/identity/deputies"),
     # which matters, units and entries somebody sees
     Place(
         "service.policy.matters", "service/policy/matters", endpoints=(*_SEEN, "replay.show", "start.begin")
