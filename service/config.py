@@ -146,7 +146,7 @@ class Settings:
             base_url=_base_url(env),
             session_idle=number(env, "JIEDU_SESSION_IDLE_MINUTES", 30),
             session_lifetime=number(env, "JIEDU_SESSION_LIFETIME_MINUTES", 12 * 60),
-            session_count=number(env, "JIEDU_SESSION_COUNT", 0 if flag(env, "JIEDU_DEMO") else 5),
+            session_count=number(env, "JIEDU_SESSION_COUNT", 0 if demo else cls.session_count),
             login_limit=env.get("JIEDU_LOGIN_LIMIT") or cls.login_limit,
             login_address_limit=env.get("JIEDU_LOGIN_ADDRESS_LIMIT") or cls.login_address_limit,
             demo=demo,

@@ -98,6 +98,15 @@ def enter_as(user_id: str, method: str) -> bool:
     return _entered(user_id, token) is Outcome.IN
 
 
+def end_elsewhere(writing: Session, only: str | None = None) -> int:
+    """End the log-ins that the person has beside this one, or *only* the one of that id; how many ended."""
+    who, here = auth.person().id, log_ins.digest(current_user.token)
+    count = log_ins.end_sessions_of(writing, who, now=auth.seconds(), only=only, but=here)
+    if count:
+        journaling.note(writing, "log_ins_ended", what=who, detail={"count": count})
+    return count
+
+
 def _is_open(password: str) -> bool:
     """Accounts of a demonstration stay shut when the installation becomes a real one."""
     return current().settings.demo or password != demo_office().demo_password

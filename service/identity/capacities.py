@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from processes.rights import Capacity
 from service.identity.federation_tables import Deputyship
 from service.identity.separation import ADMINISTRATORS
-from service.identity.standing import Standing
+from service.identity.standing import Standing, held_on, in_force
 from service.identity.tables import Membership, User
 
 #: Posts that give a right in the service, not a part in the work: nobody stands in for them.
@@ -20,8 +20,7 @@ ROLES = frozenset({*ADMINISTRATORS, "designer"})
 
 def seats_on(on: date) -> Select[Membership]:
     """The posts that people hold on a day."""
-    open_end = or_(Membership.until.is_(None), Membership.until >= on)
-    return select(Membership).where(Membership.since <= on, open_end).order_by(Membership.id)
+    return select(Membership).where(held_on(on)).order_by(Membership.id)
 
 
 def deputable(seats: Iterable[Membership]) -> list[Membership]:
@@ -70,5 +69,4 @@ def _stood_in_for(session: Session, user_id: str, on: date) -> list[Capacity]:
 
 
 def _in_force(on: date) -> Select[Deputyship]:
-    spans = (Deputyship.since <= on, Deputyship.until >= on, Deputyship.ended_at.is_(None))
-    return select(Deputyship).where(*spans).order_by(Deputyship.id)
+    return select(Deputyship).where(in_force(on)).order_by(Deputyship.id)

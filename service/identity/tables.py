@@ -58,6 +58,11 @@ class Group(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
 
 
+def resolved(group: str, unit: str, scope: str) -> str:
+    """The name under which a post of the unit counts to the group of that scope."""
+    return f"{group}@{unit}" if scope == "unit" else group
+
+
 class Post(Base):
     """A seat in a unit that belongs to one group, for example 科室负责人 of 区住房城乡建委."""
 
@@ -73,7 +78,7 @@ class Post(Base):
     @property
     def group_name(self) -> str:
         """The resolved group: ``section_head@zjw`` for a unit-scoped group, else the code alone."""
-        return f"{self.group_code}@{self.unit_id}" if self.group.scope == "unit" else self.group_code
+        return resolved(self.group_code, self.unit_id, self.group.scope)
 
 
 class User(Base):

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from processes.errors import InvalidArgument
-from service import auth, db, journaling, proving
+from service import auth, db, journaling, logging_in, proving
 from service.idempotency import exempt
 from service.identity import accounts, log_ins, passwords, second_factor
 from service.state import current
@@ -63,11 +63,8 @@ def _end(only: str | None = None) -> Response | tuple[str, int]:
     wrong = proving.wrong_password()
     if wrong:
         return _page({}, ending=wrong), 422
-    here = log_ins.digest(current_user.token)
     with db.transaction() as session:
-        count = log_ins.end_sessions_of(session, auth.person().id, now=auth.seconds(), only=only, but=here)
-        if count:
-            journaling.note(session, "log_ins_ended", what=auth.person().id, detail={"count": count})
+        count = logging_in.end_elsewhere(session, only)
     flash(f"已结束 {count} 处登录。" if count else "没有可以结束的登录。")
     return redirect(url_for("account.show"))
 

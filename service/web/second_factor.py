@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from processes.errors import InvalidArgument
-from service import auth, db, journaling, proving, qr_code
+from service import auth, db, journaling, logging_in, proving, qr_code
 from service.idempotency import exempt
 from service.identity import log_ins, second_factor
 from service.state import current
@@ -49,7 +47,7 @@ def confirm() -> str | tuple[str, int]:
             log_ins.dismiss_duty(session, person.id)
             session.flush()
             journaling.note(session, "second_factor_set", what=person.id)
-            _end_others(session)
+            logging_in.end_elsewhere(session)  # they log in again by the new way (OWASP ASVS 5.0 7.4.3)
     except InvalidArgument as error:
         return _page(error.errors), 422
     return render_template("web/recovery_codes.html", codes=codes)
@@ -93,17 +91,9 @@ def remove() -> Response | tuple[str, int]:
             return _page(wrong), 422
         if second_factor.remove(session, person.id):
             journaling.note(session, "second_factor_removed", what=person.id)
-            _end_others(session)
+            logging_in.end_elsewhere(session)  # they log in again by the new way (OWASP ASVS 5.0 7.4.3)
     flash("已停用动态口令。")
     return redirect(url_for("second_factor.show"))
-
-
-def _end_others(session: Session) -> None:
-    """Whoever was logged in elsewhere logs in again, by the new way (OWASP ASVS 5.0 7.4.3)."""
-    here, person = log_ins.digest(current_user.token), auth.person()
-    count = log_ins.end_sessions_of(session, person.id, now=auth.seconds(), but=here)
-    if count:
-        journaling.note(session, "log_ins_ended", what=person.id, detail={"count": count})
 
 
 def _page(errors: dict[str, list[str]] | None = None) -> str:

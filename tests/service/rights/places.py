@@ -89,6 +89,10 @@ PLACES = (
         "service/web/accounts",
         only=("reset_password", "reset_second_factor"),
     ),
+    Place(
+        "service.identity.standing",
+        "service/identity/capacities service/identity/deputies service/identity/office",
+    ),
     Place("service.identity.capacities", "service/identity/capacities service/identity/deputies"),
     Place("service.identity.deputies", "service/identity/capacities service/identity/deputies"),
     # which matters, units and entries somebody sees
