@@ -1,101 +1,35 @@
-"""代理: who works for whom, what segregation of duties says to it, and what the records tell."""
+"""代理: who works for whom, and what the records tell."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, narrative, queries, store
-from processes.commands import Actor, TaskRef
-from processes.engine import AssignUserTask
+from processes.commands import Actor
 from processes.errors import Forbidden, InvalidState
-from processes.queries import Filter
 from processes.reexecution import reexecute
 from processes.rights import Capacity
 from processes.store import UserTask
 from processes.store.rebuild import rebuild
 from tests.processes import diagrams
+from tests.processes.commands.reviews import (
+    ACTING,
+    DEPUTY,
+    FOR_HEAD,
+    Sessions,
+    complete,
+    offered,
+    ref_of,
+    refused,
+)
 from tests.processes.conftest import DRAFTER, HEAD, PRESS, Clock
 
-Sessions = sessionmaker[Session]
-FOR_HEAD = Capacity("李四", frozenset({"section_head@zjw"}), person="li4", whole=True)
-DEPUTY = Actor("qian7", "钱七", "zjw", frozenset({"drafter@zjw"}), (FOR_HEAD,))
-ACTING = Capacity("分管负责人", frozenset({"deputy_head@zjw"}), post="deputy_head@zjw")
-
-#: Two drafts and two reviews of a unit: different people, unless one acts for somebody.
-REVIEWS = diagrams.diagram(
-    "reviews",
-    "两审",
-    '<startEvent id="start"/>'
-    + diagrams.user_task(
-        "draft",
-        "起草",
-        extra='<zeebe:ioMapping><zeebe:output source="=involved" target="authors"/></zeebe:ioMapping>',
-    )
-    + diagrams.user_task(
-        "first",
-        "一审",
-        'candidateGroups="section_head"',
-        '<zeebe:ioMapping><zeebe:output source="=completed_for" target="first_for"/></zeebe:ioMapping>'
-        '<jiedu:segregation excluded="=authors"/><jiedu:verbs allow="return"/>',
-    )
-    + diagrams.user_task(
-        "second",
-        "二审",
-        'candidateGroups="deputy_head"',
-        '<jiedu:segregation excluded="=authors" once="=[first_for]"/>',
-    )
-    + '<endEvent id="done"/>'
-    + diagrams.flow("start", "draft")
-    + diagrams.flow("draft", "first")
-    + diagrams.flow("first", "second")
-    + diagrams.flow("second", "done"),
-)
-
 
 @pytest.fixture
-def sessions(engine: Engine) -> Sessions:
-    """Sessions in an office whose groups are per unit."""
-    units = frozenset({"drafter", "section_head", "deputy_head"})
-    return store.sessions(engine, store.Options(unit_groups=units))
-
-
-@pytest.fixture
-def matter(sessions: Sessions, clock: Clock) -> int:
-    """An instance of the two reviews, with its draft open."""
-    with sessions.begin() as session:
-        commands.deploy(session, {"reviews.bpmn": REVIEWS}, "部署", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        return commands.start_instance(session, "reviews", {}, actor=DRAFTER, now=clock()).id
-
-
-def offered(sessions: Sessions, actor: Actor, view: Filter = "todo") -> list[str]:
-    with sessions() as session:
-        return [item.name for item in queries.worklist(session, actor, view).items]
-
-
-def ref_of(sessions: Sessions, number: int) -> TaskRef:
-    """The open task of an instance."""
-    with sessions() as session:
-        detail = queries.instance_detail(session, number)
-        return next(TaskRef(number, t.element_instance_id) for t in detail.user_tasks if t.status == "open")
-
-
-def complete(sessions: Sessions, number: int, actor: Actor, clock: Clock, **data: Any) -> TaskRef:
-    ref = ref_of(sessions, number)
-    with sessions.begin() as session:
-        commands.complete_user_task(session, ref, data, actor=actor, now=clock())
-    return ref
-
-
-def refused(sessions: Sessions, number: int, actor: Actor, clock: Clock) -> str:
-    with pytest.raises(Forbidden) as told:
-        complete(sessions, number, actor, clock)
-    return str(told.value)
+def sessions(in_units: Sessions) -> Sessions:
+    return in_units
 
 
 @pytest.mark.rule("S1-29", "S2-42")
@@ -202,69 +136,6 @@ def test_it_ends_with_the_span(sessions: Sessions, clock: Clock, matter: int) ->
     assert offered(sessions, HEAD, "groups") == ["一审"]
 
 
-@pytest.mark.rule("S2-42", "S1-10")
-def test_excluded_people_stay_excluded_both_ways(sessions: Sessions, clock: Clock, matter: int) -> None:
-    complete(sessions, matter, DRAFTER, clock)
-    author = replace(DRAFTER, capacities=(FOR_HEAD,))
-    assert offered(sessions, author, "deputy") == []
-    assert "您已参与本件的前序环节" in refused(sessions, matter, author, clock)
-    for_author = Capacity("张三", frozenset({"section_head@zjw"}), person="zhang3", whole=True)
-    helper = replace(DEPUTY, capacities=(for_author,))
-    assert offered(sessions, helper, "deputy") == []
-    assert "您代理的张三已参与本件的前序环节" in refused(sessions, matter, helper, clock)
-    ref = ref_of(sessions, matter)
-    with sessions.begin() as session, pytest.raises(Forbidden):
-        commands.claim_user_task(session, ref, actor=helper, now=clock())
-    with sessions.begin() as session, pytest.raises(Forbidden):
-        commands.return_user_task(session, ref, "draft", "原因", actor=helper, now=clock())
-
-
-@pytest.mark.rule("S2-42", "S1-10")
-def test_what_a_deputy_drafted_is_judged_by_neither(sessions: Sessions, clock: Clock, matter: int) -> None:
-    for_author = Capacity("张三", frozenset({"drafter@zjw"}), person="zhang3", whole=True)
-    press = replace(PRESS, capacities=(for_author,))
-    complete(sessions, matter, press, clock)
-    for person in ("zhang3", "wang5"):
-        judge = Actor(person, person, "zjw", frozenset({"section_head@zjw"}))
-        assert offered(sessions, judge) == []
-        assert "职责分离" in refused(sessions, matter, judge, clock)
-    complete(sessions, matter, HEAD, clock)
-    with sessions() as session:
-        assert reexecute(session, matter) == []
-
-
-@pytest.mark.rule("S2-42")
-def test_one_person_does_two_parts_only_with_a_recorded_acting_post(
-    sessions: Sessions, clock: Clock, matter: int
-) -> None:
-    complete(sessions, matter, DRAFTER, clock)
-    complete(sessions, matter, HEAD, clock)
-    both = replace(HEAD, groups=HEAD.groups | {"deputy_head@zjw"})
-    assert offered(sessions, both) == []
-    assert "已办理过本轮的另一环节" in refused(sessions, matter, both, clock)
-    acting = replace(both, capacities=(ACTING,))
-    assert offered(sessions, acting) == ["二审"]
-    ref = complete(sessions, matter, acting, clock)
-    with sessions() as session:
-        assert session.get_one(UserTask, tuple(ref)).completed_by_name == "李四（代分管负责人）"
-        assert queries.instance(session, matter).status == "completed"
-        assert reexecute(session, matter) == []
-
-
-@pytest.mark.rule("S2-42")
-def test_nobody_does_two_parts_for_the_same_person(sessions: Sessions, clock: Clock, matter: int) -> None:
-    complete(sessions, matter, DRAFTER, clock)
-    complete(sessions, matter, DEPUTY, clock)
-    again = replace(FOR_HEAD, groups=frozenset({"deputy_head@zjw"}))
-    other = Actor("wang5", "王五", "zjw", frozenset(), (again,))
-    assert offered(sessions, other, "deputy") == []
-    assert "李四已办理过本轮的另一环节" in refused(sessions, matter, other, clock)
-    own = replace(DEPUTY, groups=frozenset({"deputy_head@zjw"}), capacities=(again,))
-    ref = complete(sessions, matter, own, clock)
-    with sessions() as session:
-        assert session.get_one(UserTask, tuple(ref)).completed_by_name == "钱七"
-
-
 def test_a_deputy_for_some_posts_gets_only_these(sessions: Sessions, clock: Clock, matter: int) -> None:
     part = Capacity("张三", frozenset({"section_head@zjw"}), person="zhang3")
     deputy = replace(DEPUTY, groups=frozenset(), capacities=(part,))
@@ -317,13 +188,3 @@ def test_the_own_name_goes_first(sessions: Sessions, clock: Clock, matter: int) 
     with sessions() as session:
         task = session.get_one(UserTask, tuple(ref))
         assert (task.completed_by, task.completed_for, task.completed_by_name) == ("qian7", None, "钱七")
-
-
-def test_the_engine_refuses_by_itself(sessions: Sessions, clock: Clock, matter: int) -> None:
-    complete(sessions, matter, DRAFTER, clock)
-    ref = ref_of(sessions, matter)
-    acting = replace(DEPUTY, acting=Capacity("张三", frozenset(), person="zhang3"))
-    with sessions.begin() as session:
-        turn = commands.turn.take(session, matter, actor=acting, now=clock())
-        with pytest.raises(Forbidden, match="zhang3 参与过前一环节"):
-            turn.run(AssignUserTask(ref.element_instance_id, "qian7"))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, jobs, queries, store
+from processes import commands, jobs, queries
 from processes.commands import Actor, Move, TaskRef
 from processes.errors import Forbidden
 from tests.processes.conftest import HEAD, OPERATOR, Clock
@@ -47,10 +46,8 @@ def reviewed(excluded: str = '<jiedu:segregation excluded="=authors"/>') -> byte
 
 
 @pytest.fixture
-def sessions(engine: Engine) -> Sessions:
-    """Sessions in an office whose groups are per unit."""
-    units = frozenset({"drafter", "section_head", "deputy_head"})
-    return store.sessions(engine, store.Options(unit_groups=units))
+def sessions(in_units: Sessions) -> Sessions:
+    return in_units
 
 
 @pytest.fixture

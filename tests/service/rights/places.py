@@ -21,6 +21,7 @@ ONE_OF_EACH = (
     "retention.index",
 )
 _SEEN = ("instances.index", "instances.show", "tasks.show", "papers.download", "user-tasks.index")
+_DEPUTIES = "processes/commands/deputies processes/commands/deputies_apart"
 _WORKED = ("tasks.claim", "tasks.unclaim", "tasks.complete", "tasks.urge", "operations.retry_fault")
 
 
@@ -101,7 +102,7 @@ PLACES = (
     ),
     Place(
         "processes.queries.involvement",
-        "processes/queries/involvement processes/commands/deputies",
+        f"processes/queries/involvement {_DEPUTIES}",
         endpoints=(*_SEEN, "replay.show"),
     ),
     Place(
@@ -152,21 +153,21 @@ PLACES = (
     Place("processes.rights", "processes/commands/rights", endpoints=(*_SEEN, *_WORKED)),
     Place(
         "processes.queries.offers",
-        "processes/queries/worklist processes/commands/deputies",
+        f"processes/queries/worklist {_DEPUTIES}",
         endpoints=("user-tasks.index", "inbox.show"),
     ),
     Place(
         "processes.engine.elements.segregation",
-        "processes/commands/deputies processes/commands/segregation processes/engine/user_tasks",
+        f"{_DEPUTIES} processes/commands/segregation processes/engine/user_tasks",
     ),
     Place(
         "processes.engine.elements.tasks",
-        "processes/commands/deputies processes/commands/segregation processes/engine/user_tasks",
+        f"{_DEPUTIES} processes/commands/segregation processes/engine/user_tasks",
         only=("PersonalWork.assign", "PersonalWork.allows"),
     ),
     Place(
         "processes.commands.user_tasks",
-        "processes/commands/user_tasks processes/commands/deputies",
+        f"processes/commands/user_tasks {_DEPUTIES}",
         endpoints=_WORKED,
     ),
     Place("processes.commands.urging", "service/web/urging", endpoints=("tasks.urge",)),

@@ -1,0 +1,104 @@
+"""职责分离 and 代理: nobody judges what he or whoever he stands in for has done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from processes import commands, queries
+from processes.commands import Actor
+from processes.engine import AssignUserTask
+from processes.errors import Forbidden
+from processes.reexecution import reexecute
+from processes.rights import Capacity
+from processes.store import UserTask
+from tests.processes.commands.reviews import (
+    ACTING,
+    DEPUTY,
+    FOR_HEAD,
+    Sessions,
+    complete,
+    offered,
+    ref_of,
+    refused,
+)
+from tests.processes.conftest import DRAFTER, HEAD, PRESS, Clock
+
+
+@pytest.fixture
+def sessions(in_units: Sessions) -> Sessions:
+    return in_units
+
+
+@pytest.mark.rule("S2-42", "S1-10")
+def test_excluded_people_stay_excluded_both_ways(sessions: Sessions, clock: Clock, matter: int) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    author = replace(DRAFTER, capacities=(FOR_HEAD,))
+    assert offered(sessions, author, "deputy") == []
+    assert "您已参与本件的前序环节" in refused(sessions, matter, author, clock)
+    for_author = Capacity("张三", frozenset({"section_head@zjw"}), person="zhang3", whole=True)
+    helper = replace(DEPUTY, capacities=(for_author,))
+    assert offered(sessions, helper, "deputy") == []
+    assert "您代理的张三已参与本件的前序环节" in refused(sessions, matter, helper, clock)
+    ref = ref_of(sessions, matter)
+    with sessions.begin() as session, pytest.raises(Forbidden):
+        commands.claim_user_task(session, ref, actor=helper, now=clock())
+    with sessions.begin() as session, pytest.raises(Forbidden):
+        commands.return_user_task(session, ref, "draft", "原因", actor=helper, now=clock())
+
+
+@pytest.mark.rule("S2-42", "S1-10")
+def test_what_a_deputy_drafted_is_judged_by_neither(sessions: Sessions, clock: Clock, matter: int) -> None:
+    for_author = Capacity("张三", frozenset({"drafter@zjw"}), person="zhang3", whole=True)
+    press = replace(PRESS, capacities=(for_author,))
+    complete(sessions, matter, press, clock)
+    for person in ("zhang3", "wang5"):
+        judge = Actor(person, person, "zjw", frozenset({"section_head@zjw"}))
+        assert offered(sessions, judge) == []
+        assert "职责分离" in refused(sessions, matter, judge, clock)
+    complete(sessions, matter, HEAD, clock)
+    with sessions() as session:
+        assert reexecute(session, matter) == []
+
+
+@pytest.mark.rule("S2-42")
+def test_one_person_does_two_parts_only_with_a_recorded_acting_post(
+    sessions: Sessions, clock: Clock, matter: int
+) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, matter, HEAD, clock)
+    both = replace(HEAD, groups=HEAD.groups | {"deputy_head@zjw"})
+    assert offered(sessions, both) == []
+    assert "已办理过本轮的另一环节" in refused(sessions, matter, both, clock)
+    acting = replace(both, capacities=(ACTING,))
+    assert offered(sessions, acting) == ["二审"]
+    ref = complete(sessions, matter, acting, clock)
+    with sessions() as session:
+        assert session.get_one(UserTask, tuple(ref)).completed_by_name == "李四（代分管负责人）"
+        assert queries.instance(session, matter).status == "completed"
+        assert reexecute(session, matter) == []
+
+
+@pytest.mark.rule("S2-42")
+def test_nobody_does_two_parts_for_the_same_person(sessions: Sessions, clock: Clock, matter: int) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, matter, DEPUTY, clock)
+    again = replace(FOR_HEAD, groups=frozenset({"deputy_head@zjw"}))
+    other = Actor("wang5", "王五", "zjw", frozenset(), (again,))
+    assert offered(sessions, other, "deputy") == []
+    assert "李四已办理过本轮的另一环节" in refused(sessions, matter, other, clock)
+    own = replace(DEPUTY, groups=frozenset({"deputy_head@zjw"}), capacities=(again,))
+    ref = complete(sessions, matter, own, clock)
+    with sessions() as session:
+        assert session.get_one(UserTask, tuple(ref)).completed_by_name == "钱七"
+
+
+def test_the_engine_refuses_by_itself(sessions: Sessions, clock: Clock, matter: int) -> None:
+    complete(sessions, matter, DRAFTER, clock)
+    ref = ref_of(sessions, matter)
+    acting = replace(DEPUTY, acting=Capacity("张三", frozenset(), person="zhang3"))
+    with sessions.begin() as session:
+        turn = commands.turn.take(session, matter, actor=acting, now=clock())
+        with pytest.raises(Forbidden, match="zhang3 参与过前一环节"):
+            turn.run(AssignUserTask(ref.element_instance_id, "qian7"))
