@@ -13,11 +13,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 
 from processes import rights
 from processes.commands import user_tasks
+from processes.store import rows
 from service import auth
 from service.identity import deputies
 from service.policy import matters
@@ -139,12 +141,16 @@ def compiled(tree: ast.Module, function: str) -> CodeType:
 
 @contextmanager
 def changed(module: ModuleType, function: str, code: CodeType) -> Iterator[None]:
-    """While the block runs, the function has other code, wherever it is called from."""
+    """While the block runs, the function has other code, wherever it is called from.
+
+    Statements that were put together before are forgotten: the function may be what puts them together.
+    """
     target = found(module, function)
     right = target.__code__
     target.__code__ = code
     try:
-        yield
+        with patch.dict(rows._PREPARED, clear=True):
+            yield
     finally:
         target.__code__ = right
 
