@@ -2,7 +2,7 @@
 
 A condition always or never holds, one part of an ``and`` or ``or`` or of a filter is missing, a returned
 truth is reversed, a refusal is not raised, a function that refuses is not called, or one is called that does
-not refuse (``unguarded``).
+not refuse (``unguarded``).  ``name or ""`` is no condition but a value with a default.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 UNGUARDED = "tests.service.rights.unguarded"
 #: Calls whose arguments are conditions in SQL.
 _FILTERS = {"where", "and_", "or_"}
+_NOTHING = {"None", "()", "[]", "{}", "0"}
 _TRUTHS = {"any", "all", "bool"}
 
 
@@ -60,7 +61,8 @@ class Turner:
                 if self._is_wanted(each, f"去掉筛选 {ast.unparse(each)}"):
                     node.ifs.remove(each)
         elif isinstance(node, ast.BoolOp):
-            self._part(node, node.values)
+            if not _is_default(node):
+                self._part(node, node.values)
         elif isinstance(node, ast.Call) and _last(node.func) in _FILTERS:
             self._filter(node)
         elif isinstance(node, ast.Raise):
@@ -111,6 +113,13 @@ class _Swap(ast.NodeTransformer):
 
 def _last(node: ast.AST) -> str:
     return ast.unparse(node).rpartition(".")[2] if isinstance(node, ast.Name | ast.Attribute) else ""
+
+
+def _is_default(node: ast.BoolOp) -> bool:
+    """``name or ""``, ``email or None``, ``row or {}``."""
+    last = node.values[-1]
+    text = isinstance(last, ast.Constant) and isinstance(last.value, str)
+    return isinstance(node.op, ast.Or) and (text or ast.unparse(last) in _NOTHING)
 
 
 def _is_truth(node: ast.expr | None) -> bool:
