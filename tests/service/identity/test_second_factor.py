@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes.errors import InvalidArgument, InvalidState
-from service import state_of
 from service.identity import second_factor
 from service.identity.second_factor import RECOVERY, STEP, TOTP, code_at
 from service.identity.tables import RecoveryCode, SecondFactor
@@ -31,11 +29,6 @@ Sessions = sessionmaker[Session]
 )
 def test_the_vectors_of_rfc_6238_appendix_b(at: int, code: str) -> None:
     assert code_at(b"12345678901234567890", at // STEP, digits=8) == code
-
-
-@pytest.fixture
-def sessions(app: Flask) -> Sessions:
-    return state_of(app).sessions
 
 
 def enrol(sessions: Sessions, user: str = "lin") -> tuple[bytes, list[str]]:
