@@ -64,10 +64,12 @@ def _load(token: str) -> SignedIn | None:
         g.login_expired = True
         return None
     person = find_person(reading, found.user_id, office_day(current().now()))
-    if person is not None and now - found.seen_at >= TOUCH_EVERY:
+    if person is None:
+        return None
+    if now - found.seen_at >= TOUCH_EVERY:
         with db.transaction() as writing:
             log_ins.touch_session(writing, token, now=now)
-    return SignedIn(person, token, found.duty) if person is not None else None
+    return SignedIn(person, token, found.duty)
 
 
 def remember(person: Person, token: str) -> None:

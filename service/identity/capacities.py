@@ -39,12 +39,8 @@ def capacities(session: Session, who: Standing, on: date) -> tuple[Capacity, ...
     if any(seat.code in ADMINISTRATORS for seat in who.seats):
         return ()
     own = {seat.group for seat in who.seats if not seat.acting}
-    acting = {seat.group: seat for seat in who.seats if seat.acting and seat.code not in ROLES}
-    posts = [
-        Capacity(seat.title, frozenset({group}), post=group)
-        for group, seat in acting.items()
-        if group not in own
-    ]
+    acting = {seat.group: seat for seat in who.seats if seat.group not in own and seat.code not in ROLES}
+    posts = [Capacity(seat.title, frozenset({group}), post=group) for group, seat in acting.items()]
     return (*posts, *(_stood_in_for(session, who.id, on) if who.stands_in else ()))
 
 

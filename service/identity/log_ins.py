@@ -106,16 +106,17 @@ def end_session(session: Session, token: str, *, now: int) -> None:
 
 
 def end_sessions_of(
-    session: Session, user_id: str, *, now: int, only: str | None = None, but: str | None = None
+    session: Session, user_id: str, *, now: int, only: str | None = None, but: str = ""
 ) -> int:
     """Log a person out everywhere, or of the log-in *only*, or of all *but* one (ids); how many ended."""
-    query = update(LoginSession).where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+    query = update(LoginSession).where(
+        LoginSession.user_id == user_id, LoginSession.ended_at.is_(None), LoginSession.id != but
+    )
     if only is not None:
         query = query.where(LoginSession.id == only)
-    if but is not None:
-        query = query.where(LoginSession.id != but)
     ended = session.execute(query.values(ended_at=now))
-    return ended.rowcount if isinstance(ended, CursorResult) else 0
+    assert isinstance(ended, CursorResult)
+    return int(ended.rowcount)
 
 
 def end_surplus(session: Session, token: str, limits: SessionLimits, *, now: int) -> int:
