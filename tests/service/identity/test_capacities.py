@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from benchmarks.web.counting import asked
 from processes.errors import InvalidState
 from service.identity.capacities import deputies_of
 from service.identity.tables import Group, Membership, Post
@@ -62,6 +63,23 @@ def test_only_the_deputies_of_those_who_are_asked_for_are_found(state: State) ->
     name(state, replace(PLAN, person="lin", deputy="zhou"))
     with state.readers() as session:
         assert list(deputies_of(session, ["zhou"], TODAY)) == ["zhou"]
+
+
+def test_who_stands_in_for_somebody_today_does_not_yet_or_any_more_for_others(state: State) -> None:
+    name(state, PLAN)
+    for person, first in (("lin", -9), ("luo", 5)):
+        began = TODAY + days(first)
+        name(state, replace(PLAN, person=person, since=began, until=began + days(2)), on=began)
+    assert [each.person for each in capacities(state, "xu")] == ["zhou"]
+
+
+def test_who_stands_in_for_nobody_today_is_known_by_one_statement(state: State) -> None:
+    """Every request asks for its person; whom he stands in for is asked only where there is somebody."""
+    name(state, replace(PLAN, since=TODAY + days(1)))
+    name(state, replace(PLAN, person="lin", deputy="zhou"))
+    with asked(state.engine) as found:
+        assert capacities(state, "xu") == ()
+    assert len(found.statements) == 1
 
 
 def test_who_has_become_an_administrator_stands_in_for_nobody(state: State) -> None:

@@ -69,7 +69,7 @@ def test_groups_are_resolved_with_the_unit_and_the_day(state: State) -> None:
         acting = find_person(session, "lin", TODAY)
         assert acting is not None
         assert acting.groups == {"drafter@zjw", "section_head@zjw"}
-        assert "科长（代）" in acting.posts
+        assert acting.posts == ("承办人", "科长（代）")
         assert find_person(session, "lin", date(2026, 1, 17)).groups == {"drafter@zjw"}  # type: ignore[union-attr]
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes.errors import Forbidden, InvalidArgument, InvalidDefinition, InvalidState, NotFound
-from service import state_of
 from service.identity.office_file import read_office
 from service.identity.people import find_person
 from service.identity.posts import Seat, Span, clash_over_time, end_post, give_post, seats_of
@@ -24,11 +22,6 @@ YESTERDAY = TODAY - timedelta(days=1)
 BEFORE = YESTERDAY - timedelta(days=1)
 GROUPS = ("sysadmin", "secadmin", "auditor", "designer", "drafter@zjw")
 Sessions = sessionmaker[Session]
-
-
-@pytest.fixture
-def sessions(app: Flask) -> Sessions:
-    return state_of(app).sessions
 
 
 def give(session: Session, user: str, group: str, since: date = TODAY, until: date | None = None) -> int:
@@ -96,6 +89,28 @@ def test_the_same_post_is_not_given_twice(sessions: Sessions) -> None:
         give(session, "lin", "press_office")
         with pytest.raises(InvalidArgument):
             give(session, "lin", "press_office", TODAY + timedelta(days=9))
+
+
+def test_a_post_is_given_again_from_the_day_after_its_end(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        give(session, "lin", "press_office", until=TODAY + timedelta(days=3))
+        with pytest.raises(InvalidArgument, match="没有给出"):
+            give(session, "lin", "press_office", TODAY + timedelta(days=3))
+        give(session, "lin", "press_office", TODAY + timedelta(days=4))
+
+
+def test_a_post_of_limited_time_ends_sooner_but_never_later(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        number = give(session, "lin", "press_office", until=TODAY + timedelta(days=3))
+
+        def end(day: int) -> date | None:
+            until = TODAY + timedelta(days=day)
+            return end_post(session, "lin", number, until=until, by="guan", today=TODAY, now=0).until
+
+        with pytest.raises(InvalidArgument) as refused:
+            end(4)
+        assert "不能延后，请另给岗位" in refused.value.errors["until"][0]
+        assert [end(3), end(2), end(0)] == [TODAY + timedelta(days=day) for day in (3, 2, 0)]
 
 
 def test_nobody_gives_or_ends_his_own_posts(sessions: Sessions) -> None:

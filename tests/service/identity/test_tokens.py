@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from processes.errors import NotFound
+from benchmarks.web.counting import asked
+from processes.errors import Forbidden, NotFound
 from service.identity import tokens
 from service.identity.federation_tables import ApiToken
 from service.identity.people import find_person
@@ -57,6 +58,23 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(
     assert ask(app, found[0], "GET", "/api/v1/user-tasks/").status_code == 200
     with state.readers() as session:
         assert session.scalars(select(ApiToken)).one().used_at is not None
+
+
+def test_its_use_is_noted_at_most_once_a_minute(app: Flask, state: State, session_clock: Clock) -> None:
+    token, found = make(state, "lin", "read"), []
+    for wait in (0, 59, 1, 59, 1):
+        session_clock.advance(seconds=wait)
+        assert ask(app, token, "GET", "/api/v1/user-tasks/").status_code == 200
+        with state.readers() as session:
+            found.append(session.scalars(select(ApiToken.used_at)).one())
+    assert [each - found[0] for each in found] == [0, 0, 60, 60, 120]
+
+
+def test_what_is_no_token_of_ours_is_not_even_looked_up(state: State) -> None:
+    with state.readers() as session, asked(state.engine) as found:
+        for text in ("", "ghp_" + "A" * 43, tokens.PREFIX + "A" * 200):
+            assert tokens.find_token(session, text, now=0) is None
+    assert found.statements == []
 
 
 def test_it_works_without_csrf_and_makes_no_session(app: Flask, state: State, started: str) -> None:
@@ -168,6 +186,16 @@ def test_everybody_sees_his_own_tokens_and_the_security_administrator_all(
     assert "jiedu_pat_" in page
     assert "周启明" not in page
     assert "周启明" in as_user("guan").text("/account/tokens/")
+
+
+def test_a_token_is_revoked_by_its_owner_and_the_security_administrator_alone(state: State) -> None:
+    make(state, "lin", "read")
+    for user in ("lin", "guan"):
+        with state.sessions() as session:
+            by = find_person(session, user, state.now().date())
+            assert tokens.revoke_token(session, 1, by=by, now=5).revoked_by == user
+    with state.sessions() as session, pytest.raises(Forbidden, match="只有本人和安全管理员"):
+        tokens.revoke_token(session, 1, by=find_person(session, "wu", state.now().date()), now=5)
 
 
 def test_it_stays_noted_who_revoked_a_token_first(state: State) -> None:

@@ -55,7 +55,7 @@ PLACES = (
     Place("service.security", "service/identity/tokens", only=("Protection.protect",)),
     Place(
         "service.identity.log_ins",
-        "service/web/login service/web/log_ins",
+        "service/identity/log_ins service/web/login service/web/log_ins",
         only=("live_session", "end_session", "end_sessions_of"),
     ),
     Place(

@@ -11,19 +11,6 @@ EQUIVALENT: dict[str, str] = {
     "processes.queries.offers.together 条件 len(queries) > 1 恒为 True": (
         "各查询按任务的主键取行，不会重复：一个查询的 UNION 就是它自己"
     ),
-    **dict.fromkeys(
-        (
-            "service.identity.tokens.find_token 条件 not token.startswith(PREFIX) or len(token) > 200 "
-            "恒为 False",
-            "service.identity.tokens.find_token 去掉条件 not token.startswith(PREFIX)",
-            "service.identity.tokens.find_token 去掉条件 len(token) > 200",
-        ),
-        "系统只发带前缀的短令牌，其他文字的摘要不在表中；条件只是省一次查询",
-    ),
-    "service.identity.capacities.capacities 去掉条件 seat.acting": "不是代理的岗位都在 own 中，下面已经去掉",
-    "service.identity.capacities.capacities 条件 who.stands_in 恒为 True": (
-        "不代理任何人时，查到的代理是空的；条件只是省一次查询"
-    ),
     "service.api.instances.archive 不经过 matters.open_history": _AUDITORS,
     "service.web.replay.archive 不经过 matters.open_history": _AUDITORS,
     "service.api.user_tasks.complete 不经过 matters.open_task": (

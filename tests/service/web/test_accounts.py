@@ -92,8 +92,11 @@ def test_an_account_is_switched_off_and_on(app: Flask, as_user: Login, browser: 
     wu.post("/accounts/lin/off")
     assert lin.get("/").status_code == 302
     assert browser.login("lin").status_code == 422
-    assert wu.post("/accounts/lin/off").status_code == 409
+    refused = wu.post("/accounts/lin/off")
+    assert (refused.status_code, "已经停用" in refused.get_data(as_text=True)) == (409, True)
     wu.post("/accounts/lin/on")
+    refused = wu.post("/accounts/lin/on")
+    assert (refused.status_code, "已经启用" in refused.get_data(as_text=True)) == (409, True)
     assert lin.get("/").status_code == 302  # the log-in of before stays ended
     assert browser.login("lin").status_code == 302
     assert [kind for kind, *_ in noted(app, "lin")].count("account_switched_off") == 1
@@ -176,7 +179,9 @@ def test_a_second_factor_is_reset(app: Flask, as_user: Login, browser: Browser) 
         second_factor.confirm(session, "lin", second_factor.code_at(secret, 20), key, now=600)
     assert browser.login("lin").location == "/login/code"
 
-    assert as_user("guan").post("/accounts/lin/second-factor").status_code == 302
+    guan = as_user("guan")
+    assert guan.post("/accounts/lin/second-factor").status_code == 302
+    assert guan.post("/accounts/lin/second-factor").status_code == 409, "there is none any more"
 
     assert browser.login("lin").location == "/"
 
@@ -188,6 +193,9 @@ def test_details_change_and_wrong_ones_are_named(app: Flask, as_user: Login) -> 
     with state_of(app).readers() as session:
         user = session.get_one(User, "lin")
         assert (user.name, user.unit_id, user.email) == ("何新", "zjw", "he@example.test")
+    assert wu.post("/accounts/lin/details", NEW | {"email": ""}).status_code == 302
+    with state_of(app).readers() as session:
+        assert session.get_one(User, "lin").email is None
 
 
 def test_an_account_that_does_not_exist_is_not_found(as_user: Login) -> None:

@@ -105,6 +105,19 @@ def test_the_absolute_limit_holds_for_a_log_in_in_use(
         assert session.scalar(select(func.count()).select_from(LoginSession)) == 1
 
 
+def test_a_log_in_notes_its_use_at_most_once_a_minute(
+    app: Flask, as_user: Login, session_clock: Clock
+) -> None:
+    """Reading pages stays reading."""
+    lin, found = as_user("lin"), []
+    for wait in (0, 59, 1, 59, 1):
+        session_clock.advance(seconds=wait)
+        assert lin.get("/account/").status_code == 200
+        with state_of(app).readers() as session:
+            found.append(session.scalars(select(LoginSession.seen_at)).one())
+    assert [each - found[0] for each in found] == [0, 0, 60, 60, 120]
+
+
 @pytest.mark.parametrize("path", ["end", "end-others"])
 def test_a_log_in_left_open_ends_no_others(app: Flask, as_user: Login, path: str) -> None:
     here, there = as_user("lin"), as_user("lin")

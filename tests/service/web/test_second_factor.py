@@ -209,6 +209,7 @@ def test_an_administrator_sets_it_up_before_anything_else(strict: Flask, session
     assert lin.get("/").status_code == 200
     assert wu.get("/operations/").location == PAGE
     assert wu.get("/account/").location == PAGE
+    assert wu.get("/nowhere").status_code == 404
     assert "必须使用动态口令" in wu.text(PAGE)
 
     set_up(wu, session_clock)
