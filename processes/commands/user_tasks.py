@@ -166,10 +166,9 @@ def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> tuple[dict[str,
     instance, seat = turn.instance, turn.seat(row.element_instance_id)
     form, scope = definitions.form_of(turn.session, seat.program.content_hash, row.form_id), seat.variables
     environment = Environment(now=turn.now, functions=feel_functions(turn.calendar))
-    if not form.personal:
-        return form.clean(data, scope, environment), NO_PATHS
-    replaced(dict(data), form.personal, in_sight)
+    personal = form.personal | seat.program.personal
+    replaced(dict(data), personal, in_sight)
     before = {name: scope[name] for name in form.variables if name in scope}
     values = store.clear_values(turn.session, instance.id, before)
     cleaned = form.clean(unmasked(data, before, values), scope, environment)
-    return unchanged(cleaned, before, values), form.personal
+    return unchanged(cleaned, before, values), personal
