@@ -20,7 +20,7 @@ from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from processes.feel import Environment
 from processes.personal import NO_PATHS, Paths, in_sight, replaced, unchanged, unmasked
-from processes.rights import Verdict, allowed_verbs, may_work_on
+from processes.rights import Capacity, Verdict, allowed_verbs, may_work_on
 from processes.store import InstanceRow, TaskRow
 from processes.wording import person, when
 
@@ -54,13 +54,11 @@ def unclaim_user_task(
     """退回待认领: the assignee, or his deputy, puts the task back to its candidates; Forbidden for others."""
     turn, row = open_task(session, task, actor, now, revision)
     acting = _verdict(row, turn).acting
-    if acting is not None:
-        turn = replace(turn, actor=replace(actor, acting=acting))
     if row.assignee is None or row.assignee not in (actor.id, acting and acting.person):
         raise Forbidden(f"任务“{row.name}”不是您认领的，不能放回", assignee=row.assignee)
     if not (row.candidate_groups or row.candidate_users):
         raise InvalidState(f"任务“{row.name}”是直接指派的，没有其他候选人，不能放回")
-    turn.run(AssignUserTask(task.element_instance_id, None))
+    _in_capacity(turn, acting).run(AssignUserTask(task.element_instance_id, None))
     return turn.instance
 
 
@@ -128,11 +126,11 @@ def open_task(
 
 
 def _refuse(row: TaskRow, revision: int | None) -> None:
-    if row.status == "completed":
-        who, at = row.completed_by_name or row.completed_by or "", row.completed_at
-        text = f"任务“{row.name}”已由 {person(who, row.completed_by)} 于 {when(at)} 办结，不能再次提交"
-        done = {"completed_by": row.completed_by, "completed_at": at and at.isoformat()}
-        raise InvalidState(text, revision=row.revision, **done)
+    at, by = row.completed_at, row.completed_by
+    if at is not None:
+        who = person(row.completed_by_name, by)
+        text = f"任务“{row.name}”已由 {who} 于 {when(at)} 办结，不能再次提交"
+        raise InvalidState(text, revision=row.revision, completed_by=by, completed_at=at.isoformat())
     if row.status != "open":
         raise InvalidState(
             f"任务“{row.name}”已于 {when(row.ended_at)} 随流程取消", status=row.status, revision=row.revision
@@ -153,7 +151,12 @@ def _check(row: TaskRow, turn: Turn) -> Turn:
     verdict = _verdict(row, turn)
     if verdict.refusal is not None:
         raise Forbidden(verdict.refusal, assignee=row.assignee)
-    return replace(turn, actor=replace(turn.actor, acting=verdict.acting)) if verdict.acting else turn
+    return _in_capacity(turn, verdict.acting)
+
+
+def _in_capacity(turn: Turn, acting: Capacity | None) -> Turn:
+    """The turn as the actor takes it in this capacity (None: in his own name)."""
+    return replace(turn, actor=replace(turn.actor, acting=acting))
 
 
 def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> tuple[dict[str, Any], Paths]:

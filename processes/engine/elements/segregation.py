@@ -37,7 +37,7 @@ def completion(context: Context, at: str) -> dict[str, Any]:
 def check_excluded(task: str, work: Mapping[str, Any], *people: str | None) -> None:
     """Raises Forbidden when one of the people had a part in what the task is to judge."""
     for person in people:
-        if person is not None and person in work["excluded"]:
+        if person in work["excluded"]:
             raise Forbidden(f"{person} 参与过前一环节，按岗位分离不能办理“{task}”", person=person)
 
 

@@ -70,7 +70,7 @@ class PersonalWork(FlowNode):
         allowed = self.extensions.get("verbs", {}).get("allow")
         if allowed is not None and verb not in allowed.split():
             words = {"transfer": "转办", "return": "退回"}
-            raise Forbidden(f"“{self.bpmn_name or self.bpmn_id}”不允许{words[verb]}", verb=verb)
+            raise Forbidden(f"“{self._title}”不允许{words[verb]}", verb=verb)
 
     def complete(self, token: Token, values: Mapping[str, Any]) -> None:
         """Finish the work with the data of the form.
@@ -93,10 +93,7 @@ class PersonalWork(FlowNode):
 
     def _work(self, token: Token) -> dict[str, Any]:
         if token.status is not _READY or "task" not in token.internal:
-            raise InvalidState(
-                f"“{self.bpmn_name or self.bpmn_id}”（{token.id}）不是待办的用户任务",
-                status=str(token.status),
-            )
+            raise InvalidState(f"“{self._title}”（{token.id}）不是待办的用户任务", status=str(token.status))
         work: dict[str, Any] = token.internal["task"]
         return work
 

@@ -47,7 +47,7 @@ def test_a_deputy_sees_claims_and_completes_for_the_person(
     assert (offered(sessions, DEPUTY, "mine"), offered(sessions, DEPUTY, "deputy")) == ([], ["一审"])
     with sessions() as session:
         detail = queries.task_detail(session, ref, DEPUTY)
-        assert (detail.refusal, detail.acting) == (None, FOR_HEAD)
+        assert (detail.refusal, detail.acting, detail.task.revision) == (None, FOR_HEAD, 2)
         assert queries.counts(session, DEPUTY) == {"mine": 0, "groups": 0, "deputy": 1}
         assert queries.is_involved(session, matter, DEPUTY)
         assert not queries.is_involved(session, matter, replace(DEPUTY, capacities=()))
@@ -134,6 +134,8 @@ def test_it_ends_with_the_span(sessions: Sessions, clock: Clock, matter: int) ->
     with sessions.begin() as session:
         commands.unclaim_user_task(session, ref, actor=DEPUTY, now=clock())
     assert offered(sessions, HEAD, "groups") == ["一审"]
+    with sessions() as session:
+        assert narrative.tell(store.entries(session, matter))[-1].actor_name == "钱七（代李四）"
 
 
 def test_a_deputy_for_some_posts_gets_only_these(sessions: Sessions, clock: Clock, matter: int) -> None:
@@ -179,6 +181,19 @@ def test_a_deputy_for_all_posts_gets_what_names_the_person_alone(
         complete(sessions, number, everything, clock)
     with sessions() as session:
         assert reexecute(session, number) == []
+
+
+def test_what_was_given_to_the_person_alone_is_the_deputys_too(sessions: Sessions, clock: Clock) -> None:
+    """Whoever began it, and although it names somebody else: who is excluded from it."""
+    excluded = '<jiedu:segregation excluded="=[initiator]"/>'
+    task = diagrams.user_task("sign", "签字", 'assignee="li4"', excluded)
+    given = diagrams.diagram("given", "指定", f'<startEvent id="s"/>{task}{diagrams.flow("s", "sign")}')
+    with sessions.begin() as session:
+        commands.deploy(session, {"given.bpmn": given}, "部署", actor=DRAFTER, now=clock())
+        number = commands.start_instance(session, "given", {}, actor=PRESS, now=clock()).id
+    some = replace(DEPUTY, capacities=(replace(FOR_HEAD, whole=False),))
+    assert (offered(sessions, some, "deputy"), offered(sessions, DEPUTY, "deputy")) == ([], ["签字"])
+    complete(sessions, number, DEPUTY, clock)
 
 
 def test_the_own_name_goes_first(sessions: Sessions, clock: Clock, matter: int) -> None:

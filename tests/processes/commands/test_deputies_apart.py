@@ -80,6 +80,23 @@ def test_one_person_does_two_parts_only_with_a_recorded_acting_post(
         assert reexecute(session, matter) == []
 
 
+def test_a_post_that_has_judged_is_offered_nothing_for_it(
+    sessions: Sessions, clock: Clock, matter: int
+) -> None:
+    """Who acts in it has the task himself; its name among those who are done makes it no candidate."""
+    complete(sessions, matter, DRAFTER, clock)
+    section = replace(ACTING, name="科长", groups=HEAD.groups, post="section_head@zjw")
+    stand_in = Actor("sun8", "孙八", "zjw", HEAD.groups, (section,))
+    with sessions.begin() as session:
+        commands.claim_user_task(session, ref_of(sessions, matter), actor=stand_in, now=clock())
+    assert offered(sessions, stand_in, "mine") == ["一审"]
+    complete(sessions, matter, stand_in, clock)
+    with sessions() as session:
+        assert session.get_one(UserTask, tuple(ref_of(sessions, matter))).once_users == ["section_head@zjw"]
+        assert queries.worklist(session, HEAD).total == 0
+        assert queries.worklist(session, HEAD, search="二审").total == 0
+
+
 @pytest.mark.rule("S2-42")
 def test_nobody_does_two_parts_for_the_same_person(sessions: Sessions, clock: Clock, matter: int) -> None:
     complete(sessions, matter, DRAFTER, clock)

@@ -78,6 +78,8 @@ def test_a_second_completion_tells_who_was_first_and_when(
     with pytest.raises(InvalidState) as refused:
         complete(sessions, ref, DRAFTER, clock)
     assert str(refused.value) == "任务“起草”已由 张三（zhang3） 于 2026年1月7日 09:00 办结，不能再次提交"
+    told = {"revision": 2, "completed_by": "zhang3", "completed_at": "2026-01-07T01:00:00+00:00"}
+    assert refused.value.context == told
 
 
 def test_only_candidates_may_complete(sessions: Sessions, clock: Clock, review: int) -> None:
@@ -118,10 +120,16 @@ def test_a_stale_tab_is_told_so(sessions: Sessions, clock: Clock, review: int) -
     [draft] = open_tasks(sessions, DRAFTER)
     with sessions.begin() as session:
         commands.claim_user_task(session, draft.ref, actor=DRAFTER, now=clock(), revision=draft.revision)
-    with sessions.begin() as session, pytest.raises(InvalidState, match="当前第 2 版，您看到的是第 1 版"):
+    told = r"已有变化，现由 zhang3 认领（当前第 2 版，您看到的是第 1 版）"
+    with sessions.begin() as session, pytest.raises(InvalidState, match=told):
         commands.complete_user_task(
             session, draft.ref, {}, actor=DRAFTER, now=clock(), revision=draft.revision
         )
+    with sessions.begin() as session:
+        commands.unclaim_user_task(session, draft.ref, actor=DRAFTER, now=clock())
+    told = r"已有变化（当前第 3 版，您看到的是第 1 版）"
+    with sessions.begin() as session, pytest.raises(InvalidState, match=told):
+        commands.claim_user_task(session, draft.ref, actor=DRAFTER, now=clock(), revision=draft.revision)
 
 
 def test_unknown_tasks_and_instances_are_not_found(sessions: Sessions, clock: Clock, review: int) -> None:

@@ -22,6 +22,13 @@ ONE_OF_EACH = (
 )
 _SEEN = ("instances.index", "instances.show", "tasks.show", "papers.download", "user-tasks.index")
 _DEPUTIES = "processes/commands/deputies processes/commands/deputies_apart"
+_APART = (
+    f"{_DEPUTIES} processes/commands/segregation processes/engine/segregation processes/engine/user_tasks"
+)
+_TASKS = (
+    f"{_DEPUTIES} processes/commands/user_tasks processes/commands/giving_back "
+    "processes/commands/filled_forms"
+)
 _WORKED = ("tasks.claim", "tasks.unclaim", "tasks.complete", "tasks.urge", "operations.retry_fault")
 
 
@@ -153,23 +160,12 @@ PLACES = (
     Place("processes.rights", "processes/commands/rights", endpoints=(*_SEEN, *_WORKED)),
     Place(
         "processes.queries.offers",
-        f"processes/queries/worklist {_DEPUTIES}",
+        f"processes/queries/worklist processes/queries/offers {_DEPUTIES}",
         endpoints=("user-tasks.index", "inbox.show"),
     ),
-    Place(
-        "processes.engine.elements.segregation",
-        f"{_DEPUTIES} processes/commands/segregation processes/engine/user_tasks",
-    ),
-    Place(
-        "processes.engine.elements.tasks",
-        f"{_DEPUTIES} processes/commands/segregation processes/engine/user_tasks",
-        only=("PersonalWork.assign", "PersonalWork.allows"),
-    ),
-    Place(
-        "processes.commands.user_tasks",
-        f"processes/commands/user_tasks {_DEPUTIES}",
-        endpoints=_WORKED,
-    ),
+    Place("processes.engine.elements.segregation", _APART),
+    Place("processes.engine.elements.tasks", _APART, only=("PersonalWork.assign", "PersonalWork.allows")),
+    Place("processes.commands.user_tasks", _TASKS, endpoints=_WORKED),
     Place("processes.commands.urging", "service/web/urging", endpoints=("tasks.urge",)),
     Place("processes.commands.interventions", "processes/commands/interventions", only=("allowed", "_turn")),
     Place("processes.commands.jobs", "processes/commands/interventions", only=("retry_job",)),
