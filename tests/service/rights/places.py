@@ -127,8 +127,8 @@ PLACES = (
     ),
     Place(
         "service.web.deputies",
-        "service/identity/deputies",
-        only=("_page", "_arranges", "_may_stand_in", "_row"),
+        "service/web/deputies",
+        only=("_page", "_row"),
     ),
     # personal data, and what strangers hand in and ask
     Place("service.personal", endpoints=("tasks.show", "user-tasks.show", "replay.show")),
