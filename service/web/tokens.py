@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from processes.errors import InvalidArgument
@@ -23,7 +24,7 @@ bp = Blueprint("tokens", __name__, url_prefix="/account/tokens")
 @bp.get("/")
 def index() -> str:
     """My tokens; for the security administrator those of everybody."""
-    return _page()
+    return _page(MultiDict(), {})
 
 
 @bp.post("/")
@@ -44,8 +45,8 @@ def make() -> str | tuple[str, int]:
             )
             journaling.note(session, "token_made", what=person.id, detail=_told(row))
     except InvalidArgument as error:
-        return _page(errors=error.errors, entered=form), 422
-    return _page(made=token)
+        return _page(form, error.errors), 422
+    return _page(MultiDict(), {}, made=token)
 
 
 @bp.post("/<int:number>/revocation")
@@ -66,7 +67,7 @@ def _moment(at: int | None) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at, UTC)
 
 
-def _page(made: str = "", errors: dict[str, list[str]] | None = None, entered: Any = None) -> str:
+def _page(entered: MultiDict[str, str], errors: dict[str, list[str]], made: str = "") -> str:
     session, me, now = db.reading(), auth.person(), auth.seconds()
     found = tokens.tokens_of(session, None if "secadmin" in me.groups else me.id)
     names = names_of(session, {row.user_id for row in found})
@@ -80,7 +81,6 @@ def _page(made: str = "", errors: dict[str, list[str]] | None = None, entered: A
             "created_at": _moment(row.created_at),
             "expires_at": _moment(row.expires_at),
             "used_at": _moment(row.used_at),
-            "is_live": tokens.is_live(row, now=now),
             "state": "有效" if tokens.is_live(row, now=now) else "已撤销" if row.revoked_at else "已过期",
         }
         for row in found
@@ -88,9 +88,9 @@ def _page(made: str = "", errors: dict[str, list[str]] | None = None, entered: A
     return render_template(
         "web/tokens.html",
         made=made,
-        errors=errors or {},
-        entered=entered or {},
-        chosen=entered.getlist("scopes") if entered else [],
+        errors=errors,
+        entered=entered,
+        chosen=entered.getlist("scopes"),
         scopes=tokens.SCOPES,
         longest=current().settings.federation.token_days,
         rows=rows,

@@ -209,3 +209,22 @@ def test_it_stays_noted_who_revoked_a_token_first(state: State) -> None:
     with state.sessions.begin() as session:
         assert tokens.revoke_token(session, 2, by=None, now=9).revoked_by == "cli"
         assert tokens.live_tokens(session, "lin", now=9) == []
+
+
+def test_the_page_tells_which_tokens_still_let_in(
+    state: State, as_user: Callable[[str], Browser], session_clock: Clock
+) -> None:
+    for days in (1, 9, 9):
+        make(state, "lin", "read", days=days)
+    lin = as_user("lin")
+    lin.post("/account/tokens/2/revocation")
+    session_clock.advance(hours=24)
+    page = as_user("lin").text("/account/tokens/")
+    assert re.findall(r'data-label="状态">(\w+)<', page) == ["有效", "已撤销", "已过期"]
+    assert re.findall(r"/account/tokens/(\d)/revocation", page) == ["3"]
+
+
+def test_what_was_entered_stays_when_no_token_is_made(as_user: Callable[[str], Browser]) -> None:
+    page = as_user("lin").post("/account/tokens/", {"name": "报表", "days": "0", "scopes": "audit"}).text
+    assert 'name="name" required maxlength="60" value="报表"' in page
+    assert re.findall(r'value="(\w+)" checked', page) == ["audit"]
