@@ -217,6 +217,27 @@ def test_only_the_security_administrator_links_others(victim: Flask) -> None:
     assert lin.post("/account/oidc/unlinking", {"user": "xu"}).status_code == 403
 
 
+def test_the_security_administrator_links_others_and_ends_it(victim: Flask) -> None:
+    guan = Browser(victim.test_client())
+    guan.login("guan")
+    assert guan.post("/account/oidc/links", {"user": "xu", "subject": "s-2"}).status_code == 302
+    assert "s-2" in guan.text("/account/oidc/")
+    assert guan.post("/account/oidc/unlinking", {"user": "xu"}).status_code == 302
+    assert "s-2" not in guan.text("/account/oidc/")
+
+
+def test_what_somebody_else_has_begun_links_nobody(victim: Flask, provider: Hostile) -> None:
+    provider.claims = {"sub": "s-3"}
+    browser = Browser(victim.test_client())
+    browser.login("xu")
+    off = browser.post("/account/oidc/", {"current": PASSWORD}).location
+    with browser.client.session_transaction() as kept:
+        kept["oidc_linking"] = "zhou"
+    answer = browser.get(provider.authorize(off))
+    assert (answer.status_code, "登录的账号已更换" in answer.get_data(as_text=True)) == (403, True)
+    assert "s-3" not in browser.text("/account/oidc/")
+
+
 def test_settings_belong_together() -> None:
     full = {
         "JIEDU_OIDC_ISSUER": "https://id.example/",

@@ -49,6 +49,13 @@ def test_pages_offer_what_the_table_opens() -> None:
     assert not may_use(LIN, "no.such.page")
 
 
+def test_a_page_leads_nowhere_that_is_shut(as_user: Callable[[str], Browser]) -> None:
+    """In the main navigation (发起事项) and beside it (代理)."""
+    for user, may in (("lin", True), ("wu", False)):
+        page = as_user(user).text("/")
+        assert [f'href="{place}"' in page for place in ("/start/", "/account/deputies/")] == [may, may]
+
+
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
 def test_asking_about_a_page_is_reading_it(method: str) -> None:
     assert find("start.show", method) is TABLE["start.show", "GET"]
