@@ -46,7 +46,7 @@ def form_key() -> str:
 def given() -> Key | None:
     """The key of this request, if it has one.  Raises InvalidArgument for one that is none."""
     text = request.headers.get(HEADER)
-    if text is None and request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
+    if text is None:
         text = request.form.get(FIELD)
     if text is None:
         return None

@@ -53,14 +53,14 @@ def honouring(view: View) -> View:
         run, key = answered.__wrapped__, keys.given()
         if key is None:
             return run(**arguments)
-        return _known(key) or _once(key, lambda: run(**arguments))
+        before = answers.said()
+        return _known(key, before) or _once(key, before, lambda: run(**arguments))
 
     return answered
 
 
-def _once(key: Key, run: Callable[[], Any]) -> Response:
+def _once(key: Key, before: list[tuple[str, str]], run: Callable[[], Any]) -> Response:
     """The answer of the view, or of whoever was quicker under the same key."""
-    before = answers.said()
     try:
         with db.held():
             response = current_app.make_response(run())
@@ -89,15 +89,15 @@ def _keep(key: Key, response: Response, before: list[tuple[str, str]]) -> None:
             raise Overtaken
 
 
-def _known(key: Key, before: list[tuple[str, str]] | None = None) -> Response | None:
-    """What was answered under the key: to the same request the answer, to another one that it is another."""
-    if before is not None:
-        db.end_reading()
+def _known(key: Key, before: list[tuple[str, str]]) -> Response | None:
+    """What was answered under the key: to the same request the answer, to another one that it is another.
+
+    What was said since *before* belonged to something that was undone.
+    """
     sealed = table.find(db.reading(), key, now=_seconds())
     if sealed is None:
         return None
-    if before is not None:
-        answers.unsay(before)
+    answers.unsay(before)
     found = answers.unseal(sealed, key)
     if found is not None:
         log.info("replayed", status=found.status)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Callable
+from contextvars import Context
 
 import pytest
-from flask import Flask
+from flask import Flask, flash, request
 from sqlalchemy import event, func, select, text
 from werkzeug.test import TestResponse
 
 from processes.store import Instance
-from service import db, housekeeping
+from service import db, housekeeping, state_of
 from service.errors import answer as refuse
 from service.idempotency import FIELD, HEADER
+from service.idempotency.keys import Key, given
 from service.idempotency.table import KeptAnswer
 from service.state import State
 from tests.service.conftest import Browser, Clock
@@ -179,3 +182,55 @@ def test_parts_of_one_request_are_undone_apart(app: Flask, state: State, as_user
     assert lin.client.post("/notifications/read", headers=headers).json == {"seen": 100}
     with state.readers() as session:
         assert session.scalar(text("SELECT position FROM office_unit WHERE id = 'zjw'")) == 100
+
+
+def test_whoever_is_overtaken_says_what_the_quicker_one_says(app: Flask, as_user: Login) -> None:
+    lin, quicker, asked = as_user("lin"), as_user("lin"), list[str]()
+
+    def overtaken() -> str:
+        asked.append("once more")
+        if len(asked) == 1:
+            meanwhile = Context()  # a request of its own, and not a part of this one
+            meanwhile.run(quicker.post, "/notifications/read", headers={HEADER: "k-1"})
+        flash("已读。" if len(asked) == 1 else "别人先读了。")
+        with db.transaction() as session:
+            session.execute(text("UPDATE office_unit SET position = position + 100 WHERE id = 'zjw'"))
+        return str(len(asked))
+
+    app.view_functions["notifications.read_all"].__wrapped__ = overtaken  # type: ignore[attr-defined]
+    answer = lin.post("/notifications/read", headers={HEADER: "k-1"})
+    assert (answer.text, answer.headers["Idempotent-Replayed"]) == ("2", "true")
+    page = lin.text("/notifications/")
+    assert ("别人先读了。" in page, "已读。" in page) == (True, False)
+    with state_of(app).readers() as session:
+        assert session.scalar(text("SELECT position FROM office_unit WHERE id = 'zjw'")) == 100
+
+
+def key_of(app: Flask, data: object = None, *, seen: bool = False, **headers: str) -> Key:
+    """The key of a request of a stranger; *seen*: something has read the whole body before."""
+    sent = {HEADER: "k-1", **headers}
+    with app.test_request_context("/public/ask/", method="POST", data=data, headers=sent):
+        if seen:
+            request.get_data()
+        key = given()
+        assert key is not None
+        return key
+
+
+def test_strangers_are_who_shows_the_same_token(app: Flask) -> None:
+    ids = [key_of(app, Authorization=token).id for token in ("Bearer a", "Bearer b", "Bearer a")]
+    assert ids[0] == ids[2] != ids[1]
+    assert key_of(app).id not in ids
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_what_a_browser_changes_when_it_sends_a_form_again_makes_no_other_request(
+    app: Flask, seen: bool
+) -> None:
+    """The CSRF token, and what stands between the parts of a form with a file."""
+    sent = {"question": "怎么补？", "csrf_token": "a"}
+    digests = {key_of(app, sent | {"csrf_token": token}, seen=seen).digest for token in "ab"}
+    assert digests == {key_of(app, sent).digest}
+    files = [{"file": (io.BytesIO(content), "a.txt")} for content in (b"1", b"1", b"2")]
+    first, again, other = (key_of(app, file, seen=seen).digest for file in files)
+    assert first == again != other
