@@ -13,10 +13,15 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from processes import queries, store
+from processes import commands, queries, store
+from processes.commands import SYSTEM
+from processes.errors import NotFound
 from processes.personal import resolved
 from service import create_app, state_of
 from service.config import Settings
+from service.identity.tables import Group, Post, Unit
+from service.public import intake
+from service.public.receipts import code_of, standing
 from service.state import State
 from tests.service.conftest import Browser, Clock
 
@@ -115,6 +120,7 @@ def test_a_system_may_not_say_anything_about_time_and_place(
     for told in (
         {"owner_unit": "nowhere"},
         {"received_at": "2026-01-15"},
+        {"received_at": "2026-01-15T09:00"},
         {"received_at": "2026-01-17T00:00+08:00"},
     ):
         answer = hand_in(browser, {**QUESTION, **told}, **TOKEN)
@@ -123,6 +129,32 @@ def test_a_system_may_not_say_anything_about_time_and_place(
     answer = hand_in(browser, {**QUESTION, "received_at": old, "owner_unit": "wjw"})
     assert answer.get_json()["received_at"] == "2026-01-16T09:00:00+08:00"
     assert variables(state, answer.get_json()["inquiry_no"])["owner_unit"] is None
+
+
+def test_where_no_token_is_set_nobody_shows_it(settings: Settings) -> None:
+    application = create_app(settings)
+    for headers in ({}, {"Authorization": "Bearer "}, TOKEN):
+        with application.test_request_context(headers=headers):
+            assert not intake.shows_token()
+
+
+def test_a_long_question_is_told_how_long_it_is(browser: Browser, desk: None) -> None:
+    [told] = hand_in(browser, {"question": "长" * 1001}).get_json()["errors"]["question"]
+    assert told == "应为不超过 1000 字的文字，实际为1001 字"
+
+
+@pytest.mark.rule("S2-68")
+def test_an_inquiry_goes_to_the_desk_where_there_is_one(state: State) -> None:
+    """Where several units have one, and where none has, the competent office takes it."""
+    found = []
+    for units in ((), ("wjw",), ("wjw", "wxb")):
+        with state.sessions() as session:
+            session.get_one(Unit, "zfb").competent = True
+            session.add(Group(code="inquiry_desk", name="咨询受理窗口", scope="district", position=90))
+            session.flush()
+            session.add_all(Post(id=unit, unit_id=unit, group_code="inquiry_desk") for unit in units)
+            found.append(intake._unit(session, {"owner_unit": "zjw"}, trusted=False))
+    assert found == ["zfb", "wjw", "zfb"]
 
 
 def test_only_json_of_moderate_size_is_read(browser: Browser, desk: None) -> None:
@@ -167,6 +199,28 @@ def test_only_who_has_the_code_sees_where_an_inquiry_stands(browser: Browser, de
         assert browser.client.get(url, headers=wrong).status_code == 404
     assert browser.client.get(f"{url[:-1]}2", headers=code).status_code == 404
     assert browser.client.get("/public/api/inquiries/1", headers=code).status_code == 404
+
+
+def test_an_answer_is_told_once_it_has_been_given(app: Flask, state: State, desk: None) -> None:
+    """Not while somebody still writes it."""
+    told = []
+    for replied in (None, "2026-01-16T10:00:00+08:00"):
+        reply = {"answer": "每台补助18万元。", "replied_at": replied}
+        with state.sessions.begin() as session:
+            given = {"inquiry": QUESTION | {"received_at": "2026-01-16T09:00:00+08:00"}, "reply": reply}
+            [asked] = commands.publish_message(
+                session, "inquiry_received", given, actor=SYSTEM, now=state.now()
+            )
+            number = f"Q-2026-{asked.id:06d}"
+        with app.app_context():
+            found = standing(number, code_of(number))
+        told.append((found["status"], found["answer"], found["replied_at"]))
+    assert told == [("办理中", None, None), ("已答复", reply["answer"], replied)]
+
+
+def test_what_is_no_number_is_not_found_whatever_its_code(app: Flask) -> None:
+    with app.app_context(), pytest.raises(NotFound):
+        standing("1", code_of("1"))
 
 
 def test_the_code_is_in_no_address(browser: Browser, desk: None) -> None:
