@@ -117,7 +117,7 @@ PLACES = (
         "service/web/questions",
         endpoints=("ledger.index", "questions.show", "questions.index"),
     ),
-    Place("service.ledgers", only=("ask",), endpoints=("ledger.index",)),
+    Place("service.ledgers", "service/ledgers", only=("ask",), endpoints=("ledger.index",)),
     Place("service.web.questions", "service/web/questions", only=("_unit",)),
     Place("service.web.tokens", "service/identity/tokens", only=("_page",)),
     Place(
