@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 
 from processes.errors import Forbidden, InvalidArgument
 from processes.ledgers import Period
+from service.config import Settings
 from service.identity.people import find_person
 from service.ledgers import Asked, ask
-from service.state import State
+from service.state import open_state
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
 Ask = Callable[..., Asked]
 
 
 @pytest.fixture
-def asking(state: State) -> Ask:
+def asking(settings: Settings) -> Iterator[Ask]:
     """``asking("lin", period="2025")``: what 林知远 gets, on a day in the first quarter of 2026."""
+    state = open_state(settings)
 
     def asked(user: str, **values: str) -> Asked:
         with state.readers() as session:
@@ -28,7 +30,8 @@ def asking(state: State) -> Ask:
             query = {name.removesuffix("_"): value for name, value in values.items()}
             return ask(session, person, query, state.now())
 
-    return asked
+    yield asked
+    state.engine.dispose()
 
 
 def test_the_period_is_named_or_goes_from_day_to_day_or_is_this_quarter(asking: Ask) -> None:

@@ -22,7 +22,7 @@ from service.config import Settings
 from service.identity.tables import Group, Post, Unit
 from service.public import intake
 from service.public.receipts import code_of, standing
-from service.state import State
+from service.state import State, open_state
 from tests.service.conftest import Browser, Clock
 
 TOKEN = {"Authorization": "Bearer only-for-tests"}
@@ -144,9 +144,9 @@ def test_a_long_question_is_told_how_long_it_is(browser: Browser, desk: None) ->
 
 
 @pytest.mark.rule("S2-68")
-def test_an_inquiry_goes_to_the_desk_where_there_is_one(state: State) -> None:
+def test_an_inquiry_goes_to_the_desk_where_there_is_one(settings: Settings) -> None:
     """Where several units have one, and where none has, the competent office takes it."""
-    found = []
+    state, found = open_state(settings), []
     for units in ((), ("wjw",), ("wjw", "wxb")):
         with state.sessions() as session:
             session.get_one(Unit, "zfb").competent = True
@@ -154,6 +154,7 @@ def test_an_inquiry_goes_to_the_desk_where_there_is_one(state: State) -> None:
             session.flush()
             session.add_all(Post(id=unit, unit_id=unit, group_code="inquiry_desk") for unit in units)
             found.append(intake._unit(session, {"owner_unit": "zjw"}, trusted=False))
+    state.engine.dispose()
     assert found == ["zfb", "wjw", "zfb"]
 
 
