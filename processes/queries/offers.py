@@ -40,7 +40,7 @@ def deputised(actor: Actor, most: int | None = None) -> Any:
             named = (capacity.person,) if capacity.whole else ()
             offers = _offers(capacity.groups, named, named)
             found += [_held(capacity, offers, barred), *_free(offers, barred, most)]
-    return together(found) if found else select(*KEYS).where(false())
+    return union(*found) if found else select(*KEYS).where(false())
 
 
 def same_task(other: Any) -> Any:
@@ -48,11 +48,6 @@ def same_task(other: Any) -> Any:
     return and_(
         other.instance_id == UserTask.instance_id, other.element_instance_id == UserTask.element_instance_id
     )
-
-
-def together(queries: Sequence[Any]) -> Any:
-    """Their rows, each once."""
-    return union(*queries) if len(queries) > 1 else queries[0]
 
 
 def _held(capacity: Capacity, offers: Sequence[_Offer], barred: ColumnElement[bool]) -> Any:

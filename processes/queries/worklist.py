@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ClauseElement, and_, bindparam, func, or_, select
+from sqlalchemy import ClauseElement, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from processes.commands import Actor, TaskRef
-from processes.queries.offers import KEYS, deputised, same_task, shared, together
+from processes.queries.offers import KEYS, deputised, same_task, shared
 from processes.queries.pages import Page, containing, page, page_end
 from processes.store import Instance, ProcessDefinition, UserTask, rows
 
@@ -122,7 +122,7 @@ def next_task(session: Session, actor: Actor, instance_id: int, *, claimable: bo
         own = rows.first(connection, rows.prepared(connection, ("next task",), _next_own), wanted)
         return None if own is None else TaskRef(*own)
     keys = [select(*KEYS).where(UserTask.assignee == actor.id, UserTask.status == "open"), *shared(actor)]
-    mine = together([each.where(UserTask.instance_id == instance_id) for each in keys]).subquery()
+    mine = union(*(each.where(UserTask.instance_id == instance_id) for each in keys)).subquery()
     query = select(*KEYS).join(mine, same_task(mine.c)).order_by(*_ORDER).limit(1)
     found = session.execute(query).first()
     return TaskRef(*found) if found is not None else None
@@ -189,4 +189,5 @@ def _keys(actor: Actor, view: Filter, most: int | None = None) -> Any:
     mine = select(*KEYS).where(UserTask.assignee == actor.id, UserTask.status == "open")
     if view == "mine":
         return mine.subquery()
-    return together(shared(actor, most) if view == "groups" else [mine, *shared(actor, most)]).subquery()
+    own = [] if view == "groups" else [mine]
+    return union(*own, *shared(actor, most)).subquery()

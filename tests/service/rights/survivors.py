@@ -8,9 +8,6 @@ EQUIVALENT: dict[str, str] = {
     "processes.queries.involvement._stood_in_for 条件 not any((capacity.person for capacity in "
     "actor.capacities)) 恒为 False": "不代理任何人时，代理的任务是空集，加上空集结果不变；条件只是省一次查询",
     "processes.queries.involvement.visible_to 条件 people 恒为 True": "没有同事时 IN () 一行也不选，结果不变",
-    "processes.queries.offers.together 条件 len(queries) > 1 恒为 True": (
-        "各查询按任务的主键取行，不会重复：一个查询的 UNION 就是它自己"
-    ),
     "service.api.instances.archive 不经过 matters.open_history": _AUDITORS,
     "service.web.replay.archive 不经过 matters.open_history": _AUDITORS,
     "service.api.user_tasks.complete 不经过 matters.open_task": (
