@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -22,6 +23,10 @@ Path = tuple[str, ...]
 Paths = frozenset[Path]
 NO_PATHS: Paths = frozenset()
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+#: An address of mail and nothing besides; only its host is shown.
+_ADDRESS = re.compile(r"[^@\s]+@(?P<host>(?:[a-z\d-]+\.)+[a-z][a-z\d-]+)", re.ASCII | re.IGNORECASE)
+#: From so many characters on the ends of a number are shown.
+_LONG = 11
 
 
 #: Clear values that the running request or job holds, the latest last; whoever logs takes them out.
@@ -136,52 +141,75 @@ def resolved(value: Any, show: Callable[[Path, str], Any], path: Path = ()) -> A
 
 
 def masked(value: Any) -> Veiled:
-    """张* for a name, 138****5678 for a number, z***@host for an address: enough to tell two apart."""
-    if not isinstance(value, str):
-        return Veiled("***")
+    """张* for a name, 138****5678 for a number, z***@host for an address: enough to tell two apart.
+
+    Of a number four figures or more stay hidden: one of less than eleven shows none.
+    """
     if isinstance(value, Veiled):
         return value
+    if not isinstance(value, str):
+        return Veiled("***")
     text = value.strip()
-    if "@" in text:
-        name, _, host = text.partition("@")
-        return Veiled(f"{name[:1]}***@{host}")
-    figures = sum(each.isdigit() for each in text)
-    if len(text) > 7 and figures * 2 > len(text):
-        return Veiled(f"{text[:3]}****{text[-4:]}")
-    if figures * 2 > len(text) or len(text) < 2:
-        return Veiled("****" if figures else "*")
-    return Veiled(text[0] + "*" * min(len(text) - 1, 3))
+    address = _ADDRESS.fullmatch(text)
+    if address:
+        return Veiled(f"{text[0]}***@{address['host']}")
+    if sum(each.isdigit() for each in text) * 2 > len(text):
+        return Veiled(f"{text[:3]}****{text[-4:]}" if len(text) >= _LONG else "****")
+    return Veiled(text[0] + "*" * min(len(text) - 1, 3) if len(text) > 1 else "*")
 
 
 def unmasked(data: Any, before: Any, values: Mapping[str, Any]) -> Any:
     """*data* with the clear value wherever it shows the mask of what stood there *before*.
 
-    Who edits a form in which a datum is masked does not write the mask over it.  *values* are by digest.
+    Who edits a form in which a datum is masked does not write the mask over it, nor does who takes out rows
+    above it.  *values* are by digest, one for each reference in *before*.
     """
-
-    def same(given: Any, key: str) -> Any:
-        known = values.get(key)
-        hidden = given in (masked(known), ERASED) and not isinstance(known, Veiled)
-        return known if hidden else given
-
-    return _compared(data, before, same)
+    return _compared(data, [before], {key: masked(value) for key, value in values.items()}, values)
 
 
 def unchanged(data: Any, before: Any, values: Mapping[str, Any]) -> Any:
     """*data* with the reference of *before* wherever the value is still the same, or was erased."""
-
-    def same(given: Any, key: str) -> Any:
-        return reference(key) if given == values.get(key) else given
-
-    return _compared(data, before, same)
+    return _compared(data, [before], values, {key: reference(key) for key in values})
 
 
-def _compared(given: Any, before: Any, same: Callable[[Any, str], Any]) -> Any:
-    if is_reference(before):
-        return same(given, str(before[KEY]))
-    if isinstance(given, Mapping) and isinstance(before, Mapping):
-        return {name: _compared(inner, before.get(name), same) for name, inner in given.items()}
-    if isinstance(given, list) and isinstance(before, list):
-        rows = [*before, *[None] * (len(given) - len(before))]
-        return [_compared(inner, old, same) for inner, old in zip(given, rows, strict=False)]
+def _compared(given: Any, before: list[Any], looks: Mapping[str, Any], becomes: Mapping[str, Any]) -> Any:
+    """*given* with what a datum *becomes* wherever it still *looks* so; both are by digest.
+
+    *before*: what may have stood there, the likeliest first.
+    """
+    if not keys(before):
+        return given
+    known = [str(each[KEY]) for each in before if is_reference(each)]
+    if known:
+        same = [key for key in known if given in (looks[key], ERASED)]
+        return becomes[same[0]] if same else given
+    if isinstance(given, Mapping):
+        around = [each for each in before if isinstance(each, Mapping)]
+        return {
+            name: _compared(inner, [each.get(name) for each in around], looks, becomes)
+            for name, inner in given.items()
+        }
+    if isinstance(given, list):
+        rows = [row for each in before if isinstance(each, list) for row in each]
+        origins = _origins(given, resolved(rows, lambda _, key: looks[key]))
+        return [
+            _compared(row, [rows[place] for place in places], looks, becomes)
+            for row, places in zip(given, origins, strict=True)
+        ]
     return given
+
+
+def _origins(given: Sequence[Any], before: Sequence[Any]) -> list[list[int]]:
+    """For each row the places where it may have stood *before*: rows go, come and move.
+
+    A row that looks as it did is that one; any other may be each that is left, first the one in its place.
+    """
+    left, found = dict(enumerate(before)), list[int | None]()
+    for row in given:
+        place = next((each for each, old in left.items() if old == row), None)
+        found.append(place)
+        if place is not None:
+            del left[place]
+    return [
+        sorted(left, key=number.__ne__) if place is None else [place] for number, place in enumerate(found)
+    ]

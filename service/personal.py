@@ -41,8 +41,6 @@ def for_task(
 ) -> dict[str, Any]:
     """The variables *known* to a task as the person who asks may see them."""
     values = store.clear_values(session, detail.instance.id, known)
-    if not values:
-        return dict(known)
     needed, read = _needed(session, detail, form), set[str]()
 
     def show(path: Path, key: str) -> Any:
@@ -60,13 +58,12 @@ def for_task(
 
 def _needed(session: Session, detail: TaskDetail, form: Form | None) -> Callable[[Path], bool]:
     """Which paths the form of the task shows in clear to the person: none unless the task is theirs."""
-    task, text = detail.task, (detail.form or b"").decode()
-    if form is None or task.status != "open" or task.assignee is None or detail.refusal is not None:
+    if form is None or detail.task.assignee is None or detail.refusal is not None:
         return lambda _: False
-    instance = detail.instance
-    if not definitions.program(session, instance.deployment_id, instance.content_hash).personal:
-        # A deployment from before such declarations: its forms say what they show by naming it.
-        return lambda path: re.search(rf"(?<![\w.]){re.escape('.'.join(path))}(?![\w.])", text) is not None
+    text = bytes(detail.form or ()).decode()
     told = (json.loads(text).get("properties") or {}).get("personal")
     shown = form.personal | paths(str(told or "").split())
-    return lambda path: path in shown
+    if shown or definitions.program(session, *detail.definition).personal:
+        return lambda path: path in shown
+    # A deployment from before such declarations: its forms say what they show by naming it.
+    return lambda path: re.search(rf"(?<![\w.]){re.escape('.'.join(path))}(?![\w.])", text) is not None

@@ -131,11 +131,11 @@ PLACES = (
         only=("_page", "_row"),
     ),
     # personal data, and what strangers hand in and ask
-    Place("service.personal", endpoints=("tasks.show", "user-tasks.show", "replay.show")),
+    Place("service.personal", "service/personal", endpoints=("tasks.show", "user-tasks.show", "replay.show")),
     Place(
         "processes.personal",
-        "processes/commands/retention",
-        only=("unmasked", "unchanged", "masked", "_compared"),
+        "processes/personal processes/commands/retention",
+        only=("unmasked", "unchanged", "masked", "_compared", "_origins"),
     ),
     Place("processes.commands.personal", "processes/commands/retention", only=("_take_over",)),
     Place(

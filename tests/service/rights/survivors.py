@@ -13,4 +13,11 @@ EQUIVALENT: dict[str, str] = {
     "service.api.user_tasks.complete 不经过 matters.open_task": (
         "办结命令先查能否办理，字段有误时已经通过；能办理任务的人都能打开任务"
     ),
+    **dict.fromkeys(
+        (
+            "processes.personal._compared 条件 not keys(before) 恒为 False",
+            "service.personal.entries 条件 not values 恒为 False",
+        ),
+        "没有个人信息的，逐项比较或者替换以后原样不变；条件只是省时间",
+    ),
 }
