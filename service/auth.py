@@ -137,7 +137,10 @@ def here() -> str:
     """The path to come back to after the login: this page, or the page that a form was handed in from."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    page = urlsplit(request.referrer or "")
+    try:
+        page = urlsplit(request.referrer or "")
+    except ValueError:  # no address at all
+        return "/"
     if page.netloc != request.host:
         return "/"
     target = _readable(page.path)
@@ -157,12 +160,13 @@ def _readable(path: str) -> str:
 
 
 def safe_target(target: str | None) -> str:
-    """A path of this service; anything that leads elsewhere becomes the inbox."""
-    parts = urlsplit(target or "")
-    is_path = bool(target) and not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    if not is_path or "\\" in str(target) or str(target).startswith("//") or not str(target).isprintable():
-        return "/"
-    return str(target)
+    """A path of this service; anything that leads elsewhere becomes the inbox.
+
+    A browser takes ``\\`` for ``/``, what follows two of them for a host, and overlooks tabs and line ends.
+    """
+    path = target or ""
+    is_own = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if is_own else "/"
 
 
 def seconds() -> int:

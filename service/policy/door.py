@@ -54,7 +54,7 @@ def is_from_here() -> bool:
     origin = request.headers.get("Origin")
     if origin is None or request.endpoint in _FROM_ANYWHERE:
         return True
-    return urlsplit(origin).netloc in {request.host, urlsplit(current().settings.base_url).netloc}
+    return origin.partition("://")[2] in {request.host, urlsplit(current().settings.base_url).netloc}
 
 
 def refusal(rule: Rule, person: Person) -> str:
