@@ -125,7 +125,11 @@ def test_it_ends_by_time_by_revocation_and_with_the_account(
     assert as_user("lin").post("/account/tokens/2/revocation").status_code == 302
     with state.sessions.begin() as session:
         session.get_one(User, "xu").active = False
+    used = int(session_clock().timestamp())
+    session_clock.advance(minutes=1)
     assert [status(each) for each in (long, other)] == [401, 401]
+    with state.readers() as session:
+        assert session.scalars(select(ApiToken.used_at).where(ApiToken.user_id == "xu")).one() == used
 
 
 @pytest.mark.parametrize("token", ["", "x", "jiedu_pat_" + "A" * 43, "jiedu_pat_" + "A" * 500])

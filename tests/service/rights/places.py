@@ -55,7 +55,8 @@ PLACES = (
     Place("service.policy.traces", "service/policy/traces", only=("_look", "note_refusal", "_note_reading")),
     Place(
         "service.auth",
-        "service/web/login service/web/log_ins service/web/second_factor",
+        "service/web/login service/web/log_ins service/web/second_factor service/identity/tokens "
+        "security/headers",
         only=("_load", "_duty_first", "person", "asking", "unauthorized", "safe_target"),
     ),
     Place("service.bearer", "service/identity/tokens"),

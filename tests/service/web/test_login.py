@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
+from werkzeug.exceptions import Unauthorized
 
-from service import create_app, state_of
+from service import auth, create_app, state_of
 from service.config import Settings
 from service.identity import accounts, log_ins
 from service.identity.tables import User
@@ -59,10 +60,11 @@ def test_switching_off_ends_a_log_in_that_is_in_use(app: Flask, as_user: Login) 
         session.get_one(User, "lin").active = False
 
     assert lin.get("/account/").status_code == 302
+    assert lin.get("/login").status_code == 200, "somebody else may log in here"
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.test/", "//evil.test/", "/\\evil.test", "javascript:alert(1)"]
+    "target", ["https://evil.test/", "//evil.test/", "/\\evil.test", " ///evil.test/", "//["]
 )
 def test_login_never_leads_to_another_site(browser: Browser, target: str) -> None:
     answer = browser.post("/login", {"user": "lin", "password": PASSWORD, "next": target})
@@ -145,6 +147,7 @@ def test_a_log_in_does_not_live_for_ever(as_user: Login, session_clock: Clock) -
         ("http://evil.test/tasks/1-2", "/"),
         ("http://localhost//evil.test/", "/"),
         ("nonsense", "/"),
+        ("http://[", "/"),
         ("", "/"),
     ],
 )
@@ -170,6 +173,21 @@ def test_a_log_in_that_has_ended_is_named(as_user: Login, session_clock: Clock, 
 
     assert "登录已过期" in lin.text(lin.get("/account/").location)
     assert "登录已过期" not in browser.text(browser.get("/account/").location)
+
+
+def test_the_browser_leaves_a_page_whose_part_needs_a_log_in(browser: Browser) -> None:
+    answer = browser.get("/instances/?page=2", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 401
+    assert parse_qs(urlsplit(answer.headers["HX-Redirect"]).query)["next"] == ["/instances/?page=2"]
+
+
+def test_whoever_asks_for_the_person_where_there_is_none_is_refused(app: Flask) -> None:
+    """The door asks before any view; a view that forgets what the door let through asks again."""
+    with app.test_request_context("/"):
+        assert auth.asking() is None
+        with pytest.raises(Unauthorized):
+            auth.person()
 
 
 def test_programs_are_told_that_the_log_in_has_ended(as_user: Login, session_clock: Clock) -> None:

@@ -210,6 +210,8 @@ def test_an_administrator_sets_it_up_before_anything_else(strict: Flask, session
     assert wu.get("/operations/").location == PAGE
     assert wu.get("/account/").location == PAGE
     assert wu.get("/nowhere").status_code == 404
+    for path in ("/static/pages.css", "/healthz", "/public/"):
+        assert wu.get(path).status_code == 200, path
     assert "必须使用动态口令" in wu.text(PAGE)
 
     set_up(wu, session_clock)
