@@ -110,10 +110,9 @@ def remove_instance(session: Session, instance_id: int, reason: str, *, by: str,
     instance = lock(session, instance_id)
     _refuse_held(session, instance_id)
     years = rules(session, "years").get(instance.process_id)
-    ended = instance.ended_at
-    if instance.status not in ENDED or ended is None:
+    if instance.ended_at is None:
         raise InvalidState(f"事项 {instance_id} 尚未结束，不能清除", instance_id=instance_id)
-    if years is None or after_years(ended, years) > now:
+    if years is None or after_years(instance.ended_at, years) > now:
         raise InvalidState(f"事项 {instance_id} 的保存期限未到，不能清除", instance_id=instance_id)
     erase(session, instance_id, by=by, reason=_reason(reason), now=now)
     session.execute(delete(PersonalDatum).where(PersonalDatum.instance_id == instance_id))

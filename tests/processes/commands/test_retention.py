@@ -124,6 +124,8 @@ def test_the_newest_version_says_how_long(sessions: sessionmaker[Session], ended
         _deploy(session, "")
         assert retention.removable(session, over) == []
         assert retention.erasable(session, over) == []
+        with pytest.raises(InvalidState, match="未到"):
+            retention.remove_instance(session, ended[0], "期满", by="cli", now=over)
 
 
 def test_a_running_instance_stays(sessions: sessionmaker[Session]) -> None:
