@@ -66,7 +66,7 @@ def live_tokens(session: Session, instance: Instance) -> Sequence[LiveToken]:
 def return_targets(session: Session, task: UserTask, instance: Instance) -> Sequence[Target]:
     """The earlier user tasks to which an open task may be returned, the latest done first.
 
-    None when ``jiedu:verbs`` of the task does not allow ``return``.
+    Empty when ``jiedu:verbs`` of the task does not allow ``return``.
     """
     token = None if task.status != "open" else _live(session, instance).find(task.element_instance_id)
     if token is None:

@@ -50,24 +50,25 @@ def sound(sessions: Sessions, number: int) -> None:
         assert history.fold(store.entries(session, number)).status == before
 
 
-@pytest.mark.parametrize(
-    "intervene",
-    [
-        lambda session, number, who: commands.suspend_instance(session, number, "等", **who),
-        lambda session, number, who: commands.resume_instance(session, number, **who),
-        lambda session, number, who: commands.cancel_instance(session, number, "不办", **who),
-        lambda session, number, who: commands.set_variables(session, number, {"a": 1}, **who),
-        lambda session, number, who: commands.return_element(session, number, 5, "write", "错", **who),
-        lambda session, number, who: commands.modify_instance(session, number, [], "错", **who),
-        lambda session, number, who: commands.migrate_instance(session, number, commands.Move(2), **who),
-        lambda session, number, who: commands.plan_migration(session, number, commands.Move(2), **who),
-    ],
+INTERVENTIONS: tuple[Callable[..., object], ...] = (
+    lambda session, number, **who: commands.suspend_instance(session, number, "等", **who),
+    lambda session, number, **who: commands.resume_instance(session, number, **who),
+    lambda session, number, **who: commands.cancel_instance(session, number, "不办", **who),
+    lambda session, number, **who: commands.set_variables(session, number, {"a": 1}, **who),
+    lambda session, number, **who: commands.return_element(session, number, 5, "write", "错", **who),
+    lambda session, number, **who: commands.modify_instance(session, number, [], "错", **who),
+    lambda session, number, **who: commands.migrate_instance(session, number, commands.Move(2), **who),
+    lambda session, number, **who: commands.plan_migration(session, number, commands.Move(2), **who),
+    lambda session, number, **who: commands.resolve_incident(session, number, 5, **who),
+    lambda session, number, **who: commands.retry_job(session, number, 5, **who),
+    lambda session, number, **who: commands.retry_fault(session, "timer", number, 5, 0, "", **who),
 )
-def test_only_operators_intervene(
-    sessions: Sessions, clock: Clock, garden: int, intervene: Callable[..., object]
-) -> None:
-    with sessions.begin() as session, pytest.raises(Forbidden, match="只有系统管理员"):
-        intervene(session, garden, {"actor": DRAFTER, "now": clock()})
+
+
+def test_only_operators_intervene(sessions: Sessions, clock: Clock, garden: int) -> None:
+    for intervene in INTERVENTIONS:
+        with sessions.begin() as session, pytest.raises(Forbidden, match="只有系统管理员"):
+            intervene(session, garden, actor=DRAFTER, now=clock())
 
 
 def test_a_suspended_instance_stands_still_while_its_deadlines_count(

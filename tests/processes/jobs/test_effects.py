@@ -106,6 +106,8 @@ def test_what_keeps_failing_becomes_an_incident_and_can_be_tried_again(
     with sessions() as session:
         [(incident, _)] = queries.incidents(session)
     assert "对方系统没有回应（已尝试 3 次）" in incident.message
+    with sessions.begin() as session, pytest.raises(InvalidState, match="不是失败的后台任务"):
+        commands.retry_job(session, number, incident.element_instance_id, actor=OPERATOR, now=clock())
     with sessions.begin() as session:
         commands.resolve_incident(session, number, incident.element_instance_id, actor=OPERATOR, now=clock())
     with sessions.begin() as session, pytest.raises(InvalidState, match="已由 root1"):
@@ -182,6 +184,8 @@ def test_an_effect_that_keeps_failing_stays_visible_and_can_be_tried_again(
     with sessions.begin() as session:
         commands.retry_job(session, number, job.element_instance_id, actor=OPERATOR, now=clock())
     assert sweep(sessions, clock, echo).effects == 1
+    with sessions.begin() as session, pytest.raises(InvalidState, match="不是失败的后台任务"):
+        commands.retry_job(session, number, job.element_instance_id, actor=OPERATOR, now=clock())
     with sessions() as session:
         assert queries.failed_jobs(session) == []
         before = [job.status for job in queries.instance_detail(session, number).jobs]

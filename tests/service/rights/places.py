@@ -167,9 +167,17 @@ PLACES = (
     Place("processes.engine.elements.segregation", _APART),
     Place("processes.engine.elements.tasks", _APART, only=("PersonalWork.assign", "PersonalWork.allows")),
     Place("processes.commands.user_tasks", _TASKS, endpoints=_WORKED),
-    Place("processes.commands.urging", "service/web/urging", endpoints=("tasks.urge",)),
+    Place(
+        "processes.commands.urging",
+        "service/web/urging processes/commands/urging",
+        endpoints=("tasks.urge",),
+    ),
     Place("processes.commands.interventions", "processes/commands/interventions", only=("allowed", "_turn")),
-    Place("processes.commands.jobs", "processes/commands/interventions", only=("retry_job",)),
+    Place(
+        "processes.commands.jobs",
+        "processes/commands/interventions processes/jobs/effects",
+        only=("retry_job",),
+    ),
     Place(
         "processes.commands.retention",
         "processes/commands/retention",
@@ -190,6 +198,7 @@ PLACES = (
 )
 #: Tests of places that only call what refuses, where no cell sees whether they do.
 CALLERS = {
+    "processes.queries.operations": "processes/queries/operations",
     "service.web.inbox": "service/identity/deputies",
     "service.web.page": "service/policy/door",
 }
