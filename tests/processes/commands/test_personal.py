@@ -1,11 +1,11 @@
-"""Personal data in a task: who hands its form back masked changes nothing."""
+"""Personal data in a matter: who hands a form back masked changes nothing; what holds none costs nothing."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, history, store
@@ -14,7 +14,7 @@ from processes.personal import ERASED, keys, resolved
 from processes.store import PersonalDatum
 from tests.processes.commands.reviews import ref_of
 from tests.processes.conftest import Clock
-from tests.processes.diagrams import diagram, flow
+from tests.processes.diagrams import REVIEW, diagram, flow
 
 Sessions = sessionmaker[Session]
 
@@ -80,3 +80,20 @@ def test_an_erased_form_handed_in_does_not_write_the_word_for_it(sessions: Sessi
     with sessions() as session:
         assert _held(session, number) == before
         assert set(session.scalars(select(PersonalDatum.value))) == {None}
+
+
+def test_a_command_without_personal_data_asks_for_none(
+    engine: Engine, sessions: Sessions, clock: Clock
+) -> None:
+    statements: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    with sessions.begin() as session:
+        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=SYSTEM, now=clock())
+        event.listen(engine, "before_cursor_execute", count)
+        commands.start_instance(session, "review", {"ok": True}, actor=SYSTEM, now=clock())
+    event.remove(engine, "before_cursor_execute", count)
+    assert statements
+    assert [each for each in statements if PersonalDatum.__tablename__ in each] == []

@@ -138,7 +138,11 @@ PLACES = (
         "processes/personal processes/commands/retention",
         only=("unmasked", "unchanged", "masked", "_compared", "_origins"),
     ),
-    Place("processes.commands.personal", "processes/commands/retention", only=("_take_over",)),
+    Place(
+        "processes.commands.personal",
+        "processes/commands/retention processes/commands/personal",
+        only=("_take_over",),
+    ),
     Place(
         "service.public.intake",
         "service/public/intake",
