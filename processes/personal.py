@@ -177,7 +177,7 @@ def _compared(given: Any, before: list[Any], looks: Mapping[str, Any], becomes: 
 
     *before*: what may have stood there, the likeliest first.
     """
-    if not keys(before):
+    if next(places(before), None) is None:
         return given
     known = [str(each[KEY]) for each in before if is_reference(each)]
     if known:

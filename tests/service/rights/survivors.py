@@ -15,7 +15,7 @@ EQUIVALENT: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "processes.personal._compared 条件 not keys(before) 恒为 False",
+            "processes.personal._compared 条件 next(places(before), None) is None 恒为 False",
             "service.personal.entries 条件 not values 恒为 False",
         ),
         "没有个人信息的，逐项比较或者替换以后原样不变；条件只是省时间",
