@@ -70,6 +70,8 @@ class Api(flask_smorest.Api):
 
     def _openapi_json(self) -> Response:
         with self._writing:
+            if self._resources:
+                self._write_refusals()
             while self._resources:
                 resource = self._resources.pop(0)
                 resource.register_views_in_doc(
@@ -80,7 +82,10 @@ class Api(flask_smorest.Api):
         return answer
 
     def _register_responses(self) -> None:
-        """What is registered here are refusals only: they have a content type of their own."""
+        """Leave it to ``_write_refusals``."""
+
+    def _write_refusals(self) -> None:
+        """Default responses, as the library says: refusals only, with a content type of their own."""
         self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/problem+json"
         super()._register_responses()
         del self.DEFAULT_RESPONSE_CONTENT_TYPE
