@@ -15,10 +15,10 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from xdist.scheduler import LoadFileScheduling
 
 from processes import store
-from tests import postgres
+from tests import made_once, postgres
 from tests.dearest import pytest_terminal_summary
 
-__all__ = ["pytest_terminal_summary"]
+__all__ = ["made_once", "pytest_terminal_summary"]
 
 _COUNT = count(1)
 

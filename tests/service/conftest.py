@@ -14,8 +14,6 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from processes import commands
@@ -84,23 +82,6 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody"))
 
 
-class Compiled(BytecodeCache):
-    """Templates that one application has compiled: the applications of other tests need not do it again."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.code:
-            bucket.bytecode_from_string(self.code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options = {"bytecode_cache": Compiled()}
-
-
 class Clock:
     """A clock that stands still until a test moves it."""
 
@@ -123,6 +104,7 @@ class Browser:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self._token = ""  # as the open page holds it
 
     def get(self, url: str, **options: object) -> TestResponse:
         return self.client.get(url, **options)  # type: ignore[arg-type]
@@ -134,12 +116,17 @@ class Browser:
         return found[1]
 
     def post(self, url: str, data: dict[str, object] | None = None, **options: object) -> TestResponse:
-        fields = {"csrf_token": self.token(), **(data or {})}
-        return self.client.post(url, data=fields, **options)  # type: ignore[arg-type]
+        self._token = self._token or self.token()
+        fields = {"csrf_token": self._token, **(data or {})}
+        answer = self.client.post(url, data=fields, **options)  # type: ignore[arg-type]
+        if url.startswith(("/login", "/logout", "/account")):
+            self._token = ""  # another session may have begun
+        return answer
 
     def api(self, method: str, url: str, **options: Any) -> TestResponse:
         """A request of a script: JSON, with the CSRF token in its header."""
-        headers = {"X-CSRFToken": self.token(), "Accept": "application/json"}
+        self._token = self._token or self.token()
+        headers = {"X-CSRFToken": self._token, "Accept": "application/json"}
         return self.client.open(url, method=method, **{"headers": headers, **options})
 
     def data(self, url: str, island: str) -> dict[str, Any]:

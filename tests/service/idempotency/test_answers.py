@@ -127,6 +127,7 @@ def test_a_corrected_form_is_taken_under_the_key_of_the_refused_one(started: str
 def test_what_is_said_after_a_lost_answer_is_said_again(started: str, as_user: Login) -> None:
     lin = as_user("lin")
     fields: dict[str, object] = {"data": json.dumps(MATERIAL), "revision": "1", FIELD: "form-key-1"}
+    lin.text(f"/tasks/{started}")
     cookie = lin.client.get_cookie("jiedu")
     assert cookie is not None
     answer = lin.post(f"/tasks/{started}/completion", fields)
