@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from processes.store import rows
 from service import state_of
 from tests.service.rights import reach
 from tests.service.rights.cells import first_wrong
@@ -73,6 +74,7 @@ class Trials:
         """Every test once; what the first test of a file prepares, all of the file reach."""
         for number, item in enumerate(session.items):
             reach.SEEN.clear()
+            rows._PREPARED.clear()  # what puts a statement together is called again
             after: Any = session.items[number + 1] if number + 1 < len(session.items) else item.session
             began = time.process_time()
             wrong = [each for each in runtestprotocol(item, log=False, nextitem=after) if each.failed]
