@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
@@ -27,6 +28,8 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _ADDRESS = re.compile(r"[^@\s]+@(?P<host>(?:[a-z\d-]+\.)+[a-z][a-z\d-]+)", re.ASCII | re.IGNORECASE)
 #: From so many characters on the ends of a number are shown.
 _LONG = 11
+#: A row that was edited and moved is looked for among so many that are left above and below its place.
+_REACH = 50
 
 
 #: Clear values that the running request or job holds, the latest last; whoever logs takes them out.
@@ -202,14 +205,22 @@ def _compared(given: Any, before: list[Any], looks: Mapping[str, Any], becomes: 
 def _origins(given: Sequence[Any], before: Sequence[Any]) -> list[list[int]]:
     """For each row the places where it may have stood *before*: rows go, come and move.
 
-    A row that looks as it did is that one; any other may be each that is left, first the one in its place.
+    A row that looks as it did is that one; any other may be each that is left near by, first the one in its
+    place.
     """
-    left, found = dict(enumerate(before)), list[int | None]()
-    for row in given:
-        place = next((each for each, old in left.items() if old == row), None)
-        found.append(place)
-        if place is not None:
-            del left[place]
-    return [
-        sorted(left, key=number.__ne__) if place is None else [place] for number, place in enumerate(found)
-    ]
+    standing: dict[str, list[int]] = {}
+    for place in reversed(range(len(before))):
+        standing.setdefault(_spelt(before[place]), []).append(place)
+    found = [same.pop() if (same := standing.get(_spelt(row))) else None for row in given]
+    left = sorted(place for same in standing.values() for place in same)
+    return [_near(left, number) if place is None else [place] for number, place in enumerate(found)]
+
+
+def _spelt(row: Any) -> str:
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _near(left: Sequence[int], number: int) -> list[int]:
+    """Not all: in a long list of which every row was edited that would take its length squared."""
+    middle = bisect_left(left, number)
+    return sorted(left[max(0, middle - _REACH) : middle + _REACH], key=number.__ne__)

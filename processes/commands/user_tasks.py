@@ -164,14 +164,16 @@ def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> tuple[dict[str,
 
     A task without a form takes none but plain variables.
     """
-    if row.form_id is None:
-        return dict(data), NO_PATHS
     instance, seat = turn.instance, turn.seat(row.element_instance_id)
-    form, scope = definitions.form_of(turn.session, seat.program.content_hash, row.form_id), seat.variables
-    environment = Environment(now=turn.now, functions=feel_functions(turn.calendar))
-    personal = form.personal | seat.program.personal
+    form, scope = None, seat.variables
+    if row.form_id is not None:
+        form = definitions.form_of(turn.session, seat.program.content_hash, row.form_id)
+    personal = seat.program.personal | (form.personal if form else NO_PATHS)
     replaced(dict(data), personal, in_sight)
-    before = {name: scope[name] for name in form.variables if name in scope}
+    before = {name: scope[name] for name in (form.variables if form else data) if name in scope}
     values = store.clear_values(turn.session, instance.id, before)
-    cleaned = form.clean(unmasked(data, before, values), scope, environment)
+    cleaned = unmasked(data, before, values)
+    if form is not None:
+        environment = Environment(now=turn.now, functions=feel_functions(turn.calendar))
+        cleaned = form.clean(cleaned, scope, environment)
     return unchanged(cleaned, before, values), personal

@@ -74,3 +74,26 @@ def test_who_leaves_the_mask_leaves_the_datum(
     with sessions() as session:
         asker = history.fold(store.entries(session, ref.instance_id)).variables[history.ROOT]["asker"]
         assert list(store.clear_values(session, ref.instance_id, asker).values()) == ["欧阳溪石"]
+
+
+def test_a_task_without_a_form_keeps_the_datum_as_well(sessions: Sessions, clock: Clock) -> None:
+    """Programs hand in what they were shown."""
+    ref = begin(sessions, clock, form())
+    complete(sessions, clock, ref, asker={"name": "欧***"}, answer="向规划部门申请。")
+    with sessions() as session:
+        [check] = [
+            task
+            for task in queries.instance_detail(session, ref.instance_id).user_tasks
+            if task.status == "open"
+        ]
+    complete(
+        sessions,
+        clock,
+        TaskRef(ref.instance_id, check.element_instance_id),
+        asker={"name": "欧***"},
+        right=True,
+    )
+    with sessions() as session:
+        variables = history.fold(store.entries(session, ref.instance_id)).variables[history.ROOT]
+        assert list(store.clear_values(session, ref.instance_id, variables["asker"]).values()) == ["欧阳溪石"]
+        assert variables["right"] is True
