@@ -170,7 +170,7 @@ def _clean(turn: Turn, row: TaskRow, data: Mapping[str, Any]) -> tuple[dict[str,
         form = definitions.form_of(turn.session, seat.program.content_hash, row.form_id)
     personal = seat.program.personal | (form.personal if form else NO_PATHS)
     replaced(dict(data), personal, in_sight)
-    before = {name: scope[name] for name in (form.variables if form else data) if name in scope}
+    before = {name: scope[name] for name in data if name in scope}
     values = store.clear_values(turn.session, instance.id, before)
     cleaned = unmasked(data, before, values)
     if form is not None:

@@ -40,10 +40,10 @@ def form(**properties: Any) -> bytes:
     return json.dumps(body).encode()
 
 
-def begin(sessions: Sessions, clock: Clock, content: bytes) -> TaskRef:
+def begin(sessions: Sessions, clock: Clock, content: bytes, process: bytes = ANSWERING) -> TaskRef:
     """The open task of an instance in which 欧阳溪石 asks."""
     with sessions.begin() as session:
-        files = {"answering.bpmn": ANSWERING, "F-answer.form": content}
+        files = {"answering.bpmn": process, "F-answer.form": content}
         commands.deploy(session, files, "部署", actor=DRAFTER, now=clock())
         given = {"asker": {"name": "欧阳溪石"}}
         number = commands.start_instance(session, "answering", given, actor=DRAFTER, now=clock()).id
@@ -74,6 +74,14 @@ def test_who_leaves_the_mask_leaves_the_datum(
     with sessions() as session:
         asker = history.fold(store.entries(session, ref.instance_id)).variables[history.ROOT]["asker"]
         assert list(store.clear_values(session, ref.instance_id, asker).values()) == ["欧阳溪石"]
+
+
+def test_what_only_the_form_calls_personal_is_kept_apart_as_well(sessions: Sessions, clock: Clock) -> None:
+    ref = begin(sessions, clock, form(personal=True), ANSWERING.replace(PERSONAL.encode(), b""))
+    complete(sessions, clock, ref, asker={"name": "万俟云帆"}, answer="向规划部门申请。")
+    with sessions() as session:
+        asker = history.fold(store.entries(session, ref.instance_id)).variables[history.ROOT]["asker"]
+        assert list(store.clear_values(session, ref.instance_id, asker).values()) == ["万俟云帆"]
 
 
 def test_a_task_without_a_form_keeps_the_datum_as_well(sessions: Sessions, clock: Clock) -> None:
