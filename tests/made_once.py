@@ -1,20 +1,30 @@
-"""What applications of the tests share: without it each of some thousand would make it again.
+"""What tests make once and share because it depends on the source alone: making it takes half their time.
 
-It depends on the source alone, never on settings: compiled templates, and compiled routes, which are half of
-what it costs to make an application.
+Compiled templates, routes and statements are shared by all applications and engines of a test run.  Compiled
+programs are shared where a package asks for it: ``programs``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
+import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from processes import engine
+from processes.engine import Program, Resources
+from processes.engine.program import content_hash
+
 Builder = Callable[..., tuple[str, str]]
+STATEMENTS: LRUCache[Any, Any] = LRUCache(5000)
 
 
 class Templates(BytecodeCache):
@@ -43,5 +53,30 @@ class Route(Rule):
         return self.written[key]
 
 
+def _of_one_kind(one: DefaultDialect, other: object) -> bool:
+    return isinstance(other, DefaultDialect) and one.name == other.name
+
+
 Flask.jinja_options = {"bytecode_cache": Templates()}
 Flask.url_rule_class = Route
+# Statements are remembered by engine and by its dialect; every test has an engine of its own.
+Engine._compiled_cache = property(lambda _: STATEMENTS, lambda *_: None)
+DefaultDialect.__eq__ = _of_one_kind
+DefaultDialect.__hash__ = lambda one: hash(one.name)
+
+
+@contextmanager
+def programs() -> Iterator[None]:
+    """While the block runs, ``engine.compile`` remembers: programs are immutable and shared."""
+    known: dict[tuple[str, str], Program] = {}
+    compile_anew = engine.compile
+
+    def compile_once(resources: Resources) -> Program:
+        key = (content_hash(resources), repr(resources.deployed))
+        if key not in known:
+            known[key] = compile_anew(resources)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "compile", compile_once)
+        yield
