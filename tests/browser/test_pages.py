@@ -134,48 +134,38 @@ def test_large_letters_stay(office: Office, page: Page) -> None:
     expect(desk.locator("header details.menu")).not_to_have_attribute("open", "")
 
 
-EDITORS = [
-    "process/jd_review_3x3",
-    "process/jd_main_district",
-    "process/new",
-    "process/new?copy=jd_review_3x3",
-    "form/F02",
-    "form/new",
-    "decision/D08.dmn",
-    "decision/new",
+NEW = ["process/new", "process/new?copy=jd_review_3x3", "form/new", "decision/new"]
+PROCESSES = (
+    "jd_review_3x3",
+    "jd_main_district",
+    "jd_package_drafting",
+    "jd_publication",
+    "jd_deadline_guard",
+    "jd_route_a",
+    "jd_route_b",
+)
+DEPLOYED = [
+    *(f"process/{name}" for name in PROCESSES),
+    *(f"form/{name}" for name in ("F01", "F02", "F08")),
+    *(f"decision/{name}.dmn" for name in ("D04", "D08")),
 ]
 
 
-@pytest.mark.parametrize("path", EDITORS)
-def test_editors_open_what_is_deployed(office: Office, path: str, axe: Axe, shot: Shot) -> None:
-    page = office.desk("designer")
-    ready(page, f"{office.url}/designer/{path}")
-    assert axe(page) == []
-    shot(page, "designer_" + path.replace("/", "_").replace("?", "_"))
+#: One of each kind is looked at; all of a kind have the same bench.
+SEEN = {*NEW, "process/jd_review_3x3", "process/jd_main_district", "form/F02", "decision/D08.dmn"}
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        f"process/{name}"
-        for name in (
-            "jd_review_3x3",
-            "jd_main_district",
-            "jd_package_drafting",
-            "jd_publication",
-            "jd_deadline_guard",
-            "jd_route_a",
-            "jd_route_b",
-        )
-    ]
-    + ["form/F01", "form/F02", "form/F08", "decision/D04.dmn", "decision/D08.dmn"],
-)
-def test_an_editor_does_not_change_what_nobody_edited(office: Office, path: str) -> None:
-    """Opening and validating a deployed document finds nothing: the editors keep every extension element."""
+@pytest.mark.parametrize("path", [*NEW, *DEPLOYED])
+def test_editors_open_and_change_nothing(office: Office, path: str, axe: Axe, shot: Shot) -> None:
+    """Validating a document that is deployed finds nothing: the editors keep every extension element."""
     page = office.desk("designer")
     ready(page, f"{office.url}/designer/{path}")
-    page.locator("#bench-validate").click()
-    expect(page.locator("#bench-status")).to_have_text("校验通过，没有发现问题", timeout=15_000)
+    if path in SEEN:
+        assert axe(page) == []
+        shot(page, "designer_" + path.replace("/", "_").replace("?", "_"))
+    if path in DEPLOYED:
+        page.locator("#bench-validate").click()
+        expect(page.locator("#bench-status")).to_have_text("校验通过，没有发现问题", timeout=15_000)
 
 
 def test_the_list_of_designs(office: Office, axe: Axe, shot: Shot) -> None:

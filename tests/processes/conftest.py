@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import store
 from processes.commands import Actor
+from tests import made_once
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 DRAFTER = Actor("zhang3", "张三", "zjw", frozenset({"drafter@zjw"}))
@@ -32,6 +34,13 @@ class Clock:
     def advance(self, **delta: float) -> datetime:
         self.now += timedelta(**delta)
         return self.now
+
+
+@pytest.fixture(autouse=True, scope="package")
+def compiled_once() -> Iterator[None]:
+    """The same diagrams are deployed by many tests, on both databases."""
+    with made_once.programs():
+        yield
 
 
 @pytest.fixture

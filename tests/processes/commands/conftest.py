@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, store
-from tests import made_once
 from tests.processes.commands.reviews import REVIEWS
 from tests.processes.conftest import DRAFTER, Clock
 
 Sessions = sessionmaker[Session]
-
-
-@pytest.fixture(autouse=True, scope="package")
-def compiled_once() -> Iterator[None]:
-    """The same diagram is deployed by many tests, on both databases."""
-    with made_once.programs():
-        yield
 
 
 @pytest.fixture
