@@ -32,16 +32,19 @@ def certified() -> Iterator[str]:
     """The issuer of ``oidc-provider`` (script/setup test installs it)."""
     node = Path(sys.executable).with_name("node")
     command = [str(node), "server.mjs", CALLBACK, f"{BASE}/login"]
+    # ``node`` of the wheel begins another process; that one ends when nobody holds its input any more.
     with subprocess.Popen(
-        command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        cwd=FOLDER,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as process:
-        try:
-            assert process.stdout is not None
-            issuer = process.stdout.readline().strip()
-            assert issuer.startswith("http://"), "oidc-provider 没有安装：请运行 script/setup test"
-            yield issuer
-        finally:
-            process.terminate()
+        assert process.stdout is not None
+        issuer = process.stdout.readline().strip()
+        assert issuer.startswith("http://"), "oidc-provider 没有安装：请运行 script/setup test"
+        yield issuer
 
 
 def log_in(address: str, name: str) -> str:

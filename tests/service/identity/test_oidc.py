@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import requests
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -32,6 +33,13 @@ def issuer() -> Iterator[str]:
 def provider() -> Iterator[Hostile]:
     with providers.hostile() as found:
         yield found
+
+
+def test_nothing_of_the_certified_provider_is_left_running() -> None:
+    with providers.certified() as issuer:
+        assert requests.get(f"{issuer}/.well-known/openid-configuration", timeout=20).status_code == 200
+    with pytest.raises(requests.ConnectionError):
+        requests.get(issuer, timeout=20)
 
 
 def application(settings: Settings, issuer: str, **changes: Any) -> Flask:

@@ -20,3 +20,5 @@ server.listen(0, '127.0.0.1', () => {
   server.on('request', provider.callback());
   console.log(issuer);
 });
+// Whoever began it holds its input, and takes it along when he ends, however he ends.
+process.stdin.resume().on('end', () => process.exit());
