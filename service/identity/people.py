@@ -159,6 +159,14 @@ def names_of(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.name for row in rows}
 
 
+def titles_of(session: Session, user_ids: Iterable[str]) -> dict[tuple[str, str], str]:
+    """What people are called in their posts, the latest title of each: by person and id of the post."""
+    held = select(Membership.user_id, Membership.post_id, Membership.title).where(
+        Membership.user_id.in_(set(user_ids))
+    )
+    return {(who, post): title for who, post, title in session.execute(held.order_by(Membership.since))}
+
+
 def group_names(session: Session, groups: Iterable[str]) -> dict[str, str]:
     """How groups are called: ``section_head@zjw`` → 区住房城乡建委 科室负责人."""
     codes = {row.code: row.name for row in session.scalars(select(Group))}

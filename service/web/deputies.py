@@ -13,7 +13,7 @@ from service import auth, db, deputising
 from service.identity import deputies
 from service.identity.deputies import Plan
 from service.identity.federation_tables import Deputyship
-from service.identity.people import all_people, names_of
+from service.identity.people import all_people, names_of, titles_of
 from service.identity.tables import User
 from service.people import naming
 
@@ -67,6 +67,7 @@ def _page(person_id: str, entered: MultiDict[str, str], errors: dict[str, list[s
     anywhere = "secadmin" in me.groups
     rows = deputising.listing(session, me)
     names = names_of(session, {each for row in rows for each in (row.person_id, row.deputy_id, row.made_by)})
+    titles = titles_of(session, (row.person_id for row in rows))
     return render_template(
         "web/deputies.html",
         person=person,
@@ -75,7 +76,7 @@ def _page(person_id: str, entered: MultiDict[str, str], errors: dict[str, list[s
             each for each in workers if each.id != person.id and (anywhere or each.unit == person.unit_id)
         ],
         seats=deputies.posts_of(session, person.id, today),
-        rows=[_row(row, names) for row in rows],
+        rows=[_row(row, names, titles) for row in rows],
         entered=entered,
         chosen=entered.getlist("posts"),
         errors=errors,
@@ -83,14 +84,14 @@ def _page(person_id: str, entered: MultiDict[str, str], errors: dict[str, list[s
     )
 
 
-def _row(row: Deputyship, names: dict[str, str]) -> dict[str, Any]:
+def _row(row: Deputyship, names: dict[str, str], titles: dict[tuple[str, str], str]) -> dict[str, Any]:
     """Whom ``deputies.concerning`` shows it may end it, too, but for auditors, whom the door keeps out."""
-    state = deputising.state_of(row, deputising.today())
+    state, posts = deputising.state_of(row, deputising.today()), sorted(row.post_ids or ())
     return {
         "id": row.id,
         "person": names.get(row.person_id, row.person_id),
         "deputy": names.get(row.deputy_id, row.deputy_id),
-        "posts": row.posts or "全部岗位",
+        "posts": "、".join(titles.get((row.person_id, post), post) for post in posts) or "全部岗位",
         "since": row.since,
         "until": row.until,
         "reason": row.reason,

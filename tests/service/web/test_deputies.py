@@ -76,7 +76,7 @@ def test_each_is_told_with_its_posts_and_its_state_and_ended_while_it_lasts(
     told = [
         ("全部岗位", "未开始", True),
         ("全部岗位", "生效", True),
-        ("zjw.section_head", "提前结束", False),
+        ("科长", "提前结束", False),
         ("全部岗位", "已结束", False),
     ]
     assert rows(as_user("zhou").text(PAGE)) == rows(as_user("guan").text(PAGE)) == told
