@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from processes import commands, definitions, history, jobs, narrative, queries, reexecution, store
 from processes.engine.running.state import load
 from tests.processes.conftest import DRAFTER, HEAD, OPERATOR, Clock
 from tests.processes.diagrams import GARDEN, REVIEW, SCOPES
-
-Sessions = sessionmaker[Session]
+from tests.processes.matters import Sessions, begun
 
 
 def walked(sessions: Sessions, clock: Clock) -> list[history.Entry]:
     """Draft, a round back, draft claimed, passed."""
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        number = commands.start_instance(
-            session, "review", {"drafter": "zhang3"}, actor=DRAFTER, now=clock()
-        ).id
+    number = begun(sessions, clock, "review", {"review.bpmn": REVIEW}, drafter="zhang3")
     for actor, data in ((DRAFTER, {"text": 1}), (HEAD, {"ok": False}), (DRAFTER, {}), (HEAD, {"ok": True})):
         with sessions.begin() as session:
             [task] = queries.worklist(session, actor).items
@@ -75,11 +69,7 @@ def test_the_story_in_chinese(sessions: Sessions, clock: Clock) -> None:
 
 
 def test_elements_people_and_variables_are_called_by_their_names(sessions: Sessions, clock: Clock) -> None:
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        given = {"drafter": "zhang3"}
-        number = commands.start_instance(session, "review", given, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "review", {"review.bpmn": REVIEW}, drafter="zhang3")
     with sessions.begin() as session:
         [task] = queries.worklist(session, DRAFTER).items
         commands.complete_user_task(session, task.ref, {}, actor=DRAFTER, now=clock())
@@ -100,10 +90,7 @@ def test_elements_people_and_variables_are_called_by_their_names(sessions: Sessi
 
 
 def test_timers_jobs_and_interventions_are_told(sessions: Sessions, clock: Clock) -> None:
-    with sessions.begin() as session:
-        commands.deploy(session, {"garden.bpmn": GARDEN}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        number = commands.start_instance(session, "garden", {}, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "garden", {"garden.bpmn": GARDEN})
     jobs.run_once(sessions, now=clock.advance(days=6))
     with sessions.begin() as session:
         commands.set_variables(session, number, {"more": False}, actor=OPERATOR, now=clock())
@@ -119,11 +106,7 @@ def test_timers_jobs_and_interventions_are_told(sessions: Sessions, clock: Clock
 
 
 def test_variables_by_scope_are_those_of_the_engine(sessions: Sessions, clock: Clock) -> None:
-    with sessions.begin() as session:
-        commands.deploy(session, {"scopes.bpmn": SCOPES}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        variables = {"items": [1, 2, 3]}
-        number = commands.start_instance(session, "scopes", variables, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "scopes", {"scopes.bpmn": SCOPES}, items=[1, 2, 3])
     for left in (3, 2, 1):
         with sessions.begin() as session:
             compare_scopes(session, number)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, store
+from processes import store
 from tests.processes.commands.reviews import REVIEWS
-from tests.processes.conftest import DRAFTER, Clock
-
-Sessions = sessionmaker[Session]
+from tests.processes.conftest import Clock
+from tests.processes.matters import Sessions, begun
 
 
 @pytest.fixture
@@ -23,7 +21,4 @@ def in_units(engine: Engine) -> Sessions:
 @pytest.fixture
 def matter(in_units: Sessions, clock: Clock) -> int:
     """An instance of the two reviews, with its draft open."""
-    with in_units.begin() as session:
-        commands.deploy(session, {"reviews.bpmn": REVIEWS}, "部署", actor=DRAFTER, now=clock())
-    with in_units.begin() as session:
-        return commands.start_instance(session, "reviews", {}, actor=DRAFTER, now=clock()).id
+    return begun(in_units, clock, "reviews", {"reviews.bpmn": REVIEWS})

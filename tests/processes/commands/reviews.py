@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, queries
-from processes.commands import Actor, TaskRef
+from processes import queries
+from processes.commands import Actor
 from processes.errors import Forbidden
 from processes.queries import Filter
 from processes.rights import Capacity
 from tests.processes import diagrams
 from tests.processes.conftest import Clock
+from tests.processes.matters import Sessions, complete
 
-Sessions = sessionmaker[Session]
 FOR_HEAD = Capacity("李四", frozenset({"section_head@zjw"}), person="li4", whole=True)
 DEPUTY = Actor("qian7", "钱七", "zjw", frozenset({"drafter@zjw"}), (FOR_HEAD,))
 ACTING = Capacity("分管负责人", frozenset({"deputy_head@zjw"}), post="deputy_head@zjw")
@@ -54,20 +51,6 @@ REVIEWS = diagrams.diagram(
 def offered(sessions: Sessions, actor: Actor, view: Filter = "todo") -> list[str]:
     with sessions() as session:
         return [item.name for item in queries.worklist(session, actor, view).items]
-
-
-def ref_of(sessions: Sessions, number: int) -> TaskRef:
-    """The open task of an instance."""
-    with sessions() as session:
-        detail = queries.instance_detail(session, number)
-        return next(TaskRef(number, t.element_instance_id) for t in detail.user_tasks if t.status == "open")
-
-
-def complete(sessions: Sessions, number: int, actor: Actor, clock: Clock, **data: Any) -> TaskRef:
-    ref = ref_of(sessions, number)
-    with sessions.begin() as session:
-        commands.complete_user_task(session, ref, data, actor=actor, now=clock())
-    return ref
 
 
 def refused(sessions: Sessions, number: int, actor: Actor, clock: Clock) -> str:

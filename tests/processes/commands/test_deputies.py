@@ -14,17 +14,9 @@ from processes.rights import Capacity
 from processes.store import UserTask
 from processes.store.rebuild import rebuild
 from tests.processes import diagrams
-from tests.processes.commands.reviews import (
-    ACTING,
-    DEPUTY,
-    FOR_HEAD,
-    Sessions,
-    complete,
-    offered,
-    ref_of,
-    refused,
-)
+from tests.processes.commands.reviews import ACTING, DEPUTY, FOR_HEAD, offered, refused
 from tests.processes.conftest import DRAFTER, HEAD, PRESS, Clock
+from tests.processes.matters import Sessions, begun, complete, ref_of
 
 
 @pytest.fixture
@@ -168,10 +160,7 @@ def test_a_deputy_for_all_posts_gets_what_names_the_person_alone(
         + diagrams.flow("mine", "starter")
         + diagrams.flow("starter", "done"),
     )
-    with sessions.begin() as session:
-        commands.deploy(session, {"alone.bpmn": alone}, "部署", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        number = commands.start_instance(session, "alone", {}, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "alone", {"alone.bpmn": alone})
     part = Capacity("张三", frozenset({"drafter@zjw"}), person="zhang3")
     some, everything = (replace(PRESS, capacities=(replace(part, whole=each),)) for each in (False, True))
     for name in ("本人", "发起人"):
@@ -188,9 +177,7 @@ def test_what_was_given_to_the_person_alone_is_the_deputys_too(sessions: Session
     excluded = '<jiedu:segregation excluded="=[initiator]"/>'
     task = diagrams.user_task("sign", "签字", 'assignee="li4"', excluded)
     given = diagrams.diagram("given", "指定", f'<startEvent id="s"/>{task}{diagrams.flow("s", "sign")}')
-    with sessions.begin() as session:
-        commands.deploy(session, {"given.bpmn": given}, "部署", actor=DRAFTER, now=clock())
-        number = commands.start_instance(session, "given", {}, actor=PRESS, now=clock()).id
+    number = begun(sessions, clock, "given", {"given.bpmn": given}, PRESS)
     some = replace(DEPUTY, capacities=(replace(FOR_HEAD, whole=False),))
     assert (offered(sessions, some, "deputy"), offered(sessions, DEPUTY, "deputy")) == ([], ["签字"])
     complete(sessions, number, DEPUTY, clock)

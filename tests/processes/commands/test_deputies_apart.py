@@ -13,17 +13,9 @@ from processes.errors import Forbidden
 from processes.reexecution import reexecute
 from processes.rights import Capacity
 from processes.store import UserTask
-from tests.processes.commands.reviews import (
-    ACTING,
-    DEPUTY,
-    FOR_HEAD,
-    Sessions,
-    complete,
-    offered,
-    ref_of,
-    refused,
-)
+from tests.processes.commands.reviews import ACTING, DEPUTY, FOR_HEAD, offered, refused
 from tests.processes.conftest import DRAFTER, HEAD, PRESS, Clock
+from tests.processes.matters import Sessions, complete, ref_of
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, queries
-from processes.commands import TaskRef
 from processes.errors import Forbidden, InvalidArgument, InvalidState
 from tests.processes.conftest import DRAFTER, HEAD, Clock
 from tests.processes.diagrams import REVIEW, diagram, forked, user_task
+from tests.processes.matters import Sessions, begun, open_tasks, ref_of
 
-Sessions = sessionmaker[Session]
 GIVEN = diagram(
     "given",
     "指定",
@@ -22,18 +20,8 @@ GIVEN = diagram(
 )
 
 
-def begin(sessions: Sessions, clock: Clock, process_id: str, content: bytes) -> dict[str | None, TaskRef]:
-    """The open tasks of a new instance by their elements."""
-    with sessions.begin() as session:
-        commands.deploy(session, {f"{process_id}.bpmn": content}, "部署", actor=DRAFTER, now=clock())
-        given = {"drafter": "zhang3"}
-        number = commands.start_instance(session, process_id, given, actor=DRAFTER, now=clock()).id
-        tasks = queries.instance_detail(session, number).user_tasks
-        return {task.element_id: TaskRef(number, task.element_instance_id) for task in tasks}
-
-
 def test_who_has_what_others_may_take_puts_it_back(sessions: Sessions, clock: Clock) -> None:
-    tasks = begin(sessions, clock, "given", GIVEN)
+    tasks = open_tasks(sessions, begun(sessions, clock, "given", {"given.bpmn": GIVEN}))
     with sessions.begin() as session, pytest.raises(InvalidState, match="“本人办理”是直接指派的"):
         commands.unclaim_user_task(session, tasks["alone"], actor=DRAFTER, now=clock())
     with sessions.begin() as session:
@@ -48,7 +36,7 @@ def test_who_has_what_others_may_take_puts_it_back(sessions: Sessions, clock: Cl
 def test_a_task_is_returned_only_where_its_diagram_allows_it_and_with_a_reason(
     sessions: Sessions, clock: Clock
 ) -> None:
-    [draft] = begin(sessions, clock, "review", REVIEW).values()
+    draft = ref_of(sessions, begun(sessions, clock, "review", {"review.bpmn": REVIEW}, drafter="zhang3"))
     with sessions.begin() as session, pytest.raises(Forbidden, match="“起草”没有设置可以退回"):
         commands.return_user_task(session, draft, "draft", "重写", actor=DRAFTER, now=clock())
     with sessions.begin() as session:

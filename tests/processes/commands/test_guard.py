@@ -14,6 +14,7 @@ from processes.jobs import Recipient, WorkerSettings
 from tests import artefacts
 from tests.processes.commands.test_calendar import NOTICE
 from tests.processes.conftest import BEIJING, DRAFTER, Clock
+from tests.processes.matters import begun
 
 
 class Office:
@@ -42,10 +43,7 @@ def number(sessions: sessionmaker[Session], clock: Clock) -> int:
         "owner_group": "drafter",
         "supervisor_group": "gov_office_interp",
     }
-    with sessions.begin() as session:
-        commands.deploy(session, artefacts.contents(), "默认部署", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        return commands.start_instance(session, "jd_deadline_guard", variables, actor=DRAFTER, now=clock()).id
+    return begun(sessions, clock, "jd_deadline_guard", artefacts.contents(), **variables)
 
 
 def dues(sessions: sessionmaker[Session]) -> list[str]:

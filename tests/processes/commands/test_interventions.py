@@ -7,30 +7,19 @@ from threading import Event, Thread
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from processes import commands, history, jobs, narrative, proof, queries, reexecution, store
-from processes.commands import TaskRef
 from processes.errors import Forbidden, InvalidArgument, InvalidState
 from tests.processes import diagrams
 from tests.processes.conftest import DRAFTER, OPERATOR, Clock
-
-Sessions = sessionmaker[Session]
+from tests.processes.matters import Sessions, begun, open_tasks
 
 
 @pytest.fixture
 def garden(sessions: Sessions, clock: Clock) -> int:
     """A running instance with two branches, three timers, a message and a job ahead."""
-    with sessions.begin() as session:
-        commands.deploy(session, {"garden.bpmn": diagrams.GARDEN}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        return commands.start_instance(session, "garden", {}, actor=DRAFTER, now=clock()).id
-
-
-def tasks(sessions: Sessions, number: int) -> dict[str | None, int]:
-    with sessions() as session:
-        found = queries.instance_detail(session, number).user_tasks
-        return {task.element_id: task.element_instance_id for task in found if task.status == "open"}
+    return begun(sessions, clock, "garden", {"garden.bpmn": diagrams.GARDEN})
 
 
 def story(sessions: Sessions, number: int) -> list[str]:
@@ -76,7 +65,7 @@ def test_a_suspended_instance_stands_still_while_its_deadlines_count(
 ) -> None:
     with sessions.begin() as session:
         commands.suspend_instance(session, garden, "等上级意见", actor=OPERATOR, now=clock())
-    task = TaskRef(garden, tasks(sessions, garden)["write"])
+    task = open_tasks(sessions, garden)["write"]
     for command in (commands.claim_user_task, lambda s, t, **k: commands.complete_user_task(s, t, {}, **k)):
         with sessions.begin() as session, pytest.raises(InvalidState, match="流程实例已暂停（等上级意见）"):
             command(session, task, actor=DRAFTER, now=clock())
@@ -91,7 +80,7 @@ def test_a_suspended_instance_stands_still_while_its_deadlines_count(
     with sessions() as session:
         fired = [r.payload["due"][:10] for r in records(session, garden, "timer_fired")]
     assert fired == ["2026-01-08", "2026-01-09", "2026-01-10", "2026-01-13"]
-    assert set(tasks(sessions, garden)) == {"consult", "explain"}
+    assert set(open_tasks(sessions, garden)) == {"consult", "explain"}
     assert story(sessions, garden)[1:3] == ["周管 暂停流程：等上级意见", "周管 恢复流程"]
     sound(sessions, garden)
 
@@ -104,7 +93,7 @@ def test_suspending_waits_for_whoever_works_on_the_instance(
     sessions: Sessions, clock: Clock, garden: int, engine: Engine
 ) -> None:
     """Elsewhere a suspension during another command turns the instance into an error."""
-    task, held, failures = TaskRef(garden, tasks(sessions, garden)["consult"]), Event(), list[Exception]()
+    task, held, failures = open_tasks(sessions, garden)["consult"], Event(), list[Exception]()
 
     def suspend() -> None:
         held.wait(10)
@@ -132,18 +121,18 @@ def test_a_modification_is_told_and_can_be_repeated(sessions: Sessions, clock: C
     move = {"type": "move", "element_id": "consult", "target": "tell"}
     with sessions.begin() as session:
         commands.modify_instance(session, garden, [move], "已征求", actor=OPERATOR, now=clock())
-    assert set(tasks(sessions, garden)) == {"write"}
+    assert set(open_tasks(sessions, garden)) == {"write"}
     told = story(sessions, garden)[1]
     assert told == "周管 人工调整环节：已征求；结束“征求意见”；从“告知”开始；任务“征求意见”随之取消"
     sound(sessions, garden)
 
 
 def test_an_operator_returns_and_corrects(sessions: Sessions, clock: Clock, garden: int) -> None:
-    number = tasks(sessions, garden)["write"]
+    ref = open_tasks(sessions, garden)["write"]
     with sessions.begin() as session:
         commands.set_variables(session, garden, {"text": {"title": "改"}}, actor=OPERATOR, now=clock())
-        commands.return_element(session, garden, number, "write", "重写", actor=OPERATOR, now=clock())
-    assert tasks(sessions, garden)["write"] != number
+        commands.return_element(session, *ref, "write", "重写", actor=OPERATOR, now=clock())
+    assert open_tasks(sessions, garden)["write"] != ref
     assert "退回到“撰写”：重写" in story(sessions, garden)[2]
     with sessions.begin() as session, pytest.raises(InvalidArgument, match="没有写明"):
         commands.set_variables(session, garden, {}, actor=OPERATOR, now=clock())

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from processes import commands, queries
 from processes.commands import Move, TaskRef
 from processes.errors import InvalidArgument
 from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 from tests.processes.diagrams import diagram, flow, user_task
+from tests.processes.matters import Sessions, begun, ref_of
 
-Sessions = sessionmaker[Session]
 OWNED = diagram(
     "owned",
     "归属",
@@ -33,12 +33,7 @@ Change = Callable[[Session, int, int, Clock], object]
 @pytest.fixture
 def owned(sessions: Sessions, clock: Clock) -> tuple[int, int]:
     """An instance of zjw and its open task."""
-    with sessions.begin() as session:
-        commands.deploy(session, {"owned.bpmn": OWNED}, "", actor=DRAFTER, now=clock())
-        number = commands.start_instance(session, "owned", {"key": "k"}, actor=DRAFTER, now=clock()).id
-    with sessions() as session:
-        [task] = queries.instance_detail(session, number).user_tasks
-    return number, task.element_instance_id
+    return ref_of(sessions, begun(sessions, clock, "owned", {"owned.bpmn": OWNED}, key="k"))
 
 
 def unit(sessions: Sessions, number: int) -> str | None:

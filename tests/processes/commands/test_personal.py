@@ -6,17 +6,15 @@ import json
 from typing import Any
 
 from sqlalchemy import Engine, event, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from processes import commands, history, store
 from processes.commands import SYSTEM, retention
 from processes.personal import ERASED, keys, resolved
 from processes.store import PersonalDatum
-from tests.processes.commands.reviews import ref_of
 from tests.processes.conftest import Clock
 from tests.processes.diagrams import REVIEW, diagram, flow
-
-Sessions = sessionmaker[Session]
+from tests.processes.matters import Sessions, begun, complete
 
 
 def _form() -> bytes:
@@ -42,10 +40,8 @@ FIRST, SECOND = {"phone": "13971508842", "note": "甲"}, {"phone": "13900018842"
 
 
 def _begun(sessions: Sessions, clock: Clock) -> int:
-    told = {"who": {"name": "欧阳溪石", "people": [FIRST, SECOND]}}
-    with sessions.begin() as session:
-        commands.deploy(session, {"call.bpmn": CALL, "F.form": _form()}, "", actor=SYSTEM, now=clock())
-        return commands.start_instance(session, "call", told, actor=SYSTEM, now=clock()).id
+    who = {"name": "欧阳溪石", "people": [FIRST, SECOND]}
+    return begun(sessions, clock, "call", {"call.bpmn": CALL, "F.form": _form()}, SYSTEM, who=who)
 
 
 def _held(session: Session, number: int) -> Any:
@@ -54,9 +50,7 @@ def _held(session: Session, number: int) -> Any:
 
 
 def _hands_in(sessions: Sessions, number: int, clock: Clock, who: dict[str, Any]) -> None:
-    ref = ref_of(sessions, number)
-    with sessions.begin() as session:
-        commands.complete_user_task(session, ref, {"who": who}, actor=SYSTEM, now=clock())
+    complete(sessions, number, SYSTEM, clock, who=who)
 
 
 def test_with_the_first_row_gone_the_second_keeps_its_own_datum(sessions: Sessions, clock: Clock) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, jobs, queries
 from processes.commands import Actor, Move, TaskRef
 from processes.errors import Forbidden
 from tests.processes.conftest import HEAD, OPERATOR, Clock
 from tests.processes.diagrams import diagram, flow, timer, user_task
+from tests.processes.matters import Sessions, begun, complete, open_tasks, ref_of
 
-Sessions = sessionmaker[Session]
 EVERY = frozenset({"drafter@zjw", "section_head@zjw", "deputy_head@zjw"})
 #: Two people who hold all three posts.
 LIN = Actor("lin", "林知远", "zjw", EVERY)
@@ -53,10 +52,8 @@ def sessions(in_units: Sessions) -> Sessions:
 @pytest.fixture
 def drafted(sessions: Sessions, clock: Clock) -> int:
     """An instance that 林知远 has drafted and that waits for its review."""
-    deploy(sessions, clock, reviewed())
-    with sessions.begin() as session:
-        number = commands.start_instance(session, "reviewed", {}, actor=LIN, now=clock()).id
-    complete(sessions, clock, number, LIN)
+    number = begun(sessions, clock, "reviewed", {"reviewed.bpmn": reviewed()}, LIN)
+    complete(sessions, number, LIN, clock)
     return number
 
 
@@ -65,22 +62,9 @@ def deploy(sessions: Sessions, clock: Clock, text: bytes) -> None:
         commands.deploy(session, {"reviewed.bpmn": text}, "部署", actor=OPERATOR, now=clock())
 
 
-def waiting(sessions: Sessions, number: int) -> tuple[str | None, TaskRef]:
-    """The open task: its element, its reference."""
-    with sessions() as session:
-        found = queries.instance_detail(session, number).user_tasks
-    [task] = [each for each in found if each.status == "open"]
-    return task.element_id, TaskRef(number, task.element_instance_id)
-
-
-def complete(sessions: Sessions, clock: Clock, number: int, who: Actor) -> None:
-    with sessions.begin() as session:
-        commands.complete_user_task(session, waiting(sessions, number)[1], {}, actor=who, now=clock())
-
-
 def kept_out(sessions: Sessions, clock: Clock, number: int, who: Actor) -> bool:
     """Whether the person is neither offered the open task nor may claim or complete it."""
-    ref = waiting(sessions, number)[1]
+    ref = ref_of(sessions, number)
     with sessions() as session:
         offered = queries.worklist(session, who, "todo").items
     with sessions.begin() as session, pytest.raises(Forbidden, match="职责分离"):
@@ -95,10 +79,10 @@ def test_a_timer_gives_the_author_no_review(sessions: Sessions, clock: Clock, dr
     assert kept_out(sessions, clock, drafted, LIN)
     clock.advance(days=4)
     assert jobs.run_once(sessions, now=clock()).timers == 1
-    assert waiting(sessions, drafted)[0] == "higher"
+    assert list(open_tasks(sessions, drafted)) == ["higher"]
 
     assert kept_out(sessions, clock, drafted, LIN)
-    complete(sessions, clock, drafted, SUN)
+    complete(sessions, drafted, SUN, clock)
 
 
 @pytest.mark.rule("S1-10")
@@ -115,7 +99,7 @@ def test_migration_gives_the_author_no_review(
     assert report.done
 
     assert kept_out(sessions, clock, drafted, LIN)
-    complete(sessions, clock, drafted, SUN)
+    complete(sessions, drafted, SUN, clock)
 
 
 @pytest.mark.rule("S1-10")
@@ -125,16 +109,16 @@ def test_modification_gives_the_author_no_review(sessions: Sessions, clock: Cloc
         commands.modify_instance(session, drafted, again, "重新审核", actor=OPERATOR, now=clock())
 
     assert kept_out(sessions, clock, drafted, LIN)
-    complete(sessions, clock, drafted, SUN)
+    complete(sessions, drafted, SUN, clock)
 
 
 @pytest.mark.rule("S1-10")
 def test_return_gives_neither_author_the_review(sessions: Sessions, clock: Clock, drafted: int) -> None:
-    ref = waiting(sessions, drafted)[1]
+    ref = ref_of(sessions, drafted)
     with sessions.begin() as session:
         commands.return_user_task(session, ref, "draft", "缺依据", actor=SUN, now=clock())
-    complete(sessions, clock, drafted, SUN)
+    complete(sessions, drafted, SUN, clock)
 
     assert kept_out(sessions, clock, drafted, LIN)
     assert kept_out(sessions, clock, drafted, SUN)
-    complete(sessions, clock, drafted, HEAD)
+    complete(sessions, drafted, HEAD, clock)

@@ -5,23 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, queries
 from processes.commands import TaskRef
 from processes.errors import Forbidden, InvalidArgument
 from tests.processes import diagrams
-from tests.processes.commands.reviews import ref_of
 from tests.processes.conftest import DRAFTER, PRESS, Clock
-
-Sessions = sessionmaker[Session]
+from tests.processes.matters import Sessions, begun, ref_of
 
 
 def _begun(sessions: Sessions, clock: Clock, **variables: Any) -> TaskRef:
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
-        number = commands.start_instance(session, "review", variables, actor=DRAFTER, now=clock()).id
-    return ref_of(sessions, number)
+    return ref_of(sessions, begun(sessions, clock, "review", {"review.bpmn": diagrams.REVIEW}, **variables))
 
 
 @pytest.mark.parametrize(

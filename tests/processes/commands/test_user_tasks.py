@@ -7,27 +7,20 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, select
-from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, history, queries, store
 from processes.commands import Actor, TaskRef
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from tests.processes import diagrams
 from tests.processes.conftest import DRAFTER, HEAD, OPERATOR, OTHER, PRESS, Clock
-
-Sessions = sessionmaker[Session]
+from tests.processes.matters import Sessions, begun
 
 
 @pytest.fixture
 def review(sessions: Sessions, clock: Clock) -> int:
     """An instance of the review process, with its draft open."""
     files = {"review.bpmn": diagrams.REVIEW, "countersign.bpmn": diagrams.COUNTERSIGN}
-    with sessions.begin() as session:
-        commands.deploy(session, files, "初次部署", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        return commands.start_instance(
-            session, "review", {"drafter": "zhang3"}, actor=DRAFTER, now=clock()
-        ).id
+    return begun(sessions, clock, "review", files, drafter="zhang3")
 
 
 def open_tasks(sessions: Sessions, actor: Actor) -> list[queries.TaskItem]:

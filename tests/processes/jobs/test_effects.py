@@ -7,15 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, jobs, narrative, queries, reexecution, store
 from processes.errors import Forbidden, InvalidState
 from processes.jobs import JobFailed, Work, effects
 from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 from tests.processes.diagrams import diagram, flow
-
-Sessions = sessionmaker[Session]
+from tests.processes.matters import Sessions, begun
 
 
 def service(job_type: str, retries: int = 3) -> bytes:
@@ -55,11 +53,7 @@ class Echo:
 
 
 def start(sessions: Sessions, clock: Clock, diagram: bytes, process_id: str = "service") -> int:
-    with sessions.begin() as session:
-        commands.deploy(session, {"it.bpmn": diagram}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        variables = {"question": 42}
-        return commands.start_instance(session, process_id, variables, actor=DRAFTER, now=clock()).id
+    return begun(sessions, clock, process_id, {"it.bpmn": diagram}, question=42)
 
 
 def sweep(sessions: Sessions, clock: Clock, handler: Any) -> jobs.Counts:

@@ -9,11 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, jobs, queries, store
+from processes import jobs, queries, store
 from processes.jobs import LinkRules, WorkerSettings, fetch
 from processes.jobs.link_check import check_links
-from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.conftest import Clock
 from tests.processes.diagrams import diagram, flow
+from tests.processes.matters import begun
 
 
 class Site:
@@ -138,10 +139,7 @@ def test_the_process_gets_the_verdict(
     sessions: sessionmaker[Session], clock: Clock, site: Site, rules: LinkRules
 ) -> None:
     a, b = site.put("/a", '<a href="/b">'), site.put("/b", "")
-    with sessions.begin() as session:
-        commands.deploy(session, {"checked.bpmn": CHECKED}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        number = commands.start_instance(session, "checked", {"a": a, "b": b}, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "checked", {"checked.bpmn": CHECKED}, a=a, b=b)
     assert jobs.run_once(sessions, now=clock(), settings=WorkerSettings(links=rules)).effects == 1
     with sessions() as session:
         assert queries.instance(session, number).status == "completed"

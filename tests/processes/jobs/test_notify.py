@@ -11,16 +11,15 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, jobs, queries
+from processes import jobs, queries
 from processes.jobs import Recipient, Smtp, WebhookRules, WorkerSettings
 from processes.jobs.posting import sign
-from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.conftest import Clock
 from tests.processes.diagrams import diagram, flow
 from tests.processes.jobs.place import Place
+from tests.processes.matters import Sessions, begun
 
-Sessions = sessionmaker[Session]
 TOLD = diagram(
     "told",
     "告知",
@@ -87,10 +86,7 @@ def sink() -> Iterator[tuple[Sink, Smtp]]:
 
 @pytest.fixture
 def number(sessions: Sessions, clock: Clock) -> int:
-    with sessions.begin() as session:
-        commands.deploy(session, {"told.bpmn": TOLD}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        return commands.start_instance(session, "told", {}, actor=DRAFTER, now=clock()).id
+    return begun(sessions, clock, "told", {"told.bpmn": TOLD})
 
 
 def test_everybody_is_told_once(
@@ -208,10 +204,7 @@ def test_what_is_told_makes_no_header_and_no_command(
     said = TOLD.replace("&quot;距离期限还有 3 个工作日&quot;".encode(), b"said").replace(
         "&quot;请尽快发布解读材料。&quot;".encode(), b"said"
     )
-    with sessions.begin() as session:
-        commands.deploy(session, {"told.bpmn": said}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        commands.start_instance(session, "told", {"said": FORGED}, actor=DRAFTER, now=clock())
+    begun(sessions, clock, "told", {"told.bpmn": said}, said=FORGED)
     kept, smtp = sink
     settings = WorkerSettings(directory=Office(), smtp=smtp)
     assert jobs.run_once(sessions, now=clock(), settings=settings).effects == 1

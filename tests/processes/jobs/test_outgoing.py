@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, jobs, queries, reexecution
+from processes import jobs, queries, reexecution
 from processes.jobs import OutgoingRules, WorkerSettings, outgoing
 from processes.jobs.posting import sign
-from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.conftest import Clock
 from tests.processes.diagrams import diagram, flow
 from tests.processes.jobs.place import Place
+from tests.processes.matters import Sessions, begun
 
-Sessions = sessionmaker[Session]
 ANSWER = diagram(
     "answering",
     "答复",
@@ -39,11 +38,8 @@ def place() -> Iterator[Place]:
 
 @pytest.fixture
 def number(sessions: Sessions, clock: Clock) -> int:
-    with sessions.begin() as session:
-        commands.deploy(session, {"answering.bpmn": ANSWER}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        data = {"value": 200, "asker": "张某", "contact": "13800000000"}
-        return commands.start_instance(session, "answering", data, actor=DRAFTER, now=clock()).id
+    data = {"value": 200, "asker": "张某", "contact": "13800000000"}
+    return begun(sessions, clock, "answering", {"answering.bpmn": ANSWER}, **data)
 
 
 def settings(place: Place, name: str = "inquiry_answered") -> WorkerSettings:

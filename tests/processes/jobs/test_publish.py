@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from processes import commands, jobs, queries
 from processes.jobs import ChannelRules, JobFailed, WorkerSettings
 from processes.jobs.posting import sign
-from tests.processes.conftest import DRAFTER, OPERATOR, Clock
+from tests.processes.conftest import OPERATOR, Clock
 from tests.processes.diagrams import diagram, flow
 from tests.processes.jobs.library_jobs import NOW, Desk
 from tests.processes.jobs.place import Place
+from tests.processes.matters import Sessions, begun
 
-Sessions = sessionmaker[Session]
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 PIECE = {
     "channel": "政府网站", "title": "解读：托育服务消费券", 
@@ -222,10 +222,7 @@ PUBLISHED = diagram(
 def test_a_content_system_that_is_down_is_an_incident_and_then_tried_with_the_same_piece(
     sessions: Sessions, clock: Clock, place: Place
 ) -> None:
-    with sessions.begin() as session:
-        commands.deploy(session, {"published.bpmn": PUBLISHED}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        number = commands.start_instance(session, "published", {}, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "published", {"published.bpmn": PUBLISHED})
     settings = WorkerSettings(channels=ChannelRules({"政府网站": place.url}, key="k", timeout=5))
     place.status = 503
     for _ in range(2):

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, jobs, library, queries, store
+from processes import jobs, library, queries, store
 from processes.jobs import JobFailed, LibraryRules, WorkerSettings
-from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.conftest import Clock
 from tests.processes.diagrams import diagram, flow
 from tests.processes.jobs.library_jobs import DOCUMENT, ENTRIES, NOW, Desk
+from tests.processes.matters import begun
 
 REPEALED = {**DOCUMENT, "status": "已废止", "replaced_by": "青岚卫健规〔2027〕1号"}
 
@@ -61,11 +62,8 @@ def test_the_search_is_recorded_before_any_manual_step(sessions: sessionmaker[Se
     """Catalogue §2.7, invariant 8."""
     Desk(sessions).furnish()
     clock.now = NOW
-    with sessions.begin() as session:
-        commands.deploy(session, {"searched.bpmn": SEARCHED}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        given = {"inquiry": {"question": "外地户籍能领托育消费券吗"}}
-        number = commands.start_instance(session, "searched", given, actor=DRAFTER, now=clock()).id
+    inquiry = {"question": "外地户籍能领托育消费券吗"}
+    number = begun(sessions, clock, "searched", {"searched.bpmn": SEARCHED}, inquiry=inquiry)
     assert jobs.run_once(sessions, now=clock()).effects == 1
     with sessions() as session:
         assert [task.name for task in queries.instance_detail(session, number).user_tasks] == ["交办"]

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from processes import commands, history, jobs, proof, queries, store
 from processes.errors import Forbidden, InvalidState, NotFound
@@ -23,8 +23,8 @@ from processes.jobs.tries import Tries
 from tests.processes.conftest import DRAFTER, OPERATOR, Clock
 from tests.processes.diagrams import GARDEN, diagram, flow, timer
 from tests.processes.jobs.processes import WAIT
+from tests.processes.matters import Sessions, begun
 
-Sessions = sessionmaker[Session]
 DAILY = diagram(
     "daily",
     "每日",
@@ -81,9 +81,7 @@ def test_a_timer_cannot_be_fired_early_or_twice(sessions: Sessions, clock: Clock
 
 
 def test_after_days_down_everything_happens_in_due_order(sessions: Sessions, clock: Clock) -> None:
-    deploy(sessions, clock, garden=GARDEN)
-    with sessions.begin() as session:
-        number = commands.start_instance(session, "garden", {}, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "garden", {"garden.bpmn": GARDEN})
     clock.advance(days=30)
     assert jobs.run_once(sessions, now=clock()).timers == 4
     with sessions() as session:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from processes import commands, queries
 from tests.processes.conftest import DRAFTER, HEAD, PRESS, Clock
 from tests.processes.diagrams import REVIEW, diagram, forked, user_task
+from tests.processes.matters import begun, complete, ref_of
 from tests.processes.queries.test_worklist import EXCLUDED
 
 #: Somebody without a unit, in no group: a machine, or a guest.
@@ -29,10 +30,7 @@ NAMED = diagram(
 def test_who_has_no_unit_does_not_share_what_no_unit_owns(
     sessions: sessionmaker[Session], clock: Clock
 ) -> None:
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
-        starter = replace(DRAFTER, unit=None)
-        number = commands.start_instance(session, "review", {}, actor=starter, now=clock()).id
+    number = begun(sessions, clock, "review", {"review.bpmn": REVIEW}, replace(DRAFTER, unit=None))
     with sessions() as session:
         assert queries.instance(session, number).owner_unit is None
         assert not queries.is_visible(session, number, GUEST)
@@ -43,11 +41,8 @@ def test_who_has_no_unit_does_not_share_what_no_unit_owns(
 def test_colleagues_share_what_one_of_them_did_and_nothing_else(
     sessions: sessionmaker[Session], clock: Clock
 ) -> None:
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
-        number = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock(), unit="zjw").id
-        [task] = queries.instance_detail(session, number).user_tasks
-        ref = commands.TaskRef(number, task.element_instance_id)
+    number = begun(sessions, clock, "review", {"review.bpmn": REVIEW})
+    ref = ref_of(sessions, number)
     asking = replace(PRESS, groups=frozenset())
     with sessions() as session:
         assert not queries.is_visible(session, number, asking, {DRAFTER.id})
@@ -68,13 +63,10 @@ def test_who_did_a_task_stays_involved_when_his_posts_have_ended(
 ) -> None:
     """Nobody claimed it before; a second drafter handed it in at once."""
     second = replace(DRAFTER, id="zhang9", unit="wjw")
+    number = begun(sessions, clock, "review", {"review.bpmn": REVIEW})
+    complete(sessions, number, second, clock)
     with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": REVIEW}, "", actor=DRAFTER, now=clock())
-        number = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock(), unit="zjw").id
-        [task] = queries.instance_detail(session, number).user_tasks
-        ref = commands.TaskRef(number, task.element_instance_id)
-        commands.complete_user_task(session, ref, {}, actor=second, now=clock())
-        other = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock(), unit="zjw").id
+        other = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock()).id
     later = replace(second, groups=frozenset())
     with sessions() as session:
         assert queries.is_involved(session, number, later)
@@ -101,9 +93,8 @@ def test_who_did_a_task_stays_involved_when_his_posts_have_ended(
 def test_a_task_involves_those_whom_it_names(
     sessions: sessionmaker[Session], clock: Clock, who: str, groups: set[str], involved: bool
 ) -> None:
+    number = begun(sessions, clock, "named", {"named.bpmn": NAMED})
     with sessions.begin() as session:
-        commands.deploy(session, {"named.bpmn": NAMED}, "", actor=DRAFTER, now=clock())
-        number = commands.start_instance(session, "named", {}, actor=DRAFTER, now=clock(), unit="zjw").id
         commands.start_instance(session, "named", {}, actor=replace(GUEST, id=who), now=clock())
     asking = replace(GUEST, id=who, groups=frozenset(groups))
     with sessions() as session:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from processes import commands, queries
 from processes.queries import offers
 from processes.store import UserTaskCandidate
 from tests.processes.conftest import DRAFTER, Clock
 from tests.processes.diagrams import diagram, forked, user_task
+from tests.processes.matters import Sessions, begun
 
-Sessions = sessionmaker[Session]
 TWO = diagram(
     "two",
     "两件",
@@ -28,9 +27,7 @@ TWO = diagram(
 @pytest.fixture
 def number(sessions: Sessions, clock: Clock) -> int:
     """An instance with two tasks for the drafters, and one for 张三."""
-    with sessions.begin() as session:
-        commands.deploy(session, {"two.bpmn": TWO}, "部署", actor=DRAFTER, now=clock())
-        return commands.start_instance(session, "two", {}, actor=DRAFTER, now=clock()).id
+    return begun(sessions, clock, "two", {"two.bpmn": TWO})
 
 
 def test_no_more_is_looked_up_than_a_page_shows(sessions: Sessions, number: int) -> None:

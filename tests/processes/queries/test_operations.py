@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Session, sessionmaker
-
-from processes import commands, queries
+from processes import queries
 from processes.commands import Actor
 from processes.store import UserTask
 from tests.processes import diagrams
-from tests.processes.commands.reviews import complete, ref_of
 from tests.processes.conftest import DRAFTER, HEAD, Clock
-
-Sessions = sessionmaker[Session]
+from tests.processes.matters import Sessions, begun, complete, ref_of
 
 
 def _targets(sessions: Sessions, number: int, ref: Any) -> list[str]:
@@ -24,9 +20,7 @@ def _targets(sessions: Sessions, number: int, ref: Any) -> list[str]:
 
 def test_a_task_is_returned_only_where_its_diagram_says_so(sessions: Sessions, clock: Clock) -> None:
     """The review may be returned to the draft; the draft, which comes after a review, to nothing."""
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
-        number = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "review", {"review.bpmn": diagrams.REVIEW})
 
     def offered_then_done(actor: Actor, **data: Any) -> list[str]:
         found = _targets(sessions, number, ref_of(sessions, number))

@@ -15,6 +15,7 @@ from processes.errors import InvalidArgument
 from processes.store import grants
 from tests.processes import diagrams
 from tests.processes.conftest import DRAFTER, HEAD, Clock
+from tests.processes.matters import begun
 
 pytestmark = pytest.mark.postgresql
 ROLE = f"jiedu_app_{os.getpid()}"
@@ -41,11 +42,8 @@ def app(owner: Engine, postgres_url: str, connect: Callable[[str], Engine]) -> E
 def whole_case(app: Engine, clock: Clock, key: proof.Signer) -> int:
     """From the deployment to the end, with the worker, an anchor and a rebuild."""
     sessions = store.sessions(app)
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        values = {"drafter": "zhang3", "title": "办法"}
-        number = commands.start_instance(session, "review", values, actor=DRAFTER, now=clock()).id
+    values = {"drafter": "zhang3", "title": "办法"}
+    number = begun(sessions, clock, "review", {"review.bpmn": diagrams.REVIEW}, **values)
     for actor, data in ((DRAFTER, {}), (HEAD, {"ok": False}), (DRAFTER, {}), (HEAD, {"ok": True})):
         with sessions.begin() as session:
             [item] = queries.worklist(session, actor).items
@@ -96,10 +94,7 @@ def test_the_role_cannot_rewrite(app: Engine) -> None:
 
 def test_records_without_a_tombstone_stay(app: Engine, clock: Clock) -> None:
     sessions = store.sessions(app)
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
-        values = {"drafter": "zhang3"}
-        number = commands.start_instance(session, "review", values, actor=DRAFTER, now=clock()).id
+    number = begun(sessions, clock, "review", {"review.bpmn": diagrams.REVIEW}, drafter="zhang3")
     with sessions() as session, pytest.raises(DBAPIError, match="只能追加"):
         session.execute(text("SELECT jiedu_remove_records(:number)"), {"number": number})
 

@@ -10,17 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, sessionmaker
 
-from processes import commands, store
+from processes import store
 from processes.store import Instance, RecordRow, SignalSubscription, UserTask, rows
 from processes.store.batch import Batch
 from processes.store.rows import table_of
 from processes.store.types import canonical, compact, parsed
 from tests.processes import diagrams
-from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.conftest import Clock
+from tests.processes.matters import Sessions, begun
 
-Sessions = sessionmaker[Session]
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=8)
 NUMBERS = st.integers() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(
@@ -32,10 +31,7 @@ VALUES = st.recursive(
 
 @pytest.fixture
 def number(sessions: Sessions, clock: Clock) -> int:
-    with sessions.begin() as session:
-        commands.deploy(session, {"review.bpmn": diagrams.REVIEW}, "", actor=DRAFTER, now=clock())
-        begun = commands.start_instance(session, "review", {"drafter": "zhao3"}, actor=DRAFTER, now=clock())
-    return begun.id
+    return begun(sessions, clock, "review", {"review.bpmn": diagrams.REVIEW}, drafter="zhao3")
 
 
 def columns(row: Any, model: type[Any]) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, event, func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from processes import commands, history, queries, reexecution, store
 from processes.commands import TaskRef
 from tests.processes.conftest import DRAFTER, Clock
 from tests.processes.diagrams import diagram, flow
+from tests.processes.matters import Sessions, begun
 
-Sessions = sessionmaker[Session]
 MANY = 40
 OPERATOR = commands.Actor("root", "管理员", None, frozenset({"sysadmin"}))
 DOCUMENT = "解读" * 3_000
@@ -45,10 +45,7 @@ ASK_EVERYBODY = diagram(
 def started(sessions: Sessions, clock: Clock) -> int:
     people = [f"p{number}" for number in range(MANY)]
     variables = {"people": people, "document": DOCUMENT, "answer": None}
-    with sessions.begin() as session:
-        commands.deploy(session, {"ask.bpmn": ASK_EVERYBODY}, "", actor=DRAFTER, now=clock())
-    with sessions.begin() as session:
-        return commands.start_instance(session, "ask", variables, actor=DRAFTER, now=clock()).id
+    return begun(sessions, clock, "ask", {"ask.bpmn": ASK_EVERYBODY}, **variables)
 
 
 def open_tasks(session: Session, number: int) -> list[TaskRef]:
