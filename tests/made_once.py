@@ -1,13 +1,12 @@
 """What tests make once and share because it depends on the source alone: making it takes half their time.
 
 Compiled templates, routes and statements are shared by all applications and engines of a test run.  Compiled
-programs are shared where a package asks for it: ``programs``.
+programs are shared in a package whose conftest imports ``programs``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import pytest
@@ -65,9 +64,11 @@ DefaultDialect.__eq__ = _of_one_kind
 DefaultDialect.__hash__ = lambda one: hash(one.name)
 
 
-@contextmanager
+@pytest.fixture(autouse=True, scope="package")
 def programs() -> Iterator[None]:
-    """While the block runs, ``engine.compile`` remembers: programs are immutable and shared."""
+    """``engine.compile`` remembers in the package whose conftest imports this: programs are immutable, and
+    hundreds of tests deploy the same diagrams.
+    """
     known: dict[tuple[str, str], Program] = {}
     compile_anew = engine.compile
 

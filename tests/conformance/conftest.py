@@ -5,15 +5,6 @@ The re-execution from recorded commands compiles them anew (``suite.again``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from tests.made_once import programs
 
-import pytest
-
-from tests import made_once
-
-
-@pytest.fixture(autouse=True, scope="package")
-def compiled_once() -> Iterator[None]:
-    """``engine.compile`` remembers what it has compiled."""
-    with made_once.programs():
-        yield
+__all__ = ["programs"]

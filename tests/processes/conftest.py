@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import store
 from processes.commands import Actor
-from tests import made_once
+from tests.made_once import programs
+
+__all__ = ["programs"]
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 DRAFTER = Actor("zhang3", "张三", "zjw", frozenset({"drafter@zjw"}))
@@ -34,13 +35,6 @@ class Clock:
     def advance(self, **delta: float) -> datetime:
         self.now += timedelta(**delta)
         return self.now
-
-
-@pytest.fixture(autouse=True, scope="package")
-def compiled_once() -> Iterator[None]:
-    """The same diagrams are deployed by many tests, on both databases."""
-    with made_once.programs():
-        yield
 
 
 @pytest.fixture

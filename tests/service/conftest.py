@@ -26,7 +26,9 @@ from service.identity.office import load_office
 from service.identity.office_file import read_office
 from service.identity.tables import User
 from service.state import State
-from tests import made_once
+from tests.made_once import programs
+
+__all__ = ["programs"]
 
 PASSWORD = "Correct-horse-9"
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -74,13 +76,6 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 def cheap_hash() -> str:
     """A hash of ``PASSWORD`` that is quick to check."""
     return CHEAP.hash(PASSWORD)
-
-
-@pytest.fixture(autouse=True, scope="package")
-def compiled_once() -> Iterator[None]:
-    """The sample process is deployed hundreds of times and compiled once."""
-    with made_once.programs():
-        yield
 
 
 @pytest.fixture(autouse=True)
