@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.identity.journal_words import DETAILS, KINDS, WRITERS
+from service.identity.journal_words import DETAILS, KINDS, WAYS, WRITERS
 from service.identity.tables import JournalEntry
 from service.ledger_tables import Column, Table
 
@@ -40,12 +40,14 @@ def of_entries(entries: Sequence[JournalEntry], names: Mapping[str, str]) -> Tab
 
 def told(detail: Mapping[str, Any]) -> str:
     """The details of an entry as one line."""
-    return "；".join(f"{DETAILS.get(key, key)}：{_plain(value)}" for key, value in detail.items())
+    return "；".join(f"{DETAILS.get(key, key)}：{_plain(key, value)}" for key, value in detail.items())
 
 
-def _plain(value: Any) -> str:
+def _plain(key: str, value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(map(_plain, value))
+        return "、".join(_plain(key, each) for each in value)
+    if key == "method":
+        return WAYS.get(value, value)
     return str(value) if isinstance(value, str | int | float) else json.dumps(value, ensure_ascii=False)
 
 

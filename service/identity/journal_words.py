@@ -73,5 +73,13 @@ DETAILS: Mapping[str, str] = {
     "process": "流程",
 }
 
+#: How somebody logged in.
+WAYS: Mapping[str, str] = {
+    "password": "密码",
+    "password+totp": "密码和动态口令",
+    "password+recovery": "密码和恢复码",
+    "oidc": "统一认证平台",
+}
+
 #: Who writes entries without being a person.
 WRITERS: Mapping[str, str] = {"": "（未登录）", "cli": "命令行", "system": "系统", "worker": "后台任务"}

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 
 from service import state_of
-from service.identity import journal
+from service.identity import journal, second_factor
 from service.identity.journal import Search
+from service.identity.journal_words import WAYS
 from tests.service.conftest import Browser, Clock
 
 Login = Callable[[str], Browser]
@@ -36,6 +37,14 @@ def test_an_auditor_finds_who_did_what_to_whom(noted: None, as_user: Login) -> N
 
     for text in ("任职", "吴维（wu）", "林知远（lin）", "岗位：科室负责人；自：2026-02-01", "10.0.0.7"):
         assert text in page
+
+
+def test_it_tells_in_words_how_somebody_logged_in(as_user: Login) -> None:
+    page = as_user("cheng").text("/journal/?person=cheng&kind=login")
+
+    assert "方式：密码" in page
+    assert "方式：password" not in page
+    assert {second_factor.TOTP, second_factor.RECOVERY} < set(WAYS)
 
 
 def test_a_search_that_finds_nothing_says_so(noted: None, as_user: Login) -> None:
