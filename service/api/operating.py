@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from service.api.base import Body
-from service.api.wording import not_empty, number, table, text
+from service.api.wording import choice, not_empty, number, table, text
 
 _LONG = 1000
 
@@ -23,10 +23,23 @@ class ReasonBody(Body):
     reason = _reason(shortest=1, required=True)
 
 
-class ModificationBody(ReasonBody):
-    """Instructions ``{type, …}``: cancel, activate, move; docs/reference/api.md describes them."""
+class Instruction(Body):
+    """One change of tokens; docs/reference/api.md says what goes with which type."""
 
-    instructions = fields.List(table(), required=True, validate=not_empty)
+    type = choice("cancel", "activate", "move", required=True)
+    element_instance_id = number(low=1)
+    element_id = text(200, shortest=1)
+    target = text(200, shortest=1)
+    scope = number(low=1)
+    process_id = text(200, shortest=1)
+    flow_id = text(200, shortest=1)
+    variables = fields.Dict(keys=fields.String(), values=table())
+
+
+class ModificationBody(ReasonBody):
+    """What is to be changed, in this order, all of it or nothing."""
+
+    instructions = fields.List(fields.Nested(Instruction), required=True, validate=not_empty)
 
 
 class ReturnBody(ReasonBody):

@@ -82,6 +82,16 @@ def test_tokens_are_seen_and_moved(running: None, as_user: Login) -> None:
     assert wu.api("POST", f"{HERE}/1/variables", json={"variables": {"more": True}}).status_code == 200
 
 
+def test_an_instruction_in_the_wrong_shape_is_told_by_its_place(running: None, as_user: Login) -> None:
+    given = [CANCEL, {"type": "moved", "element_id": 5, "to": "tell"}, 3]
+    answer = as_user("wu").api("POST", f"{HERE}/1/modification", json={"reason": "改", "instructions": given})
+    assert answer.status_code == 422
+    assert answer.json["errors"]["instructions.1.type"] == ["应为 cancel、activate、move 之一"]
+    assert answer.json["errors"]["instructions.1.element_id"] == ["应为文字"]
+    assert answer.json["errors"]["instructions.1.to"][0].startswith("没有这一项，可用的有：type、")
+    assert list(answer.json["errors"])[-1] == "instructions.2._schema"
+
+
 def test_a_dry_run_then_the_move(running: None, as_user: Login) -> None:
     wu, body = as_user("wu"), {"version": 2, "mapping": {"draft": "write"}, "dry_run": True}
     report = wu.api("POST", f"{HERE}/2/migration", json=body).json
