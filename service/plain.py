@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any, NoReturn
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from processes.characters import UNKEEPABLE
 from processes.errors import InvalidArgument
 
 #: Forms nest six deep; what walks over the data takes several calls per level.
 DEEPEST = 64
 LONGEST_NUMBER = 30
-# PostgreSQL keeps no NUL, UTF-8 knows no half of a pair.
-_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Provider(DefaultJSONProvider):
@@ -66,7 +64,7 @@ def _check(root: Any) -> None:
     while waiting:
         node, depth = waiting.pop()
         if isinstance(node, str):
-            if _UNKEEPABLE.search(node):
+            if UNKEEPABLE.search(node):
                 _refuse("文字里有不能保存的字符（空字符或不完整的 Unicode 字符）")
         elif isinstance(node, (dict, list)):
             if depth > DEEPEST:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from processes.characters import UNKEEPABLE
 from processes.errors import InvalidArgument
 
 #: Characters of one file; the longest real one has about 2,000.
@@ -73,6 +74,8 @@ def _check_events(text: str) -> None:
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise refuse(line, "文件", "直接写出的内容", f"引用“*{event.anchor}”")
+        if isinstance(event, yaml.ScalarEvent) and (found := UNKEEPABLE.search(event.value)):
+            raise refuse(line, "文件", "可以保存和显示的文字", f"字符 U+{ord(found[0]):04X}")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _MAX_DEPTH:
             raise refuse(line, "文件", f"不超过{_MAX_DEPTH}层的列表和键值表", "更深的嵌套")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from processes.errors import InvalidDefinition, Problem
+from processes.errors import Problem
 from processes.forms.agreement import tell_divergences
 from processes.forms.catalogue import KINDS, REASONS, ROOT, Use
 from processes.forms.conditions import shown_expressions
+from processes.forms.document import parse
 from processes.forms.fields import fits
 from processes.forms.keywords import Keywords, read_hide
 from processes.forms.model import CONTAINERS, NO_DEFAULT, Component
@@ -18,10 +18,8 @@ from processes.forms.problems import Problems
 from processes.forms.unsafe import refuse_unsafe
 
 SCHEMA_VERSION = 19
-_MAX_BYTES = 2_000_000
 _MAX_DEPTH = 20
 _MAX_IDENTIFIER = 200
-_MAX_NESTING, _MAX_PARTS = 100, 200_000
 _SEGMENT = re.compile(r"[^\W\d]\w*\Z")
 #: Names that every object of a browser has already (ECMA-262 §20.1.3): a value there would change others.
 _TAKEN = frozenset({"__proto__", "constructor", "prototype"})
@@ -31,12 +29,8 @@ def read_form(
     document: bytes | str | Mapping[str, Any],
 ) -> tuple[str, str, tuple[Component, ...], tuple[Problem, ...]]:
     """Id, name, components and warnings; raises :class:`InvalidDefinition` with all problems."""
-    text, data = _parse(document)
+    text, data = parse(document)
     problems = Problems(text, data)
-    if _is_endless(data):
-        message = f"文档嵌套超过 {_MAX_NESTING} 层，或多于 {_MAX_PARTS} 项。"
-        problems.add("FORM-size", message, "请减少层数和内容。")
-        problems.raise_if_any()
     _check_root(data, problems)
     components = _Reader(problems).components(data.get("components"), data.get("id"), _Claims(), 0, ())
     problems.raise_if_any()
@@ -46,59 +40,8 @@ def read_form(
     return str(data["id"]), str(name or data["id"]), components, problems.warnings
 
 
-def _parse(document: bytes | str | Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    if isinstance(document, Mapping):
-        return "", document
-    try:
-        if len(document) > _MAX_BYTES:
-            raise ValueError(f"文件超过 {_MAX_BYTES} 字节")
-        text = document.decode("utf-8-sig") if isinstance(document, bytes) else document
-        data = json.loads(text, object_pairs_hook=_unique_object, parse_constant=_no_number)
-        if not isinstance(data, dict):
-            raise ValueError("最外层应为对象")
-    except (ValueError, RecursionError) as error:
-        message, line = str(error), None
-        if isinstance(error, json.JSONDecodeError):
-            message, line = error.msg, error.lineno
-        problem = Problem(
-            code="FORM-json",
-            message=f"表单文件不是合法的 JSON：{message}。",
-            line=line,
-            remedy="请用表单编辑器重新保存该文件。",
-        )
-        raise InvalidDefinition(problem.message, [problem]) from error
-    return text, data
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"“{name}”不是 JSON 数字")
-
-
 def _is_identifier(text: str) -> bool:
     return text.isprintable() and len(text) <= _MAX_IDENTIFIER
-
-
-def _is_endless(data: Mapping[str, Any]) -> bool:
-    """Whether a document is deeper or larger than any form needs."""
-    pending: list[tuple[Any, int]] = [(data, 0)]
-    parts = 0
-    while pending:
-        value, depth = pending.pop()
-        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-        parts += len(inner)
-        if depth > _MAX_NESTING or parts > _MAX_PARTS:
-            return True
-        pending.extend((item, depth + 1) for item in inner)
-    return False
-
-
-def _unique_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"同一对象中字段“{twice}”重复")
-    return found
 
 
 def _check_root(data: Mapping[str, Any], problems: Problems) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from tests.processes.calendar.test_office_time import UNIT as ARRANGEMENT
 from tests.processes.decisions.mutation import mutated as mutated_decisions
 from tests.processes.forms.mutations import SHIPPED, damaged
 
@@ -24,6 +25,8 @@ BITS = (
     "<?php ?>",
     "-->",
     "\x00",
+    '"\\0"',
+    '"\\ud800"',
     "\ufeff",
     "\u202e",
     "= 1 +",
@@ -53,7 +56,6 @@ BITS = (
     '"',
 )
 _CALENDARS = ROOT / "processes" / "calendar" / "notices"
-_ARRANGEMENT = "unit: 全部\ntitle: 试验\nclosed:\n  - {date: 2026-03-02, name: 停止办公}\n"
 
 
 @cache
@@ -70,7 +72,7 @@ def _decisions() -> tuple[bytes, ...]:
 
 @cache
 def _notices() -> tuple[bytes, ...]:
-    return (*(path.read_bytes() for path in sorted(_CALENDARS.glob("*.yaml"))), _ARRANGEMENT.encode())
+    return (*(path.read_bytes() for path in sorted(_CALENDARS.glob("*.yaml"))), ARRANGEMENT.encode())
 
 
 def bpmn(choice: random.Random) -> tuple[str, bytes]:

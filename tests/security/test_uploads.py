@@ -7,6 +7,7 @@ import random
 import pytest
 
 from processes.definitions.naming import MAX_FILES
+from tests.processes.calendar.test_office_time import UNIT as ARRANGEMENT
 from tests.security.mutants import KINDS
 from tests.security.uploading import Office
 from tests.service.conftest import SAMPLES
@@ -123,11 +124,26 @@ def test_the_number_of_files_is_limited(office: Office) -> None:
         b"\xff\xfe\x00",
         b"&a [*a]",
         b"- " * 20000,
+        *(
+            ARRANGEMENT.replace("title: 区", f'title: "{escape}"#').encode()
+            for escape in (r"\0", r"\uD800", r"\x80\uDC00")
+        ),
     ],
 )
 def test_hostile_calendars_are_refused(office: Office, content: bytes) -> None:
     assert office.calendar(content) == 422
     assert office.calendar(content, file=False) == 422
+
+
+@pytest.mark.parametrize("escape", ["\\u0000", "\\ud800"])
+@pytest.mark.parametrize("member", ['"id": "draft"', '"label": "'])
+def test_what_could_not_be_shown_is_not_taken(office: Office, member: str, escape: str) -> None:
+    form = (SAMPLES / "draft.form").read_text(encoding="utf8")
+    written = member.removesuffix('"') + escape + ("" if member.endswith(': "') else '"')
+    assert member in form
+
+    for page in (True, False):
+        assert office.deploy("draft.form", form.replace(member, written, 1), page=page) == 422
 
 
 @pytest.mark.parametrize("kind", KINDS)

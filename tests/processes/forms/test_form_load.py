@@ -156,6 +156,10 @@ def test_all_problems_come_at_once_with_their_lines():
         ('{"id": NaN}', "FORM-json", "“NaN”不是 JSON 数字"),
         ("[" * 100_000, "FORM-json", "不是合法的 JSON"),
         (" " * 2_000_001, "FORM-json", "文件超过"),
+        (r'{"id": "\ud800"}', "FORM-json", r"含有不能保存的字符（\ud800）"),
+        (r'{"\udc00": 1, "\udc00": 2}', "FORM-json", r"含有不能保存的字符（\udc00）"),
+        (r'{"id": "\\ud800\ud83d\ude00\u0000"}', "FORM-json", r"含有不能保存的字符（\u0000）"),
+        ('{"id": "\ud800"}', "FORM-json", r"含有不能保存的字符（\ud800）"),
         (document(id=""), "FORM-id", "缺少 id"),
         (document(id="T\n"), "FORM-id", "含有不可见字符"),
         (document(schemaVersion=20), "FORM-version", "schemaVersion 应为不超过 19"),
@@ -167,6 +171,10 @@ def test_refuses_documents(source: Any, code: str, message: str):
     found = problems(source)
     assert found[0].code == code
     assert message in found[0].message
+
+
+def test_the_line_of_a_character_that_cannot_be_kept_is_told():
+    assert problems('{"label": "\\ud83d\\ude00",\n "id": "\\ud83d"}')[0].line == 2
 
 
 def test_ids_are_used_once():
