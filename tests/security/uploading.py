@@ -105,15 +105,20 @@ class Office:
         path = ("/designer/validate" if check else "/designer/deploy") if page else _DEPLOYMENT
         answer = self._send("bi", path, check, data=sent, content_type="application/json")
         if answer.status_code < 300 and not check:
-            self._look(answer.json or {}, name)
+            self._look(answer.json or {}, name, content)
         return answer.status_code
 
-    def _look(self, told: dict[str, Any], name: str) -> None:
+    def _look(self, told: dict[str, Any], name: str, content: bytes | str) -> None:
         for each in told.get("changed", ()):
             for place in ("/designer/process/", "/definitions/"):
                 self._send("bi", place + quote(str(each["process_id"]), safe=""), True, method="GET")
         if name.endswith(".dmn"):
             self._send("bi", "/designer/decision/" + quote(name, safe=""), True, method="GET")
+        if name.endswith(".form"):
+            text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
+            form = quote(json.loads(text)["id"], safe="")
+            self._send("bi", f"/designer/form/{form}", True, method="GET")
+            self._send("bi", f"/api/v1/forms/{form}", True, method="GET")
         self._send("bi", "/designer/", True, method="GET")
 
     def calendar(self, content: bytes, *, file: bool = True) -> int:
