@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from processes.characters import UNKEEPABLE
 from processes.jobs.fetch import exchange
 from processes.jobs.settings import LinkRules
 from processes.jobs.work import JobFailed
@@ -38,7 +39,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the receiver said: ``data`` is its JSON object, empty when it sent none."""
+    """What the receiver said: ``data`` is its JSON object, empty when it sent none.
+
+    In its texts U+FFFD stands for what could not be stored or shown.
+    """
 
     status: int
     data: Mapping[str, Any]
@@ -60,11 +64,20 @@ def post(
     if not 200 <= reply.status < 300:
         address = url.partition("?")[0]
         raise JobFailed(f"{receiver}（{address}）没有收下，返回状态 {reply.status}，应为 2xx")
+    return Answer(reply.status, _told(reply.text))
+
+
+def _told(text: str) -> Mapping[str, Any]:
     try:
-        data = json.loads(reply.text)
-    except ValueError:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
         data = None
-    return Answer(reply.status, data if isinstance(data, dict) else {})
+    if not isinstance(data, dict):
+        return {}
+    return {
+        name: UNKEEPABLE.sub("\ufffd", value) if isinstance(value, str) else value
+        for name, value in data.items()
+    }
 
 
 def post_signed(

@@ -72,6 +72,17 @@ def test_the_signature_is_that_of_the_documentation() -> None:
     assert sign("key", "1780275600", "jiedu-1-1", b"{}") == known
 
 
+def test_a_receipt_that_no_page_could_show_is_shown_as_far_as_it_goes(place: Place) -> None:
+    place.answer = json.dumps({"url": PAGE, "receipt": "回执\ud800\0号"}).encode()
+    assert site(place).do("publish", adapter="site", **PIECE)["published"]["receipt"] == "回执\ufffd\ufffd号"
+
+
+def test_an_answer_without_end_is_no_answer(place: Place) -> None:
+    place.answer = b"[" * 90_000
+    with pytest.raises(JobFailed, match="没有给出发布后的网址"):
+        site(place).do("publish", adapter="site", **PIECE)
+
+
 def test_a_channel_without_a_time_says_that_of_the_try(place: Place) -> None:
     place.status, place.answer = 201, json.dumps({"url": PAGE}).encode()
     published = site(place).do("publish", adapter="site", **PIECE)["published"]
