@@ -42,7 +42,7 @@ def ref_of(sessions: Sessions, number: int) -> TaskRef:
     return ref
 
 
-def complete(sessions: Sessions, number: int, actor: Actor, clock: Clock, **data: Any) -> TaskRef:
+def complete(sessions: Sessions, clock: Clock, number: int, actor: Actor, **data: Any) -> TaskRef:
     """Do the one open task of an instance."""
     ref = ref_of(sessions, number)
     with sessions.begin() as session:

@@ -53,7 +53,7 @@ def offered(sessions: Sessions, actor: Actor, view: Filter = "todo") -> list[str
         return [item.name for item in queries.worklist(session, actor, view).items]
 
 
-def refused(sessions: Sessions, number: int, actor: Actor, clock: Clock) -> str:
+def refused(sessions: Sessions, clock: Clock, number: int, actor: Actor) -> str:
     with pytest.raises(Forbidden) as told:
-        complete(sessions, number, actor, clock)
+        complete(sessions, clock, number, actor)
     return str(told.value)

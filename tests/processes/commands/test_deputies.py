@@ -28,7 +28,7 @@ def sessions(in_units: Sessions) -> Sessions:
 def test_a_deputy_sees_claims_and_completes_for_the_person(
     sessions: Sessions, clock: Clock, matter: int
 ) -> None:
-    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, clock, matter, DRAFTER)
     assert offered(sessions, DEPUTY) == []
     assert offered(sessions, DEPUTY, "deputy") == ["一审"]
     ref = ref_of(sessions, matter)
@@ -43,7 +43,7 @@ def test_a_deputy_sees_claims_and_completes_for_the_person(
         assert queries.counts(session, DEPUTY) == {"mine": 0, "groups": 0, "deputy": 1}
         assert queries.is_involved(session, matter, DEPUTY)
         assert not queries.is_involved(session, matter, replace(DEPUTY, capacities=()))
-    complete(sessions, matter, DEPUTY, clock)
+    complete(sessions, clock, matter, DEPUTY)
     with sessions() as session:
         [done] = queries.worklist(session, HEAD, "done_for_me").items
         assert (done.completed_by, done.completed_for, done.completed_by_name) == (
@@ -63,7 +63,7 @@ def test_what_others_have_and_what_he_acts_in_is_no_work_for_somebody(
     sessions: Sessions, clock: Clock, matter: int
 ) -> None:
     """The box of a deputy holds what waits for the person alone."""
-    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, clock, matter, DRAFTER)
     acting = replace(ACTING, groups=FOR_HEAD.groups)
     stand_in = Actor("sun8", "孙八", "zjw", FOR_HEAD.groups, (acting,))
     assert (offered(sessions, stand_in, "deputy"), offered(sessions, stand_in)) == ([], ["一审"])
@@ -75,7 +75,7 @@ def test_what_others_have_and_what_he_acts_in_is_no_work_for_somebody(
     assert offered(sessions, DEPUTY, "deputy") == []
     with sessions() as session:
         assert not queries.is_involved(session, matter, only_deputy)
-    complete(sessions, matter, other, clock)
+    complete(sessions, clock, matter, other)
     with sessions() as session:
         assert not queries.is_involved(session, matter, only_deputy)
 
@@ -84,23 +84,23 @@ def test_what_the_person_has_is_the_deputys_only_as_far_as_he_may(
     sessions: Sessions, clock: Clock, matter: int
 ) -> None:
     """李四 has the first review; another matter waits for its second one."""
-    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, clock, matter, DRAFTER)
     with sessions.begin() as session:
         commands.claim_user_task(session, ref_of(sessions, matter), actor=HEAD, now=clock())
     author = replace(DRAFTER, capacities=(FOR_HEAD,))
     assert offered(sessions, author, "deputy") == []
     with sessions.begin() as session:
         number = commands.start_instance(session, "reviews", {}, actor=DRAFTER, now=clock()).id
-    complete(sessions, number, DRAFTER, clock)
-    complete(sessions, number, replace(HEAD, id="li9"), clock)
+    complete(sessions, clock, number, DRAFTER)
+    complete(sessions, clock, number, replace(HEAD, id="li9"))
     partly = replace(FOR_HEAD, groups=frozenset({"deputy_head@zjw"}), whole=False)
     assert offered(sessions, replace(DEPUTY, capacities=(partly,)), "deputy") == ["二审"]
     assert offered(sessions, DEPUTY, "deputy") == ["一审"]
 
 
 def test_rebuilt_tables_tell_the_same(sessions: Sessions, clock: Clock, matter: int) -> None:
-    complete(sessions, matter, DRAFTER, clock)
-    ref = complete(sessions, matter, DEPUTY, clock)
+    complete(sessions, clock, matter, DRAFTER)
+    ref = complete(sessions, clock, matter, DEPUTY)
     with sessions.begin() as session:
         before = session.get_one(UserTask, tuple(ref)).completed_for
         rebuild(session)
@@ -112,13 +112,13 @@ def test_rebuilt_tables_tell_the_same(sessions: Sessions, clock: Clock, matter: 
 
 def test_it_ends_with_the_span(sessions: Sessions, clock: Clock, matter: int) -> None:
     """What the deputy claimed is the person's: when the span is over nothing is left with the deputy."""
-    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, clock, matter, DRAFTER)
     ref = ref_of(sessions, matter)
     with sessions.begin() as session:
         commands.claim_user_task(session, ref, actor=DEPUTY, now=clock())
     over = replace(DEPUTY, capacities=())
     assert offered(sessions, over, "deputy") == []
-    assert "已由 li4 认领" in refused(sessions, matter, over, clock)
+    assert "已由 li4 认领" in refused(sessions, clock, matter, over)
     with sessions.begin() as session, pytest.raises(InvalidState, match="已由 li4 认领"):
         commands.claim_user_task(session, ref, actor=over, now=clock())
     with sessions.begin() as session, pytest.raises(Forbidden, match="不是您认领的"):
@@ -136,7 +136,7 @@ def test_a_deputy_for_some_posts_gets_only_these(sessions: Sessions, clock: Cloc
     with sessions.begin() as session:
         commands.claim_user_task(session, ref_of(sessions, matter), actor=DRAFTER, now=clock())
     assert offered(sessions, deputy, "deputy") == []
-    assert "已由 zhang3 认领" in refused(sessions, matter, deputy, clock)
+    assert "已由 zhang3 认领" in refused(sessions, clock, matter, deputy)
     whole = replace(part, whole=True)
     assert offered(sessions, replace(deputy, capacities=(whole,)), "deputy") == []
     both = replace(whole, groups=frozenset({"drafter@zjw"}))
@@ -147,7 +147,7 @@ def test_a_deputy_for_all_posts_gets_what_names_the_person_alone(
     sessions: Sessions, clock: Clock, matter: int
 ) -> None:
     """Beside it another matter waits for the section heads: it is none of theirs."""
-    complete(sessions, matter, DRAFTER, clock)
+    complete(sessions, clock, matter, DRAFTER)
     alone = diagrams.diagram(
         "alone",
         "个人事项",
@@ -166,8 +166,8 @@ def test_a_deputy_for_all_posts_gets_what_names_the_person_alone(
     for name in ("本人", "发起人"):
         assert offered(sessions, some, "deputy") == []
         assert offered(sessions, everything, "deputy") == [name]
-        refused(sessions, number, some, clock)
-        complete(sessions, number, everything, clock)
+        refused(sessions, clock, number, some)
+        complete(sessions, clock, number, everything)
     with sessions() as session:
         assert reexecute(session, number) == []
 
@@ -180,13 +180,13 @@ def test_what_was_given_to_the_person_alone_is_the_deputys_too(sessions: Session
     number = begun(sessions, clock, "given", {"given.bpmn": given}, PRESS)
     some = replace(DEPUTY, capacities=(replace(FOR_HEAD, whole=False),))
     assert (offered(sessions, some, "deputy"), offered(sessions, DEPUTY, "deputy")) == ([], ["签字"])
-    complete(sessions, number, DEPUTY, clock)
+    complete(sessions, clock, number, DEPUTY)
 
 
 def test_the_own_name_goes_first(sessions: Sessions, clock: Clock, matter: int) -> None:
     """Whoever may do it himself does it himself, although he is also somebody's deputy for the same post."""
     colleague = Capacity("张三", frozenset({"drafter@zjw"}), person="zhang3", whole=True)
-    ref = complete(sessions, matter, replace(DEPUTY, capacities=(colleague,)), clock)
+    ref = complete(sessions, clock, matter, replace(DEPUTY, capacities=(colleague,)))
     with sessions() as session:
         task = session.get_one(UserTask, tuple(ref))
         assert (task.completed_by, task.completed_for, task.completed_by_name) == ("qian7", None, "钱七")

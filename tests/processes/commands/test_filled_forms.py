@@ -47,7 +47,7 @@ def asked(sessions: Sessions, clock: Clock, content: bytes, process: bytes = ANS
 def test_the_form_has_to_be_filled_in(sessions: Sessions, clock: Clock) -> None:
     number = asked(sessions, clock, form())
     with pytest.raises(InvalidArgument) as refused:
-        complete(sessions, number, DRAFTER, clock, asker={"name": "万俟云帆"})
+        complete(sessions, clock, number, DRAFTER, asker={"name": "万俟云帆"})
     assert list(refused.value.errors) == ["answer"]
     assert "万俟云帆" in personal.in_hand()
 
@@ -58,7 +58,7 @@ def test_who_leaves_the_mask_leaves_the_datum(
 ) -> None:
     """Wherever it is declared personal: at the field, or at the process alone."""
     number = asked(sessions, clock, form(**properties))
-    complete(sessions, number, DRAFTER, clock, asker={"name": "欧***"}, answer="向规划部门申请。")
+    complete(sessions, clock, number, DRAFTER, asker={"name": "欧***"}, answer="向规划部门申请。")
     with sessions() as session:
         asker = history.fold(store.entries(session, number)).variables[history.ROOT]["asker"]
         assert list(store.clear_values(session, number, asker).values()) == ["欧阳溪石"]
@@ -66,7 +66,7 @@ def test_who_leaves_the_mask_leaves_the_datum(
 
 def test_what_only_the_form_calls_personal_is_kept_apart_as_well(sessions: Sessions, clock: Clock) -> None:
     number = asked(sessions, clock, form(personal=True), ANSWERING.replace(PERSONAL.encode(), b""))
-    complete(sessions, number, DRAFTER, clock, asker={"name": "万俟云帆"}, answer="向规划部门申请。")
+    complete(sessions, clock, number, DRAFTER, asker={"name": "万俟云帆"}, answer="向规划部门申请。")
     with sessions() as session:
         asker = history.fold(store.entries(session, number)).variables[history.ROOT]["asker"]
         assert list(store.clear_values(session, number, asker).values()) == ["万俟云帆"]
@@ -75,8 +75,8 @@ def test_what_only_the_form_calls_personal_is_kept_apart_as_well(sessions: Sessi
 def test_a_task_without_a_form_keeps_the_datum_as_well(sessions: Sessions, clock: Clock) -> None:
     """Programs hand in what they were shown."""
     number = asked(sessions, clock, form())
-    complete(sessions, number, DRAFTER, clock, asker={"name": "欧***"}, answer="向规划部门申请。")
-    complete(sessions, number, DRAFTER, clock, asker={"name": "欧***"}, right=True)
+    complete(sessions, clock, number, DRAFTER, asker={"name": "欧***"}, answer="向规划部门申请。")
+    complete(sessions, clock, number, DRAFTER, asker={"name": "欧***"}, right=True)
     with sessions() as session:
         variables = history.fold(store.entries(session, number)).variables[history.ROOT]
         assert list(store.clear_values(session, number, variables["asker"]).values()) == ["欧阳溪石"]

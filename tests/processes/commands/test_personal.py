@@ -50,7 +50,7 @@ def _held(session: Session, number: int) -> Any:
 
 
 def _hands_in(sessions: Sessions, number: int, clock: Clock, who: dict[str, Any]) -> None:
-    complete(sessions, number, SYSTEM, clock, who=who)
+    complete(sessions, clock, number, SYSTEM, who=who)
 
 
 def test_with_the_first_row_gone_the_second_keeps_its_own_datum(sessions: Sessions, clock: Clock) -> None:

@@ -53,7 +53,7 @@ def sessions(in_units: Sessions) -> Sessions:
 def drafted(sessions: Sessions, clock: Clock) -> int:
     """An instance that 林知远 has drafted and that waits for its review."""
     number = begun(sessions, clock, "reviewed", {"reviewed.bpmn": reviewed()}, LIN)
-    complete(sessions, number, LIN, clock)
+    complete(sessions, clock, number, LIN)
     return number
 
 
@@ -82,7 +82,7 @@ def test_a_timer_gives_the_author_no_review(sessions: Sessions, clock: Clock, dr
     assert list(open_tasks(sessions, drafted)) == ["higher"]
 
     assert kept_out(sessions, clock, drafted, LIN)
-    complete(sessions, drafted, SUN, clock)
+    complete(sessions, clock, drafted, SUN)
 
 
 @pytest.mark.rule("S1-10")
@@ -99,7 +99,7 @@ def test_migration_gives_the_author_no_review(
     assert report.done
 
     assert kept_out(sessions, clock, drafted, LIN)
-    complete(sessions, drafted, SUN, clock)
+    complete(sessions, clock, drafted, SUN)
 
 
 @pytest.mark.rule("S1-10")
@@ -109,7 +109,7 @@ def test_modification_gives_the_author_no_review(sessions: Sessions, clock: Cloc
         commands.modify_instance(session, drafted, again, "重新审核", actor=OPERATOR, now=clock())
 
     assert kept_out(sessions, clock, drafted, LIN)
-    complete(sessions, drafted, SUN, clock)
+    complete(sessions, clock, drafted, SUN)
 
 
 @pytest.mark.rule("S1-10")
@@ -117,8 +117,8 @@ def test_return_gives_neither_author_the_review(sessions: Sessions, clock: Clock
     ref = ref_of(sessions, drafted)
     with sessions.begin() as session:
         commands.return_user_task(session, ref, "draft", "缺依据", actor=SUN, now=clock())
-    complete(sessions, drafted, SUN, clock)
+    complete(sessions, clock, drafted, SUN)
 
     assert kept_out(sessions, clock, drafted, LIN)
     assert kept_out(sessions, clock, drafted, SUN)
-    complete(sessions, drafted, HEAD, clock)
+    complete(sessions, clock, drafted, HEAD)

@@ -28,7 +28,7 @@ def open_tasks(sessions: Sessions, actor: Actor) -> list[queries.TaskItem]:
         return list(queries.worklist(session, actor).items)
 
 
-def complete(sessions: Sessions, ref: TaskRef, actor: Actor, clock: Clock, **data: Any) -> None:
+def complete(sessions: Sessions, clock: Clock, ref: TaskRef, actor: Actor, **data: Any) -> None:
     with sessions.begin() as session:
         commands.complete_user_task(session, ref, data, actor=actor, now=clock())
 
@@ -46,10 +46,10 @@ def test_every_instance_knows_its_own_number(sessions: Sessions, clock: Clock, r
 def test_a_document_is_drafted_and_passed(sessions: Sessions, clock: Clock, review: int) -> None:
     [draft] = open_tasks(sessions, DRAFTER)
     assert (draft.name, draft.process_name, draft.owner_unit) == ("起草", "起草与审核", "zjw")
-    complete(sessions, draft.ref, DRAFTER, clock, text="稿")
+    complete(sessions, clock, draft.ref, DRAFTER, text="稿")
     assert open_tasks(sessions, DRAFTER) == []
     [check] = open_tasks(sessions, HEAD)
-    complete(sessions, check.ref, HEAD, clock, ok=True)
+    complete(sessions, clock, check.ref, HEAD, ok=True)
     with sessions() as session:
         assert queries.instance(session, review).status == "completed"
         done = queries.worklist(session, HEAD, "done").items
@@ -57,8 +57,8 @@ def test_a_document_is_drafted_and_passed(sessions: Sessions, clock: Clock, revi
 
 
 def test_what_is_not_passed_comes_back(sessions: Sessions, clock: Clock, review: int) -> None:
-    complete(sessions, open_tasks(sessions, DRAFTER)[0].ref, DRAFTER, clock)
-    complete(sessions, open_tasks(sessions, HEAD)[0].ref, HEAD, clock, ok=False)
+    complete(sessions, clock, open_tasks(sessions, DRAFTER)[0].ref, DRAFTER)
+    complete(sessions, clock, open_tasks(sessions, HEAD)[0].ref, HEAD, ok=False)
     assert [task.name for task in open_tasks(sessions, DRAFTER)] == ["起草"]
 
 
@@ -66,10 +66,10 @@ def test_a_second_completion_tells_who_was_first_and_when(
     sessions: Sessions, clock: Clock, review: int
 ) -> None:
     ref = open_tasks(sessions, DRAFTER)[0].ref
-    complete(sessions, ref, DRAFTER, clock)
+    complete(sessions, clock, ref, DRAFTER)
     clock.advance(hours=1)
     with pytest.raises(InvalidState) as refused:
-        complete(sessions, ref, DRAFTER, clock)
+        complete(sessions, clock, ref, DRAFTER)
     assert str(refused.value) == "任务“起草”已由 张三（zhang3） 于 2026年1月7日 09:00 办结，不能再次提交"
     told = {"revision": 2, "completed_by": "zhang3", "completed_at": "2026-01-07T01:00:00+00:00"}
     assert refused.value.context == told
@@ -78,16 +78,16 @@ def test_a_second_completion_tells_who_was_first_and_when(
 def test_only_candidates_may_complete(sessions: Sessions, clock: Clock, review: int) -> None:
     ref = open_tasks(sessions, DRAFTER)[0].ref
     with pytest.raises(Forbidden, match="不在任务“起草”的候选人或候选组中"):
-        complete(sessions, ref, HEAD, clock)
+        complete(sessions, clock, ref, HEAD)
 
 
 def test_who_drafted_may_not_check(sessions: Sessions, clock: Clock, review: int) -> None:
-    complete(sessions, open_tasks(sessions, DRAFTER)[0].ref, DRAFTER, clock)
+    complete(sessions, clock, open_tasks(sessions, DRAFTER)[0].ref, DRAFTER)
     both = Actor("zhang3", "张三", "zjw", frozenset({"section_head@zjw"}))
     [check] = open_tasks(sessions, HEAD)
     assert open_tasks(sessions, both) == []
     with pytest.raises(Forbidden, match="职责分离"):
-        complete(sessions, check.ref, both, clock)
+        complete(sessions, clock, check.ref, both)
 
 
 def test_a_claimed_task_is_its_owners_alone(sessions: Sessions, clock: Clock, review: int) -> None:
@@ -100,13 +100,13 @@ def test_a_claimed_task_is_its_owners_alone(sessions: Sessions, clock: Clock, re
     with sessions.begin() as session, pytest.raises(InvalidState, match="已由 zhang3 认领"):
         commands.claim_user_task(session, ref, actor=colleague, now=clock())
     with pytest.raises(Forbidden):
-        complete(sessions, ref, colleague, clock)
+        complete(sessions, clock, ref, colleague)
     with sessions.begin() as session, pytest.raises(Forbidden, match="不是您认领的"):
         commands.unclaim_user_task(session, ref, actor=colleague, now=clock())
     with sessions.begin() as session:
         commands.unclaim_user_task(session, ref, actor=DRAFTER, now=clock())
     assert [task.assignee for task in open_tasks(sessions, colleague)] == [None]
-    complete(sessions, ref, colleague, clock)
+    complete(sessions, clock, ref, colleague)
 
 
 def test_a_stale_tab_is_told_so(sessions: Sessions, clock: Clock, review: int) -> None:
@@ -128,7 +128,7 @@ def test_a_stale_tab_is_told_so(sessions: Sessions, clock: Clock, review: int) -
 def test_unknown_tasks_and_instances_are_not_found(sessions: Sessions, clock: Clock, review: int) -> None:
     for ref in (TaskRef(review, 999), TaskRef(999, 1)):
         with pytest.raises(NotFound):
-            complete(sessions, ref, DRAFTER, clock)
+            complete(sessions, clock, ref, DRAFTER)
     with pytest.raises(NotFound, match="形如 12-34"):
         TaskRef.parse("12")
     assert TaskRef.parse("12-34") == TaskRef(12, 34)
@@ -141,7 +141,7 @@ def test_a_refusal_leaves_nothing_behind(sessions: Sessions, clock: Clock, revie
         before = session.scalar(select(func.count()).select_from(store.RecordRow))
     for data in ({"date": object()}, {"number": float("nan")}):
         with pytest.raises(InvalidArgument, match="JSON"):
-            complete(sessions, ref, DRAFTER, clock, **data)
+            complete(sessions, clock, ref, DRAFTER, **data)
     with sessions() as session:
         assert session.scalar(select(func.count()).select_from(store.RecordRow)) == before
 
@@ -151,7 +151,7 @@ def test_a_canceled_task_is_told_so(sessions: Sessions, clock: Clock, review: in
     with sessions.begin() as session:
         commands.cancel_instance(session, review, "重复发起", actor=OPERATOR, now=clock())
     with pytest.raises(InvalidState, match="随流程取消"):
-        complete(sessions, ref, DRAFTER, clock)
+        complete(sessions, clock, ref, DRAFTER)
     with sessions.begin() as session, pytest.raises(InvalidState, match="不能再取消"):
         commands.cancel_instance(session, review, "再次", actor=OPERATOR, now=clock())
 
@@ -168,7 +168,7 @@ def test_completing_takes_few_statements(
     commits: list[int] = []
     event.listen(engine, "before_cursor_execute", count)
     event.listen(engine, "commit", lambda _connection: commits.append(1))
-    complete(sessions, ref, DRAFTER, clock, registration={"title": "电梯补贴办法"})
+    complete(sessions, clock, ref, DRAFTER, registration={"title": "电梯补贴办法"})
     event.remove(engine, "before_cursor_execute", count)
     work = [statement for statement in statements if not statement.startswith("BEGIN")]
     # One of them for the ledgers, which count the title that this form changes.
@@ -184,7 +184,7 @@ def test_two_people_at_once_one_wins(sessions: Sessions, clock: Clock, review: i
     def submit(actor: Actor) -> None:
         barrier.wait()
         try:
-            complete(sessions, ref, actor, clock, by=actor.id)
+            complete(sessions, clock, ref, actor, by=actor.id)
             outcomes.append((actor.id, "won"))
         except InvalidState as error:
             outcomes.append((actor.id, str(error)))
@@ -218,7 +218,7 @@ def test_four_people_sign_side_by_side_at_once(sessions: Sessions, clock: Clock,
     def sign(task: queries.TaskItem, actor: Actor) -> None:
         barrier.wait()
         try:
-            complete(sessions, task.ref, actor, clock, **{task.element_id or "": actor.id})
+            complete(sessions, clock, task.ref, actor, **{task.element_id or "": actor.id})
         except BaseException as error:
             errors.append(error)
 

@@ -64,7 +64,7 @@ def test_who_did_a_task_stays_involved_when_his_posts_have_ended(
     """Nobody claimed it before; a second drafter handed it in at once."""
     second = replace(DRAFTER, id="zhang9", unit="wjw")
     number = begun(sessions, clock, "review", {"review.bpmn": REVIEW})
-    complete(sessions, number, second, clock)
+    complete(sessions, clock, number, second)
     with sessions.begin() as session:
         other = commands.start_instance(session, "review", {}, actor=DRAFTER, now=clock()).id
     later = replace(second, groups=frozenset())

@@ -24,7 +24,7 @@ def test_a_task_is_returned_only_where_its_diagram_says_so(sessions: Sessions, c
 
     def offered_then_done(actor: Actor, **data: Any) -> list[str]:
         found = _targets(sessions, number, ref_of(sessions, number))
-        complete(sessions, number, actor, clock, **data)
+        complete(sessions, clock, number, actor, **data)
         return found
 
     assert offered_then_done(DRAFTER) == []
