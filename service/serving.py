@@ -6,6 +6,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
 
 from waitress import create_server, wasyncore
@@ -50,6 +51,7 @@ class Server:
         self._listeners = [each for each in self._map.values() if isinstance(each, BaseWSGIServer)]
         self._grace = grace
         self._stopping = False
+        self._ending = RLock()  # a signal handler may interrupt the very thread that serves
 
     @property
     def port(self) -> int:
@@ -58,11 +60,12 @@ class Server:
 
     def stop(self, *_signal: object) -> None:
         """End soon; may be called by a signal handler or another thread."""
-        if self._stopping:
-            return
-        self._stopping = True
-        for listener in self._listeners:
-            listener.pull_trigger()
+        with self._ending:
+            if self._stopping:
+                return
+            self._stopping = True
+            for listener in self._listeners:
+                listener.pull_trigger()
 
     def run(self) -> bool:
         """Serve until ``stop``; whether every request was answered."""
@@ -76,7 +79,8 @@ class Server:
             self._hang_up()
         answered = not self._busy()
         dispatcher.shutdown(timeout=1)
-        wasyncore.close_all(self._map)
+        with self._ending:  # ``stop`` may still write to what is closed here
+            wasyncore.close_all(self._map)
         return answered
 
     def _refuse(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from waitress.server import BaseWSGIServer
 
 from service.serving import Server
 
@@ -68,6 +69,21 @@ def test_what_runs_is_answered_and_nothing_new_is_taken(site: Site) -> None:
     assert busy.getresponse().read() == b"done"
     assert site.end()
     assert idle.sock.recv(1) == b""  # hung up
+
+
+def test_it_does_not_close_what_its_stop_is_still_writing_to(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of a closed file may be that of another one by then."""
+    pull = BaseWSGIServer.pull_trigger
+
+    def slowly(listener: BaseWSGIServer) -> None:
+        pull(listener)
+        site.thread.join(0.5)  # awake, it has all the time to end
+        pull(listener)
+
+    monkeypatch.setattr(BaseWSGIServer, "pull_trigger", slowly)
+    assert site.end()
 
 
 def test_what_takes_too_long_is_cut_off() -> None:
