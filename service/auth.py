@@ -14,7 +14,7 @@ from processes.errors import Forbidden
 from service import bearer, db, journaling
 from service.errors import wants_problem
 from service.identity import log_ins
-from service.identity.people import Person, find_person, office_day
+from service.identity.people import Person, office_day, person_of
 from service.state import current
 
 #: Log-ins note their use at most this often (seconds), so that reading pages stays reading.
@@ -32,12 +32,16 @@ _ALWAYS = {"static", "login.form", "login.leave", "health.healthz", "health.read
 
 
 class SignedIn(UserMixin):  # type: ignore[misc, unused-ignore]
-    """A person together with the token of his log-in; Flask-Login keeps the token in the session cookie."""
+    """A person together with the token of his log-in; Flask-Login keeps the token in the session cookie.
 
-    def __init__(self, person: Person, token: str, duty: str = "") -> None:
+    *since*: when he logged in (seconds since 1970); *duty*: what he has to do before anything else.
+    """
+
+    def __init__(self, person: Person, token: str, duty: str, since: int) -> None:
         self.person = person
         self.token = token
         self.duty = duty
+        self.since = since
 
     def get_id(self) -> str:
         """What the cookie holds."""
@@ -57,25 +61,24 @@ def install(app: Flask) -> None:
 def _load(token: str) -> SignedIn | None:
     if bearer.presented():
         return None  # the token speaks for the request, not the cookie
-    now = seconds()
-    reading = db.reading()
-    found = log_ins.live_session(reading, token, limits(), now=now)
+    reading, now, today = db.reading(), seconds(), office_day(current().now())
+    found = log_ins.live_session(reading, token, limits(), now=now, on=today)
     if found is None:
         g.login_expired = True
         return None
-    person = find_person(reading, found.user_id, office_day(current().now()))
-    if person is None:
+    if found.owner is None:
         return None
+    person = person_of(reading, found.owner, today)
     if now - found.seen_at >= TOUCH_EVERY:
         with db.transaction() as writing:
             log_ins.touch_session(writing, token, now=now)
-    return SignedIn(person, token, found.duty)
+    return SignedIn(person, token, found.duty, found.created_at)
 
 
 def remember(person: Person, token: str) -> None:
     """Give the browser the token of a log-in that was just opened; nothing of what its cookie held stays."""
     session.clear()
-    login_user(SignedIn(person, token))
+    login_user(SignedIn(person, token, "", seconds()))
 
 
 def _duty_first() -> BaseResponse | None:

@@ -12,7 +12,7 @@ from flask_login import UserMixin
 from processes.errors import Forbidden, ProcessError
 from service import db
 from service.identity import tokens
-from service.identity.people import Person, find_person, office_day
+from service.identity.people import Person, office_day, person_of
 from service.state import current
 
 #: Tokens note their use at most this often (seconds).
@@ -51,17 +51,15 @@ def load(_request: object) -> TokenBearer | None:
     if not presented():
         return None
     token = request.headers["Authorization"].partition(" ")[2].strip()
-    now, reading = int(current().settings.session_clock().timestamp()), db.reading()
-    row = tokens.find_token(reading, token, now=now)
-    if row is None:
+    now, today = int(current().settings.session_clock().timestamp()), office_day(current().now())
+    reading = db.reading()
+    found = tokens.find_token(reading, token, now=now, on=today)
+    if found is None or found.owner is None:
         return None
-    person = find_person(reading, row.user_id, office_day(current().now()))
-    if person is None:
-        return None
-    number, scopes = row.id, frozenset(row.scopes.split())
-    if row.used_at is None or now - row.used_at >= TOUCH_EVERY:
+    person, scopes = person_of(reading, found.owner, today), frozenset(found.scopes.split())
+    if found.used_at is None or now - found.used_at >= TOUCH_EVERY:
         with db.transaction() as writing:
-            tokens.touch_token(writing, number, now=now)
+            tokens.touch_token(writing, found.id, now=now)
     g.token_scopes = scopes
     return TokenBearer(person, scopes)
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from service import auth, db
-from service.identity import accounts, log_ins, second_factor
+from service.identity import accounts, second_factor
 from service.security import failed, limiter
 from service.state import current
 
@@ -32,8 +32,7 @@ def wrong_password() -> Errors:
     """What is wrong about the password typed as ``current``; nothing when the person is proven."""
     reading, user_id = db.reading(), auth.person().id
     if not accounts.has_password(reading, user_id):
-        found = log_ins.live_session(reading, current_user.token, auth.limits(), now=auth.seconds())
-        fresh = found is not None and auth.seconds() - found.created_at <= FRESH
+        fresh = auth.seconds() - current_user.since <= FRESH
         return {} if fresh else {"current": [f"请重新登录，并在 {FRESH // 60} 分钟内办理"]}
     right = accounts.authenticate(reading, user_id, request.form.get("current", ""))
     return {} if right is not None else {"current": ["当前密码不正确"]}

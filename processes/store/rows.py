@@ -25,9 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.type_api import TypeEngine
-
-from processes.store.tables import Base
 
 Key = tuple[Any, ...]
 Row = Mapping[str, Any]
@@ -37,7 +36,7 @@ _NAMED = re.compile(r"%\(\w+\)s")
 _MOST_AT_ONCE = 12
 
 
-def table_of(model: type[Base]) -> Table:
+def table_of(model: type[DeclarativeBase]) -> Table:
     """The table of a mapped class."""
     return cast(Table, model.__table__)
 

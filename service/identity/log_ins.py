@@ -6,12 +6,14 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ClauseElement, CursorResult, bindparam, select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
-from processes.store import rows
+from processes.store.rows import table_of
+from service.identity.standing import Credential, Standing, shown
 from service.identity.tables import LoginSession
 
 
@@ -33,12 +35,14 @@ class Origin:
 
 
 class LogIn(NamedTuple):
-    """One that is alive: whose, since when, its last use, and what has to be done before anything else."""
+    """One that is alive: since when, its last use, what has to be done before anything else, and whose it is
+    (None: the account is switched off).
+    """
 
-    user_id: str
     created_at: int
     seen_at: int
     duty: str
+    owner: Standing | None
 
 
 def start_session(
@@ -52,22 +56,18 @@ def start_session(
     return token
 
 
-def live_session(session: Session, token: str, limits: SessionLimits, *, now: int) -> LogIn | None:
-    """The log-in of a token, unless it was ended, idle for too long or too old."""
-    session.flush()
-    connection = session.connection()
-    row = rows.first(connection, rows.prepared(connection, ("log in",), _log_in), {"id": digest(token)})
-    if row is None or row[3] is not None:
+_OF = table_of(LoginSession).c
+_CREDENTIAL = Credential(_OF.id, _OF.user_id, (_OF.ended_at, _OF.created_at, _OF.seen_at, _OF.duty))
+
+
+def live_session(session: Session, token: str, limits: SessionLimits, *, now: int, on: date) -> LogIn | None:
+    """The log-in of a token, unless it was ended, idle for too long or too old; its owner as of a day."""
+    found = shown(session, _CREDENTIAL, digest(token), on)
+    if found is None:
         return None
-    found = LogIn(row[0], row[1], row[2], row[4])
-    alive = now - found.seen_at <= limits.idle and now - found.created_at <= limits.lifetime
-    return found if alive else None
-
-
-def _log_in() -> ClauseElement:
-    table = LoginSession
-    columns = (table.user_id, table.created_at, table.seen_at, table.ended_at, table.duty)
-    return select(*columns).where(table.id == bindparam("id", type_=table.id.type))
+    (ended_at, created_at, seen_at, duty), owner = found
+    alive = now - seen_at <= limits.idle and now - created_at <= limits.lifetime
+    return LogIn(created_at, seen_at, duty, owner) if ended_at is None and alive else None
 
 
 def live_sessions(

@@ -13,7 +13,7 @@ from processes.calendar import BEIJING
 from processes.rights import Capacity
 from service.identity.capacities import ROLES, capacities, deputies_of, seats_on
 from service.identity.separation import clash
-from service.identity.standing import standing
+from service.identity.standing import Standing, standing
 from service.identity.tables import Group, Membership, Post, Unit, User
 
 OFFICE_TIME = BEIJING
@@ -77,8 +77,11 @@ def office_day(now: datetime) -> date:
 def find_person(session: Session, user_id: str, on: date) -> Person | None:
     """The active person with the groups he holds on that day, or None."""
     found = standing(session, user_id, on)
-    if found is None:
-        return None
+    return None if found is None else person_of(session, found, on)
+
+
+def person_of(session: Session, found: Standing, on: date) -> Person:
+    """The person of a standing of that day."""
     groups = frozenset(seat.group for seat in found.seats)
     clashing = clash(groups)
     return Person(

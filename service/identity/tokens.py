@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection, Mapping
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from processes.errors import Forbidden, InvalidArgument, NotFound
+from processes.store.rows import table_of
 from service.identity.federation_tables import ApiToken
 from service.identity.people import Person
+from service.identity.standing import Credential, Standing, shown
 
 PREFIX = "jiedu_pat_"
 DAY = 24 * 60 * 60
@@ -67,15 +71,35 @@ def make_token(
     return token, row
 
 
-def find_token(session: Session, token: str, *, now: int) -> ApiToken | None:
-    """The row of a token that is neither revoked nor expired."""
+class ShownToken(NamedTuple):
+    """One that a request shows; ``owner``: None when the account is switched off."""
+
+    id: int
+    scopes: str
+    used_at: int | None
+    revoked_at: int | None
+    expires_at: int
+    owner: Standing | None
+
+
+_OF = table_of(ApiToken).c
+_ASKED = (_OF.id, _OF.scopes, _OF.used_at, _OF.revoked_at, _OF.expires_at)
+_CREDENTIAL = Credential(_OF.hash, _OF.user_id, _ASKED)
+
+
+def find_token(session: Session, token: str, *, now: int, on: date) -> ShownToken | None:
+    """A token that is neither revoked nor expired; its owner as of a day."""
     if not token.startswith(PREFIX) or len(token) > 200:
         return None
-    row = session.scalars(select(ApiToken).where(ApiToken.hash == _digest(token))).first()
-    return row if row is not None and is_live(row, now=now) else None
+    found = shown(session, _CREDENTIAL, _digest(token), on)
+    if found is None:
+        return None
+    (number, scopes, used_at, revoked_at, expires_at), owner = found
+    row = ShownToken(number, scopes, used_at, revoked_at, expires_at, owner)
+    return row if is_live(row, now=now) else None
 
 
-def is_live(row: ApiToken, *, now: int) -> bool:
+def is_live(row: ApiToken | ShownToken, *, now: int) -> bool:
     """Whether it still lets anybody in."""
     return row.revoked_at is None and now < row.expires_at
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.identity.log_ins import (
@@ -14,6 +16,7 @@ from service.identity.log_ins import (
 )
 from service.identity.tables import LoginSession
 
+TODAY = date(2026, 1, 16)
 LIMITS = SessionLimits(idle=60, lifetime=600)
 Sessions = sessionmaker[Session]
 
@@ -24,7 +27,7 @@ def ended_at(session: Session, token: str) -> int | None:
 
 def test_a_token_that_was_never_given_opens_nothing(sessions: Sessions) -> None:
     with sessions() as session:
-        assert live_session(session, "x", LIMITS, now=0) is None
+        assert live_session(session, "x", LIMITS, now=0, on=TODAY) is None
 
 
 def test_logging_out_ends_this_log_in_and_no_other_one(sessions: Sessions) -> None:
@@ -32,8 +35,8 @@ def test_logging_out_ends_this_log_in_and_no_other_one(sessions: Sessions) -> No
         here, there = (start_session(session, "lin", now=0) for _ in range(2))
         end_session(session, here, now=5)
 
-        assert live_session(session, here, LIMITS, now=6) is None
-        assert live_session(session, there, LIMITS, now=6) is not None
+        assert live_session(session, here, LIMITS, now=6, on=TODAY) is None
+        assert live_session(session, there, LIMITS, now=6, on=TODAY) is not None
 
 
 def test_what_has_ended_keeps_the_time_of_its_end_and_does_not_end_again(sessions: Sessions) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ def test_its_use_is_noted_at_most_once_a_minute(app: Flask, state: State, sessio
 def test_what_is_no_token_of_ours_is_not_even_looked_up(state: State) -> None:
     with state.readers() as session, asked(state.engine) as found:
         for text in ("", "ghp_" + "A" * 43, tokens.PREFIX + "A" * 200):
-            assert tokens.find_token(session, text, now=0) is None
+            assert tokens.find_token(session, text, now=0, on=date(2026, 1, 16)) is None
     assert found.statements == []
 
 
