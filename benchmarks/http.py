@@ -5,9 +5,8 @@
 Servers are processes of their own (waitress), asked over the loopback.  Where a bar is a ratio both sides
 are asked in turns in one run; the CPU time of the server is told beside the wall clock, which depends on
 whatever else the machine does.  The tasks per second are those of ``jiedu serve --processes 2``; clients and
-PostgreSQL share its two cores.  Statements of a completion are counted from the lock of the instance to the
-last write of the command: not who asks, the kept answer, and what the answer tells.  Ends with status 1 when
-a bar is missed.
+PostgreSQL share its two cores.  Statements are those of the whole request: who asks, the command, the answer
+that is kept for its key, and what the answer tells.  Ends with status 1 when a bar is missed.
 """
 
 from __future__ import annotations
@@ -162,7 +161,7 @@ def statements(report: Report, state: State) -> None:
     for name, found in told:
         report.line(f"  {name}: {len(found.statements)} statements, {found.commits} commits")
     complete = dict(told)["complete task"]
-    report.bar("statements of a completion", complete.command)
+    report.bar("statements of a completion", len(complete.statements))
     report.bar("commits of a completion", complete.commits)
     engine.dispose()
 

@@ -8,9 +8,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 _BINARIES = Path("/usr/lib/postgresql")
 #: For tests, which never see the machine lose power.
@@ -90,3 +94,15 @@ def _run(arguments: Sequence[str]) -> None:
         [*user, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/"
     )
     assert done.returncode == 0, f"{arguments[0]}: {done.stdout}{done.stderr}"
+
+
+def await_a_waiter(sessions: Callable[[], Session]) -> None:
+    """Until somebody waits for a lock of this database; on SQLite nobody can be seen to wait."""
+    waiting = "wait_event_type = 'Lock' AND datname = current_database()"
+    asked = text(f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}")
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with sessions() as session:
+            if session.get_bind().dialect.name != "postgresql" or session.scalar(asked):
+                return
+    raise AssertionError("nobody waits for a lock")

@@ -10,8 +10,6 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 _FRAME = ("BEGIN", "SET TRANSACTION")
-#: The instance with its state: nothing but a command reads it so.
-_LOCK, _TASK = "process_instance.state", "JOIN"
 _CHANGES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -21,14 +19,6 @@ class Asked:
 
     statements: list[str] = field(default_factory=list)
     commits: int = 0
-
-    @property
-    def command(self) -> int:
-        """Those of the command alone: without asking who it is, the answer, and what the answer tells."""
-        lock = next(at for at, each in enumerate(self.statements) if _LOCK in each and _TASK not in each)
-        writes = [at for at, each in enumerate(self.statements) if each.startswith(_CHANGES)]
-        own = [at for at in writes if "idempotency_key" not in self.statements[at]]
-        return own[-1] - lock + 1
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def begin(state: State, count: int) -> list[str]:
     for _ in range(count):
         with state.sessions.begin() as session:
             instance = commands.start_instance(session, STEPS, {}, actor=starter, now=state.now()).id
-            task = queries.next_task(session, starter, instance, claimable=True)
+            task = queries.next_task(session, starter, instance)
         found.append(str(task))
     return found
 

@@ -1,7 +1,4 @@
-"""What people do with user tasks.
-
-The task's row is read after the instance is locked, so it cannot be stale.
-"""
+"""What people do with user tasks."""
 
 from __future__ import annotations
 
@@ -15,8 +12,8 @@ from sqlalchemy.orm import Session
 from processes import calendars, definitions, store
 from processes.calendar import feel_functions
 from processes.commands.actors import Actor, TaskRef
-from processes.commands.turn import Turn, lock
-from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo
+from processes.commands.turn import Turn
+from processes.engine import AssignUserTask, CompleteUserTask, ReturnTo, Step
 from processes.errors import Forbidden, InvalidArgument, InvalidState, NotFound
 from processes.feel import Environment
 from processes.personal import NO_PATHS, Paths, in_sight, replaced, unchanged, unmasked
@@ -70,19 +67,17 @@ def complete_user_task(
     actor: Actor,
     now: datetime,
     revision: int | None = None,
-) -> InstanceRow:
+) -> TaskRef | None:
     """办结: the form of the task, pinned by the deployment, cleans *data*; the engine goes on from there.
 
-    Raises NotFound; InvalidState when the task is done already (with who and when) or *revision* is stale;
-    Forbidden
-    for who is neither assignee nor candidate nor deputy of one; InvalidArgument with the errors of the
-    fields.
+    Gives the task that this opens for the actor himself, the most urgent of several.  Raises NotFound;
+    InvalidState when the task is done already (with who and when) or *revision* is stale; Forbidden for who
+    is neither assignee nor candidate nor deputy of one; InvalidArgument with the errors of the fields.
     """
     turn, row = open_task(session, task, actor, now, revision)
     turn = _check(row, turn)
     cleaned, personal = _clean(turn, row, data)
-    turn.run(CompleteUserTask(task.element_instance_id, cleaned), personal)
-    return turn.instance
+    return _next(turn, turn.run(CompleteUserTask(task.element_instance_id, cleaned), personal))
 
 
 def return_user_task(
@@ -94,10 +89,11 @@ def return_user_task(
     actor: Actor,
     now: datetime,
     revision: int | None = None,
-) -> InstanceRow:
+) -> TaskRef | None:
     """退回: end the task and start the earlier element *target_element_id* again.
 
-    Needs the right to complete it, and ``return`` among the ``jiedu:verbs`` of the task.
+    Needs the right to complete it, and ``return`` among the ``jiedu:verbs`` of the task.  Gives what
+    ``complete_user_task`` gives.
     """
     turn, row = open_task(session, task, actor, now, revision)
     turn = _check(row, turn)
@@ -106,23 +102,26 @@ def return_user_task(
         raise Forbidden(f"任务“{row.name}”没有设置可以退回", element_id=row.element_id)
     if not reason.strip():
         raise InvalidArgument("退回须写明原因", errors={"reason": ["不能为空"]})
-    turn.run(ReturnTo(task.element_instance_id, target_element_id, reason))
-    return turn.instance
+    return _next(turn, turn.run(ReturnTo(task.element_instance_id, target_element_id, reason)))
 
 
 def open_task(
     session: Session, task: TaskRef, actor: Actor, now: datetime, revision: int | None
 ) -> tuple[Turn, TaskRow]:
     """The locked instance and its open task, or the refusal that tells what became of it."""
-    instance = lock(session, task.instance_id)
-    found = store.task_row(session.connection(), task.instance_id, task.element_instance_id)
+    found = store.lock_task(session.connection(), task.instance_id, task.element_instance_id)
     if found is None:
         raise NotFound(f"没有编号为 {task} 的任务", task=str(task))
-    row, newest = found
+    instance, row, newest = found
     calendar = calendars.numbered(session, newest, instance.owner_unit)
     turn = Turn(session, instance, actor, now, calendar, row)
     _refuse(row, revision)
     return turn, row
+
+
+def _next(turn: Turn, step: Step) -> TaskRef | None:
+    number = store.opened_for(step.records, turn.actor.id)
+    return None if number is None else TaskRef(turn.instance.id, number)
 
 
 def _refuse(row: TaskRow, revision: int | None) -> None:

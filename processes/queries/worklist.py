@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ClauseElement, and_, bindparam, func, or_, select, union
+from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from processes.commands import Actor, TaskRef
 from processes.queries.offers import KEYS, deputised, same_task, shared
 from processes.queries.pages import Page, containing, page, page_end
-from processes.store import Instance, ProcessDefinition, UserTask, rows
+from processes.store import Instance, ProcessDefinition, UserTask
 
 Filter = Literal["mine", "groups", "todo", "deputy", "done", "done_for_me"]
 FILTERS: tuple[Filter, ...] = ("mine", "groups", "todo", "done")
@@ -113,25 +113,13 @@ def counts(session: Session, actor: Actor) -> dict[Filter, int]:
     return dict(zip(views, numbers.one(), strict=True))
 
 
-def next_task(session: Session, actor: Actor, instance_id: int, *, claimable: bool = False) -> TaskRef | None:
-    """The actor's most urgent open task of an instance; *claimable*: or one that he may claim."""
-    if not claimable:
-        session.flush()
-        connection = session.connection()
-        wanted = {"actor": actor.id, "instance": instance_id}
-        own = rows.first(connection, rows.prepared(connection, ("next task",), _next_own), wanted)
-        return None if own is None else TaskRef(*own)
+def next_task(session: Session, actor: Actor, instance_id: int) -> TaskRef | None:
+    """The actor's most urgent open task of an instance, or of those that he may claim."""
     keys = [select(*KEYS).where(UserTask.assignee == actor.id, UserTask.status == "open"), *shared(actor)]
     mine = union(*(each.where(UserTask.instance_id == instance_id) for each in keys)).subquery()
     query = select(*KEYS).join(mine, same_task(mine.c)).order_by(*_ORDER).limit(1)
     found = session.execute(query).first()
     return TaskRef(*found) if found is not None else None
-
-
-def _next_own() -> ClauseElement:
-    mine = UserTask.assignee == bindparam("actor", type_=UserTask.assignee.type)
-    here = UserTask.instance_id == bindparam("instance", type_=UserTask.instance_id.type)
-    return select(*KEYS).where(mine, here, UserTask.status == "open").order_by(*_ORDER).limit(1)
 
 
 def _tasks() -> Any:

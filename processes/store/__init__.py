@@ -42,6 +42,7 @@ from processes.store.library import (
     QaTerm,
 )
 from processes.store.locking import InstanceRow, lock, outdated
+from processes.store.opened import opened_for
 from processes.store.personal import PersonalDatum, clear_values, veiled
 from processes.store.queues import JobFault, Message, MessageReceipt
 from processes.store.rebuild import rebuild, rebuild_instance
@@ -64,7 +65,7 @@ from processes.store.tables import (
     UserTaskCandidate,
 )
 from processes.store.types import compact, parsed
-from processes.store.worklist import TaskRow, task_row
+from processes.store.worklist import TaskRow, lock_task
 
 __all__ = [
     "DEPLOYMENT",
@@ -125,7 +126,9 @@ __all__ = [
     "exclusive",
     "keep",
     "lock",
+    "lock_task",
     "log",
+    "opened_for",
     "options",
     "outdated",
     "parsed",
@@ -137,7 +140,6 @@ __all__ = [
     "remove",
     "sessions",
     "states_holding",
-    "task_row",
     "to_record",
     "unhurried",
     "upgrade",

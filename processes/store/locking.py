@@ -17,6 +17,8 @@ from processes.store.types import canonical
 
 _TABLE = table_of(Instance)
 _COLUMNS = tuple(column.name for column in _TABLE.columns)
+#: How many columns ``read_instance`` takes.
+WIDTH = len(_COLUMNS)
 #: What every step writes, and what is written only when it has changed: most of it is indexed.
 _ALWAYS = ("head", "seal", "seq", "state", "step")
 _SELDOM = (
@@ -101,9 +103,12 @@ def lock(connection: Connection, instance_id: int) -> InstanceRow | None:
     """The instance, locked until the transaction ends (SQLite: the whole database is)."""
     statement = rows.prepared(connection, ("lock",), _lock)
     found = rows.first(connection, statement, {"instance": instance_id})
-    if found is None:
-        return None
-    values = list(found)
+    return None if found is None else read_instance(connection, found)
+
+
+def read_instance(connection: Connection, found: Sequence[Any]) -> InstanceRow:
+    """The instance whose columns a row of the driver begins with."""
+    values = list(found[:WIDTH])
     for name in _INSTANTS:
         at = _COLUMNS.index(name)
         if values[at] is not None:

@@ -1,12 +1,15 @@
-"""The rows of a user task that a record opens: the task itself and its candidates."""
+"""User tasks that records open: the rows of the task itself and of its candidates, and whose it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from processes.records import Record
+from processes.records import Record, RecordType
 from processes.store.batch import Row
+from processes.store.places import place
+
+_ENDED = {RecordType.USER_TASK_COMPLETED, RecordType.USER_TASK_CANCELED}
 
 
 def moment(value: str | None) -> datetime | None:
@@ -54,3 +57,18 @@ def candidates(record: Record, started_by: str) -> Iterator[tuple[str, str]]:
         ("once", "once_users"),
     ):
         yield from ((kind, str(name)) for name in payload.get(names) or ())
+
+
+def opened_for(records: Iterable[Record], person: str) -> int | None:
+    """The element of the most urgent task that these records open for a *person* and leave open."""
+    found: dict[int, str] = {}
+    for record in records:
+        number = record.element_instance_id
+        if number is None:
+            continue
+        if record.type == RecordType.USER_TASK_CREATED and record.payload.get("assignee") == person:
+            row = task(record)
+            found[number] = place(row["due"], row["priority"], row["created_at"], None)
+        elif record.type in _ENDED:
+            found.pop(number, None)
+    return min(found, key=lambda number: (found[number], number), default=None)

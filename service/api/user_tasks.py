@@ -11,6 +11,7 @@ from processes.queries import Filter, TaskDetail, TaskItem
 from service import auth, db, personal, urging
 from service.api import schemas
 from service.api.base import Blueprint
+from service.idempotency import refuses_repeats
 from service.people import actor
 from service.policy import matters, traces
 from service.state import current
@@ -61,6 +62,7 @@ def urge(body: dict[str, Any], task_id: str) -> None:
 @bp.post("/<task_id>/completion")
 @bp.arguments(schemas.CompletionBody)
 @bp.response(204)
+@refuses_repeats
 def complete(body: dict[str, Any], task_id: str) -> None:
     """Complete a task with the data of its form."""
     try:

@@ -1,4 +1,7 @@
-"""A view under a key: look whether it has answered before, else let it answer and keep that in its commit."""
+"""A view under a key: look whether it has answered before, else let it answer and keep that in its commit.
+
+Where two answer under a key, the first commit counts: what the other one did is undone with its answer.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ log = structlog.get_logger("jiedu.web")
 View = Callable[..., Any]
 #: The attribute of a view that keeps no answers: why.
 REASON = "keeps_no_answers"
+_REFUSES = "refuses_repeats"
 _SECONDS = 3600
 REUSED = (
     "这个 Idempotency-Key 已经用于内容不同的提交，这一次没有保存任何内容。请刷新页面，或者换一个值再提交。"
@@ -43,6 +47,15 @@ def exempt(reason: str) -> Callable[[View], View]:
     return mark
 
 
+def refuses_repeats(view: View) -> View:
+    """Mark a view whose command cannot be done twice: its key is looked for only when it was refused.
+
+    So whoever comes for the first time, which is nearly everybody, is spared the question.
+    """
+    setattr(view, _REFUSES, True)
+    return view
+
+
 def honouring(view: View) -> View:
     """The view, answering at most once under each key."""
     if getattr(view, REASON, None):
@@ -54,7 +67,8 @@ def honouring(view: View) -> View:
         if key is None:
             return run(**arguments)
         before = answers.said()
-        return _known(key, before) or _once(key, before, lambda: run(**arguments))
+        known = None if getattr(view, _REFUSES, False) else _known(key, before)
+        return known or _once(key, before, lambda: run(**arguments))
 
     return answered
 

@@ -24,7 +24,7 @@ def begin(process_id: str) -> Response:
     person = auth.person()
     instance = starting.start(process_id, {}, person)
     flash("已发起。")
-    found = queries.next_task(db.reading(), actor(person), instance.id, claimable=True)
+    found = queries.next_task(db.reading(), actor(person), instance.id)
     if found is not None:
         return redirect(url_for("tasks.show", ref=str(found)))
     return redirect(url_for("instances.show", instance_id=instance.id))

@@ -14,6 +14,7 @@ from processes.errors import InvalidArgument, InvalidState
 from processes.papers import offered
 from processes.queries import TaskDetail
 from service import auth, db, papers, personal, plain, urging
+from service.idempotency import refuses_repeats
 from service.identity.people import group_names
 from service.lights import light
 from service.numbers import number
@@ -71,21 +72,24 @@ def return_(ref: str) -> Response | tuple[str, int]:
         with db.transaction() as session:
             who, now, seen = actor(auth.person()), current().now(), _revision()
             task = TaskRef.parse(ref)
-            commands.return_user_task(session, task, target, reason, actor=who, now=now, revision=seen)
+            found = commands.return_user_task(
+                session, task, target, reason, actor=who, now=now, revision=seen
+            )
     except InvalidState as error:
         return _page(_detail(ref), conflict=naming(str(error), error.context.get("assignee"))), 409
     flash("已退回。")
-    return redirect(_next(TaskRef.parse(ref).instance_id))
+    return _on_to(found)
 
 
 @bp.post("/<ref>/completion")
+@refuses_repeats
 def complete(ref: str) -> Response | tuple[str, int]:
     """办结: a refusal keeps what was entered."""
     data = _submitted()
     try:
         with db.transaction() as session:
             task = TaskRef.parse(ref)
-            commands.complete_user_task(
+            found = commands.complete_user_task(
                 session, task, data, actor=actor(auth.person()), now=current().now(), revision=_revision()
             )
     except InvalidArgument as error:
@@ -96,13 +100,12 @@ def complete(ref: str) -> Response | tuple[str, int]:
         conflict = naming(str(error), error.context.get("assignee"))
         return _page(_detail(ref), entered=data, conflict=conflict), 409
     flash("已办结。")
-    return redirect(_next(TaskRef.parse(ref).instance_id))
+    return _on_to(found)
 
 
-def _next(instance_id: int) -> str:
-    """The next task of the same instance that is mine, else the inbox."""
-    found = queries.next_task(db.reading(), actor(auth.person()), instance_id)
-    return url_for("tasks.show", ref=str(found)) if found is not None else url_for("inbox.show")
+def _on_to(task: TaskRef | None) -> Response:
+    """To the task that the step has given to whoever took it, else to his inbox."""
+    return redirect(url_for("tasks.show", ref=str(task)) if task is not None else url_for("inbox.show"))
 
 
 def _revision() -> int | None:

@@ -11,10 +11,10 @@ from tests.case_a.stages import Stages
 from tests.case_a.walk import CASE
 
 #: Counted are all statements of the transaction, from the lock of the instance to the last write.
-USUAL = 8
+USUAL = 7
 #: One more each for two of those that a step does not do every day: facts of the ledgers, timers or
 #: subscriptions that come or go, a job with its effect, a message that leaves.
-MOST, RARE = 10, 8
+MOST, RARE = 9, 8
 
 
 def test_every_completion_of_the_case_by_command(stages: Stages) -> None:

@@ -6,7 +6,6 @@ the instance; each of these is a test here, over real HTTP on PostgreSQL, ``benc
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from benchmarks.web.visitor import Visitor
 from processes.store import Instance, UserTask
 from service import create_app, pressure, state_of
 from service.state import State
+from tests.postgres import await_a_waiter
 from tests.service.conftest import Browser
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(300)]
@@ -91,7 +91,7 @@ def test_suspending_while_somebody_holds_the_lock_waits_and_ruins_nothing(house:
         with house.state.sessions.begin() as session:
             session.execute(select(Instance).where(Instance.id == instance).with_for_update())
             pressed = pool.submit(admin.call, f"{path}/suspension", {"reason": "核对"})
-            _wait_for_a_waiter(house.state)
+            await_a_waiter(house.state.readers)
             assert house.status(instance) == "active"
         assert pressed.result().status == 200
     assert house.status(instance) == "suspended"
@@ -121,15 +121,3 @@ def test_a_lock_that_is_not_given_up_is_answered_503_and_ruins_nothing(
         assert session.scalar(select(UserTask.status).where(UserTask.instance_id == instance)) == "open"
     assert worker.complete(ref, office.ENTERED).status_code == 302
     state_of(app).engine.dispose()
-
-
-def _wait_for_a_waiter(state: State) -> None:
-    """Until somebody waits for a lock of this database."""
-    waiting = "wait_event_type = 'Lock' AND datname = current_database()"
-    asked = text(f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}")
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        with state.readers() as session:
-            if session.scalar(asked):
-                return
-    raise AssertionError("nobody waits for the lock")

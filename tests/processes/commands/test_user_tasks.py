@@ -172,7 +172,7 @@ def test_completing_takes_few_statements(
     event.remove(engine, "before_cursor_execute", count)
     work = [statement for statement in statements if not statement.startswith("BEGIN")]
     # One of them for the ledgers, which count the title that this form changes.
-    assert len(work) <= 8, "\n".join(work)
+    assert len(work) <= 7, "\n".join(work)
     assert len(commits) == 1
 
 

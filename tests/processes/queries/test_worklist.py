@@ -143,12 +143,12 @@ def test_a_claimed_task_leaves_its_place_and_comes_back(
 def test_the_next_task_of_an_instance(sessions: Sessions, clock: Clock, number: int) -> None:
     with sessions() as session:
         [mine] = queries.worklist(session, DRAFTER, "mine").items
-        assert queries.next_task(session, DRAFTER, number) == mine.ref
-        assert queries.next_task(session, DRAFTER, number + 1, claimable=True) is None
-        assert queries.next_task(session, NOBODY, number) is None
+        assert queries.next_task(session, DRAFTER, number + 1) is None
+        his = queries.worklist(session, NOBODY, "groups").items
+        assert str(queries.next_task(session, NOBODY, number)) in {str(item.ref) for item in his}
         free = {item.ref for item in queries.worklist(session, DRAFTER, "groups").items}
-        assert queries.next_task(session, DRAFTER, number, claimable=True) in {mine.ref, *free}
-        assert queries.next_task(session, PRESS, number, claimable=True) is None
+        assert queries.next_task(session, DRAFTER, number) in {mine.ref, *free}
+        assert queries.next_task(session, PRESS, number) is None
 
 
 def places(sessions: Sessions) -> dict[tuple[int, int, str, str], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,14 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
-from processes import store
-from processes.store import Instance, RecordRow, SignalSubscription, UserTask, rows
+from processes import commands, store
+from processes.store import CalendarNotice, Instance, RecordRow, SignalSubscription, UserTask, rows
 from processes.store.batch import Batch
 from processes.store.rows import table_of
 from processes.store.types import canonical, compact, parsed
+from tests.postgres import await_a_waiter
 from tests.processes import diagrams
-from tests.processes.conftest import Clock
-from tests.processes.matters import Sessions, begun
+from tests.processes.conftest import DRAFTER, Clock
+from tests.processes.matters import Sessions, begun, ref_of
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=8)
 NUMBERS = st.integers() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
@@ -83,13 +85,47 @@ def test_new_rows_take_the_places_of_old_ones(sessions: Sessions, number: int) -
     assert step([4, 5], [6]) == [6]
 
 
-def test_a_task_row_is_the_mapped_task(sessions: Sessions, number: int) -> None:
+def test_a_locked_task_is_the_mapped_task_and_its_instance(sessions: Sessions, number: int) -> None:
     with sessions.begin() as session:
         mapped = session.scalars(select(UserTask).where(UserTask.status == "open")).one()
-        found = store.task_row(session.connection(), number, mapped.element_instance_id)
+        found = store.lock_task(session.connection(), number, mapped.element_instance_id)
         assert found is not None
-        assert found[0].columns() == columns(mapped, UserTask)
-        assert store.task_row(session.connection(), number, 99) is None
+        instance, task, newest = found
+        assert columns(instance, Instance) == columns(session.get_one(Instance, number), Instance)
+        assert task.columns() == columns(mapped, UserTask)
+        assert newest is None
+        assert store.lock_task(session.connection(), number, 99) is None
+
+
+def test_after_a_wait_for_the_lock_the_task_is_as_it_is_now(
+    sessions: Sessions, clock: Clock, number: int
+) -> None:
+    """PostgreSQL reads the locked row again after the wait, but not what is joined to it."""
+    ref = ref_of(sessions, number)
+    told = {
+        "number": "国办发明电〔2026〕1号",
+        "text": "year: 2027",
+        "calendar_version": "2027",
+        "loaded_by": "x",
+    }
+
+    def look() -> Any:
+        with sessions.begin() as session:
+            return store.lock_task(session.connection(), ref.instance_id, ref.element_instance_id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.begin() as session:
+            commands.claim_user_task(session, ref, actor=DRAFTER, now=clock())
+            session.add(CalendarNotice(year=2027, loaded_at=clock(), **told))
+            session.flush()
+            waiting = pool.submit(look)
+            await_a_waiter(sessions)
+        instance, task, newest = waiting.result()
+
+    with sessions() as session:
+        assert columns(instance, Instance) == columns(session.get_one(Instance, number), Instance)
+        assert (task.assignee, task.revision) == (DRAFTER.id, 2)
+        assert newest == 1
 
 
 def test_saving_writes_what_changed_and_a_mapped_instance_follows(

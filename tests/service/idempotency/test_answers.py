@@ -116,6 +116,21 @@ def test_a_form_sent_twice_gets_the_same_page(state: State, started: str, as_use
     assert "内容不同的提交" in changed.text
 
 
+def test_a_program_that_completes_again_gets_the_same_answer(started: str, as_user: Login) -> None:
+    """The command has refused it by then: only under its key is it no mistake."""
+    lin, path = as_user("lin"), f"/api/v1/user-tasks/{started}/completion"
+
+    def complete(key: str | None, data: object) -> TestResponse:
+        headers = {"X-CSRFToken": lin.token(), "Accept": "application/json"}
+        return lin.client.post(path, json={"data": data}, headers=headers | ({HEADER: key} if key else {}))
+
+    assert [complete("k-1", MATERIAL).status_code for _ in range(2)] == [204, 204]
+    assert complete("k-1", MATERIAL).headers["Idempotent-Replayed"] == "true"
+    assert complete("k-1", {}).json["code"] == "idempotency_key_reused"
+    for key in ("k-2", None):
+        assert complete(key, MATERIAL).status_code == 409
+
+
 def test_a_corrected_form_is_taken_under_the_key_of_the_refused_one(started: str, as_user: Login) -> None:
     lin = as_user("lin")
     fields: dict[str, object] = {"data": "{}", "revision": "1", FIELD: "form-key-1"}

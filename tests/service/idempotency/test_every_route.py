@@ -12,13 +12,15 @@ from sqlalchemy import text
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
-from service import db, idempotency
+from service import db, idempotency, state_of
 from service.idempotency import FIELD, HEADER
 from tests.service.conftest import Browser
 
 Login = Callable[[str], Browser]
 #: Whoever may do it, tried in this order.
 PEOPLE = ("lin", "wu", "guan", "bi", "cheng", "zhou", "du")
+#: Their commands refuse what is done already, so they are asked first; the stub would do it again.
+ASKED_FIRST = {"tasks.complete", "user-tasks.complete"}
 
 
 @dataclass
@@ -34,6 +36,12 @@ class Stub:
         answer = jsonify(call=self.calls)
         answer.headers["X-Call"] = str(self.calls)
         return answer, 201
+
+
+def written(app: Flask) -> int:
+    """What the stubs have written so far, and has been committed."""
+    with state_of(app).readers() as session:
+        return session.scalar(text("SELECT min(position) FROM office_unit")) or 0
 
 
 def posting(app: Flask) -> Iterator[Rule]:
@@ -82,7 +90,7 @@ def test_every_route_answers_once(app: Flask, people: list[Sender]) -> None:
     for rule in posting(app):
         if rule.endpoint in exempted:
             continue
-        stub, url, seen = Stub(), address(app, rule), seen + 1
+        stub, url, seen, before = Stub(), address(app, rule), seen + 1, written(app)
         app.view_functions[rule.endpoint].__wrapped__ = stub  # type: ignore[attr-defined]
         person, first = permitted(people, url)
         if first.status_code == 404 and "oidc" in url:
@@ -94,8 +102,10 @@ def test_every_route_answers_once(app: Flask, people: list[Sender]) -> None:
         assert second.headers["Idempotent-Replayed"] == "true"
         other = person.send(url, "first-key", a="2")
         assert (other.status_code, other.json["code"]) == (422, "idempotency_key_reused"), url
-        assert stub.calls == 1, url
-        assert person.send(url, "next-key", a="1").json == {"call": 2}, url
+        assert written(app) - before == 1, url
+        assert stub.calls == 1 or rule.endpoint in ASKED_FIRST, url
+        assert person.send(url, "next-key", a="1").json == {"call": stub.calls}, url
+        assert written(app) - before == 2, url
     assert seen > 25
 
 
