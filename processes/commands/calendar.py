@@ -70,13 +70,20 @@ def load_calendar_notice(
     """Store the notice or arrangement (YAML) and bring every running deadline that it changes along.
 
     An affected instance recomputes its deadlines in place; what catches the message ``calendar_changed`` gets
-    it, with ``calendar_version`` and ``notice_number``.  All in one transaction.  What is in force already
-    changes nothing: ``version`` equals ``previous_version`` then.  *seen* is the ``previous_version`` of the
-    preview that somebody confirms.  Raises InvalidNotice, and InvalidState when another notice came in
-    between.
+    it, with ``calendar_version`` and ``notice_number``.  All in one transaction; other commands wait for its
+    end, so that none counts by the old calendar unseen.  What is in force already changes nothing:
+    ``version`` equals ``previous_version`` then.  *seen* is the ``previous_version`` of the preview that
+    somebody confirms.  Raises InvalidNotice, and InvalidState when another notice came in between.
     """
     document = load_document(text)
     store.exclusive(session, store.NOTICE)
+    store.alone(session)
+    return _load(session, document, text, actor, now, seen)
+
+
+def _load(
+    session: Session, document: Notice | Arrangement, text: str, actor: Actor, now: datetime, seen: str | None
+) -> NoticeReport:
     old = calendars.book(session)
     unit = document.unit if isinstance(document, Arrangement) else None
     before = old.of(unit)
@@ -101,10 +108,13 @@ def load_calendar_notice(
 def preview_calendar_notice(session: Session, text: str, *, actor: Actor, now: datetime) -> NoticeReport:
     """What ``load_calendar_notice`` would do now, deadline by deadline; the transaction is rolled back.
 
-    It is done and undone, so that the list is exactly what a load gives.  Raises InvalidNotice.
+    It is done and undone, so that the list is exactly what a load gives.  Nobody waits for it who does not
+    work on an instance that it moves.  Raises InvalidNotice.
     """
     try:
-        return load_calendar_notice(session, text, actor=actor, now=now)
+        document = load_document(text)
+        store.exclusive(session, store.NOTICE)
+        return _load(session, document, text, actor, now, None)
     finally:
         session.rollback()
 

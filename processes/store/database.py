@@ -204,6 +204,17 @@ def exclusive(session: Session, subject: int) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:subject)"), {"subject": _LOCKS + subject})
 
 
+def alone(session: Session) -> None:
+    """Wait for the commands and deployments that run, and let none begin before this transaction ends.
+
+    Reading goes on.  The order is that in which others take these locks: a start by itself holds its row of
+    ``start_event`` before it writes an instance.  SQLite has only one writer anyway.
+    """
+    exclusive(session, DEPLOYMENT)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE start_event, process_instance IN EXCLUSIVE MODE"))
+
+
 def unhurried(session: Session) -> None:
     """Do not wait until this transaction is on the disk (PostgreSQL).
 

@@ -14,6 +14,7 @@ from processes import commands, jobs, proof, queries, store
 from processes.errors import InvalidArgument
 from processes.store import grants
 from tests.processes import diagrams
+from tests.processes.commands.test_calendar import NOTICE
 from tests.processes.conftest import DRAFTER, HEAD, Clock
 from tests.processes.matters import begun
 
@@ -48,6 +49,8 @@ def whole_case(app: Engine, clock: Clock, key: proof.Signer) -> int:
         with sessions.begin() as session:
             [item] = queries.worklist(session, actor).items
             commands.complete_user_task(session, item.ref, data, actor=actor, now=clock.advance(minutes=5))
+    with sessions.begin() as session:
+        commands.load_calendar_notice(session, NOTICE, actor=DRAFTER, now=clock())
     rules = jobs.AnchorRules(proof.Anchoring(key))
     jobs.run_once(sessions, now=clock(), settings=jobs.WorkerSettings(anchors=rules))
     with sessions.begin() as session:
