@@ -51,6 +51,14 @@ class Standing(NamedTuple):
     seats: tuple[Seat, ...]
 
 
+class Credential(NamedTuple):
+    """What a request shows: the column that it is known by, whose it is, and what else is asked of it."""
+
+    key: Column[Any]
+    owner: Column[Any]
+    columns: tuple[Column[Any], ...]
+
+
 def held_on(day: Day) -> ColumnElement[bool]:
     """The posts that people hold on a day."""
     return and_(Membership.since <= day, or_(Membership.until.is_(None), Membership.until >= day))
@@ -59,14 +67,6 @@ def held_on(day: Day) -> ColumnElement[bool]:
 def in_force(day: Day) -> ColumnElement[bool]:
     """The deputies of a day."""
     return and_(Deputyship.since <= day, Deputyship.until >= day, Deputyship.ended_at.is_(None))
-
-
-class Credential(NamedTuple):
-    """What a request shows: the column that it is known by, whose it is, and what else is asked of it."""
-
-    key: Column[Any]
-    owner: Column[Any]
-    columns: tuple[Column[Any], ...]
 
 
 def standing(session: Session, user_id: str, on: date) -> Standing | None:
