@@ -56,7 +56,8 @@ def _hand_in(state: State, person: str, element: str, data: dict[str, Any], now:
         found = find_person(session, person, now.date())
         assert found is not None
         ref = TaskRef(task.instance_id, task.element_instance_id)
-        return commands.complete_user_task(session, ref, data, actor=actor(found), now=now).id
+        commands.complete_user_task(session, ref, data, actor=actor(found), now=now)
+        return ref.instance_id
 
 
 def _begin(state: State, now: datetime) -> None:
