@@ -27,7 +27,7 @@ _APART = (
 )
 _TASKS = (
     f"{_DEPUTIES} processes/commands/user_tasks processes/commands/giving_back "
-    "processes/commands/filled_forms"
+    "processes/commands/filled_forms processes/commands/leading_on"
 )
 _WORKED = ("tasks.claim", "tasks.unclaim", "tasks.complete", "tasks.urge", "operations.retry_fault")
 
