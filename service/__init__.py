@@ -11,6 +11,7 @@ from service import (
     auth,
     db,
     errors,
+    flashes,
     idempotency,
     logs,
     metrics,
@@ -45,6 +46,7 @@ def create_app(config: Settings | None = None) -> Flask:
     plain.install(app)
     security.install(app, settings)
     db.install(app)
+    flashes.install(app)
     auth.install(app)
     oidc.install(app)
     door.install(app)

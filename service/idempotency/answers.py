@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import Response, flash, session
+from flask import Response, flash
 
+from service import flashes
+from service.flashes import Said
 from service.idempotency.keys import Key
 
 _NONCE = 12
-#: Where Flask keeps what ``flash`` says until a page shows it.
-_FLASHES = "_flashes"
 #: Headers that belong to one sending of the answer and not to the answer.
 _PASSING = frozenset({"set-cookie", "date", "server", "connection"})
 
@@ -27,34 +27,23 @@ class Answer:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
-    said: list[tuple[str, str]]
+    said: Said
 
     def response(self) -> Response:
         """The answer once more; ``Idempotent-Replayed`` tells that nothing was done for it."""
-        waiting = session.get(_FLASHES, [])
+        waiting = flashes.waiting()
         for category, text in self.said:
-            if (category, text) not in [tuple(each) for each in waiting]:
+            if (category, text) not in waiting:
                 flash(text, category)
         response = Response(self.body, self.status, self.headers)
         response.headers["Idempotent-Replayed"] = "true"
         return response
 
 
-def said() -> list[tuple[str, str]]:
-    """What the next page is to say so far."""
-    return [(str(category), str(text)) for category, text in session.get(_FLASHES, [])]
-
-
-def unsay(before: list[tuple[str, str]]) -> None:
-    """Take back what was said since: it belonged to something that was not done."""
-    if said() != before:
-        session[_FLASHES] = before
-
-
-def of(response: Response, before: list[tuple[str, str]]) -> Answer:
+def of(response: Response, before: Said) -> Answer:
     """What is worth keeping of a response.  Cookies are not: a log-in is never given out again."""
     headers = [(name, text) for name, text in response.headers.items() if name.lower() not in _PASSING]
-    return Answer(response.status_code, headers, response.get_data(), said()[len(before) :])
+    return Answer(response.status_code, headers, response.get_data(), flashes.waiting()[len(before) :])
 
 
 def seal(answer: Answer, key: Key) -> bytes:

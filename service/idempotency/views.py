@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from processes.errors import ProcessError
-from service import db
+from service import db, flashes
 from service.errors import answer
+from service.flashes import Said
 from service.idempotency import answers, keys, table
 from service.idempotency.keys import Key
 from service.state import current
@@ -66,14 +67,14 @@ def honouring(view: View) -> View:
         run, key = answered.__wrapped__, keys.given()
         if key is None:
             return run(**arguments)
-        before = answers.said()
+        before = flashes.waiting()
         known = None if getattr(view, _REFUSES, False) else _known(key, before)
         return known or _once(key, before, lambda: run(**arguments))
 
     return answered
 
 
-def _once(key: Key, before: list[tuple[str, str]], run: Callable[[], Any]) -> Response:
+def _once(key: Key, before: Said, run: Callable[[], Any]) -> Response:
     """The answer of the view, or of whoever was quicker under the same key."""
     try:
         with db.held():
@@ -93,7 +94,7 @@ def _once(key: Key, before: list[tuple[str, str]], run: Callable[[], Any]) -> Re
     return _known(key, before) or _again()
 
 
-def _keep(key: Key, response: Response, before: list[tuple[str, str]]) -> None:
+def _keep(key: Key, response: Response, before: Said) -> None:
     """Raises Overtaken."""
     now = _seconds()
     until = now + current().settings.load.key_hours * _SECONDS
@@ -103,7 +104,7 @@ def _keep(key: Key, response: Response, before: list[tuple[str, str]]) -> None:
             raise Overtaken
 
 
-def _known(key: Key, before: list[tuple[str, str]]) -> Response | None:
+def _known(key: Key, before: Said) -> Response | None:
     """What was answered under the key: to the same request the answer, to another one that it is another.
 
     What was said since *before* belonged to something that was undone.
@@ -111,7 +112,7 @@ def _known(key: Key, before: list[tuple[str, str]]) -> Response | None:
     sealed = table.find(db.reading(), key, now=_seconds())
     if sealed is None:
         return None
-    answers.unsay(before)
+    flashes.unsay(before)
     found = answers.unseal(sealed, key)
     if found is not None:
         log.info("replayed", status=found.status)
