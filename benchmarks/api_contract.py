@@ -20,6 +20,7 @@ from flask import Flask
 from sqlalchemy import select
 from waitress.server import create_server
 
+from benchmarks.web.office import ANY_NUMBER
 from processes import papers
 from processes.commands import TaskRef
 from processes.store import ElementInstance, Instance, MessageSubscription, ProcessDefinition, UserTask
@@ -92,7 +93,7 @@ def _office(folder: Path) -> Walk:
         session_idle=10**6,
         session_lifetime=10**6,
         demo=True,
-        load=Load(person_limit="1000000 per minute"),
+        load=Load(person_limit=ANY_NUMBER),
         clock=Clock(_NOW),
     )
     walk = Walk.of(open_state(settings), settings.clock, "127.0.0.1:1")  # type: ignore[arg-type]

@@ -20,6 +20,8 @@ from service.identity.tables import User
 from service.state import State, open_state
 
 PASSWORD = "Correct-horse-9"
+#: A limit of requests that no measurement reaches: what it refused would not have been measured.
+ANY_NUMBER = "1000000 per minute"
 SECRET = "for measurements only"
 #: A process of three tasks one after the other, like those that peers are measured with.
 STEPS = "three_steps"

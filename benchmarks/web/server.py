@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.web.office import SECRET
+from benchmarks.web.office import ANY_NUMBER, SECRET
 
 ROOT = Path(__file__).parents[2]
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -80,7 +80,7 @@ def main(url: str, threads: str, processes: str, *pairs: str) -> None:
     given = dict(pair.split("=", 1) for pair in pairs)
     pressure.LOCK_WAIT = int(given.pop("lock_wait", pressure.LOCK_WAIT))
     load = {name: type(getattr(settings.load, name))(value) for name, value in given.items()}
-    load |= {"threads": int(threads), "person_limit": given.get("person_limit", "1000000 per minute")}
+    load |= {"threads": int(threads), "person_limit": given.get("person_limit", ANY_NUMBER)}
     listener = listen("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)
 

@@ -71,7 +71,7 @@ def _told(text: str) -> Mapping[str, Any]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        data = None
+        return {}
     if not isinstance(data, dict):
         return {}
     return {
