@@ -12,9 +12,9 @@ from typing import Any
 from flask import Flask
 
 from service.idempotency.keys import FIELD, HEADER, form_key
-from service.idempotency.views import REASON, exempt, honouring, refuses_repeats
+from service.idempotency.views import REASON, exempt, give_way, honouring, refuses_repeats
 
-__all__ = ["FIELD", "HEADER", "exempt", "exempted", "form_key", "install", "refuses_repeats"]
+__all__ = ["FIELD", "HEADER", "exempt", "exempted", "form_key", "give_way", "install", "refuses_repeats"]
 
 
 def install(app: Flask) -> None:

@@ -14,7 +14,7 @@ from processes.errors import InvalidArgument, InvalidState
 from processes.papers import offered
 from processes.queries import TaskDetail
 from service import auth, db, papers, personal, plain, urging
-from service.idempotency import refuses_repeats
+from service.idempotency import give_way, refuses_repeats
 from service.identity.people import group_names
 from service.lights import light
 from service.numbers import number
@@ -97,6 +97,7 @@ def complete(ref: str) -> Response | tuple[str, int]:
         traces.note_unapproved(auth.person(), detail, error.errors)
         return _page(detail, entered=data, errors=error.errors or {"": [str(error)]}), 422
     except InvalidState as error:
+        give_way()
         conflict = naming(str(error), error.context.get("assignee"))
         return _page(_detail(ref), entered=data, conflict=conflict), 409
     flash("已办结。")

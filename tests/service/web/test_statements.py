@@ -54,6 +54,15 @@ def test_a_completion_asks_little_also_under_a_key(app: Flask, started: str, as_
     assert len(found.statements) <= 9, listing  # one of them for the title, which the ledgers count
 
 
+def test_a_form_that_is_sent_again_renders_no_page(app: Flask, started: str, as_user: Login) -> None:
+    lin = as_user("lin")
+    fields = {"csrf_token": lin.token(), "data": json.dumps(MATERIAL), FIELD: "k-1"}
+    for most in (9, 5):  # the second: who it is, the task that is done, and twice the answer
+        with asked(state_of(app).engine) as found:
+            assert lin.client.post(f"/tasks/{started}/completion", data=fields).status_code == 302
+        assert len(found.statements) <= most, "\n".join(found.statements)
+
+
 def test_a_program_completes_with_less(app: Flask, started: str, as_user: Login) -> None:
     lin = as_user("lin")
     path, headers = f"/api/v1/user-tasks/{started}/completion", {"X-CSRFToken": lin.token()}
