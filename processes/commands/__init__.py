@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from processes.commands.actors import CONSOLE, SYSTEM, TIMER, WORKER, Actor, TaskRef
 from processes.commands.affected import MovedStart
-from processes.commands.calendar import (
-    MovedDeadline,
-    NoticeReport,
-    load_calendar_notice,
-    preview_calendar_notice,
-)
+from processes.commands.calendar import NoticeReport, load_calendar_notice, preview_calendar_notice
 from processes.commands.deployments import deploy
 from processes.commands.forms_ahead import FormChange
 from processes.commands.instances import fire_timer, start_instance
@@ -35,6 +30,7 @@ from processes.commands.migrations import (
     migrate_instances,
     plan_migration,
 )
+from processes.commands.moved import MovedDeadline
 from processes.commands.notifications import read_notifications
 from processes.commands.urging import urge_user_task
 from processes.commands.user_tasks import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,30 +19,18 @@ from processes.calendar import (
     changed_days,
     load_document,
 )
+from processes.calendars import CalendarBook
 from processes.commands import affected
 from processes.commands.actors import Actor
 from processes.commands.affected import MovedStart
-from processes.commands.turn import Turn, take
+from processes.commands.moved import MovedDeadline, moved, open_deadlines
+from processes.commands.turn import Turn, lock
 from processes.engine import PublishMessage, RecomputeDeadlines
 from processes.errors import InvalidState
-from processes.store import CalendarNotice, InstanceRow, MessageSubscription, Timer, UserTask
+from processes.store import CalendarNotice, MessageSubscription
 
 #: The message that diagrams catch to compute their deadlines again (P30.B2).
 CALENDAR_CHANGED = "calendar_changed"
-
-
-@dataclass(frozen=True)
-class MovedDeadline:
-    """One open deadline before and after; ``old_due`` equals ``new_due`` when only 暂定 was lifted."""
-
-    instance_id: int
-    title: str | None
-    element_id: str | None
-    old_due: datetime
-    new_due: datetime | None
-    provisional_before: bool
-    provisional_after: bool
-    explanation: str
 
 
 @dataclass(frozen=True)
@@ -98,11 +86,10 @@ def _load(
     session.add(_row(document, text, after, actor, now))
     session.flush()
     told = {"calendar_version": after.version, "notice_number": document.number}
-    moved: list[MovedDeadline] = []
-    for instance_id in affected.instances(session, old, new):
-        moved += _recompute(take(session, instance_id, actor=actor, now=now), told)
+    numbers = affected.instances(session, old, new)
+    moves = tuple(_move(session, numbers, new, actor, now, told))
     starts = affected.restart(session, new.of())
-    return _report(document, before, after, tuple(moved), tuple(starts))
+    return _report(document, before, after, moves, tuple(starts))
 
 
 def preview_calendar_notice(session: Session, text: str, *, actor: Actor, now: datetime) -> NoticeReport:
@@ -152,77 +139,36 @@ def _report(
     )
 
 
-def _recompute(turn: Turn, told: Mapping[str, Any]) -> list[MovedDeadline]:
-    session, instance = turn.session, turn.instance
-    timers, tasks = _deadlines(session, instance.id), _tasks(session, instance.id)
-    turn.run_if_it_matters(RecomputeDeadlines())
-    if instance.status == "active":
-        _tell(turn, told)
-    timers_after, tasks_after = _deadlines(session, instance.id), _tasks(session, instance.id)
-    found = [_moved(instance, key, timer, timers_after.get(key)) for key, timer in timers.items()]
-    found += [_moved_task(instance, task, tasks_after.get(key)) for key, task in tasks.items()]
-    return [
-        each
-        for each in found
-        if (each.old_due, each.provisional_before) != (each.new_due, each.provisional_after)
-    ]
+def _move(
+    session: Session,
+    numbers: Sequence[int],
+    calendar: CalendarBook,
+    actor: Actor,
+    now: datetime,
+    told: Mapping[str, Any],
+) -> Iterator[MovedDeadline]:
+    """Let the instances compute their deadlines again; what that moved."""
+    before, waiting = open_deadlines(session, numbers), _waiting(session)
+    instances = []
+    for number in numbers:
+        instance = lock(session, number)
+        turn = Turn(session, instance, actor, now, calendar.of(instance.owner_unit))
+        turn.run_if_it_matters(RecomputeDeadlines())
+        if instance.status == "active":
+            for element, key in waiting.get(number, ()):
+                turn.run(PublishMessage(CALENDAR_CHANGED, dict(told), key, element))
+        instances.append(instance)
+    after = open_deadlines(session, numbers)
+    for instance in instances:
+        yield from moved(instance, before[instance.id], after[instance.id])
 
 
-def _tell(turn: Turn, told: Mapping[str, Any]) -> None:
-    """Give the message to whatever in the instance waits for it."""
-    session, instance = turn.session, turn.instance
-    subscribed = select(MessageSubscription.element_instance_id, MessageSubscription.correlation_key).where(
-        MessageSubscription.instance_id == instance.id, MessageSubscription.name == CALENDAR_CHANGED
-    )
-    for element, key in session.execute(subscribed.order_by(MessageSubscription.element_instance_id)).all():
-        turn.run(PublishMessage(CALENDAR_CHANGED, dict(told), key, element))
-
-
-def _tasks(session: Session, instance_id: int) -> dict[int, Any]:
-    """The open tasks that are due, by element instance."""
-    columns = (UserTask.element_instance_id, UserTask.element_id, UserTask.name, UserTask.due)
-    mine = (UserTask.instance_id == instance_id, UserTask.status == "open", UserTask.due.is_not(None))
-    rows = session.execute(select(*columns).where(*mine).order_by(UserTask.element_instance_id))
-    return {row.element_instance_id: row for row in rows}
-
-
-def _deadlines(session: Session, instance_id: int) -> dict[tuple[str | None, int], Any]:
-    """The open deadlines and cycles, not the reminders, by element and its how-manieth instance.
-
-    A recomputed one has a new element instance.
-    """
-    columns = (Timer.element_id, Timer.due, Timer.explanation)
-    query = select(*columns).where(Timer.instance_id == instance_id)
-    found: dict[tuple[str | None, int], Any] = {}
-    for row in session.execute(query.order_by(Timer.element_instance_id, Timer.index)):
-        if row.explanation is None or affected.is_deadline(row.explanation):
-            number = sum(1 for element, _ in found if element == row.element_id)
-            found[row.element_id, number] = row
+def _waiting(session: Session) -> dict[int, list[tuple[int, str | None]]]:
+    """What waits for the message, by instance: element and key."""
+    subscribed = MessageSubscription
+    query = select(subscribed.instance_id, subscribed.element_instance_id, subscribed.correlation_key)
+    query = query.where(subscribed.name == CALENDAR_CHANGED).order_by(subscribed.element_instance_id)
+    found: dict[int, list[tuple[int, str | None]]] = {}
+    for number, element, key in session.execute(query):
+        found.setdefault(number, []).append((element, key))
     return found
-
-
-def _moved(instance: InstanceRow, key: tuple[str | None, int], old: Any, new: Any) -> MovedDeadline:
-    return MovedDeadline(
-        instance_id=instance.id,
-        title=instance.title,
-        element_id=key[0],
-        old_due=old.due,
-        new_due=new.due if new is not None else None,
-        provisional_before=bool((old.explanation or {}).get("provisional")),
-        provisional_after=bool(new is not None and (new.explanation or {}).get("provisional")),
-        explanation=str(((new or old).explanation or {}).get("explanation", "周期定时器")),
-    )
-
-
-def _moved_task(instance: InstanceRow, old: Any, new: Any) -> MovedDeadline:
-    """A task that is due by a deadline; only a timer knows whether it is 暂定."""
-    return MovedDeadline(
-        instance_id=instance.id,
-        title=instance.title,
-        element_id=old.element_id,
-        old_due=old.due,
-        new_due=new.due if new is not None else None,
-        provisional_before=False,
-        provisional_after=False,
-        explanation=f"任务“{old.name}”的到期时间",
-    )

@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from benchmarks.web.counting import asked
 from processes import commands
 from processes.jobs.engine_jobs import start_next
 from processes.jobs.tries import Tries
@@ -97,3 +99,21 @@ def test_a_process_that_starts_by_itself_does_so_again_by_the_new_one(
     clock.now = datetime(2027, 1, 11, 12, tzinfo=BEIJING)
     side_by_side(sessions, *((load, fire) if loaded_first else (fire, load)))
     assert starts(sessions)["by_days"] == "2027-02-16 09:00"
+
+
+def test_nobody_waits_longer_than_it_takes_to_write_what_it_moves(
+    sessions: Sessions, engine: Engine, load: Act, start: Act
+) -> None:
+    """Everything else is asked once for all: beside one row per instance only its lock."""
+
+    def statements(count: int) -> int:
+        for _ in range(count):
+            with sessions.begin() as session:
+                start(session)
+        with sessions() as session, asked(engine) as found:
+            load(session)
+            session.rollback()
+        return len(found.statements)
+
+    few, more = statements(1), statements(4)
+    assert (more - few) / 4 <= 4
