@@ -60,11 +60,25 @@ _ORDER = (
     + flow("start", "t")
     + flow("t", "done")
 )
+_DUE = timer('=deadline("20WD", date("2026-01-07"))', "timeDate")
+_COUNTED = (
+    '<startEvent id="start"/><parallelGateway id="fork"/>'
+    f'<intermediateCatchEvent id="due">{_DUE}</intermediateCatchEvent><endEvent id="e"/>'
+    + user_task("t", "办理")
+    + f'<intermediateCatchEvent id="then">{_DUE}</intermediateCatchEvent><endEvent id="f"/>'
+    + flow("start", "fork")
+    + flow("fork", "due")
+    + flow("due", "e")
+    + flow("fork", "t")
+    + flow("t", "then")
+    + flow("then", "f")
+)
 FILES = {
     "task.bpmn": _arena("task", user_task("t", "办理", extra='<jiedu:verbs allow="return"/>')),
     "machine.bpmn": _arena("machine", _MACHINE),
     "paper.bpmn": _arena("paper", '<receiveTask id="t" name="来文" messageRef="m_paper"/>'),
     "both.bpmn": diagram("both", "会合", _BOTH),
+    "counted.bpmn": diagram("counted", "计时", _COUNTED),
     "order.bpmn": diagram("order", "受命", _ORDER, '<message id="m_order" name="order"/>'),
 }
 
@@ -119,6 +133,11 @@ class Arena:
     def later(self) -> datetime:
         """When the timers are due."""
         return self.now + timedelta(hours=2)
+
+    def dues(self) -> set[datetime]:
+        """When the deadlines of all instances are due."""
+        with self.sessions() as session:
+            return {row.due for row in queries.timers(session)}
 
     def race(self, *contenders: Contender) -> list[object]:
         """What each gave, or its refusal; anything else is raised."""

@@ -13,6 +13,7 @@ from processes import commands, jobs, store
 from processes.commands import Actor, Move, TaskRef
 from processes.errors import InvalidState
 from tests.processes.competing.arena import OPERATOR, PEOPLE, Arena, Contender, one_wins, other, refused
+from tests.processes.competing.calendars import a_calendar_and_everybody
 
 
 def _complete(arena: Arena, ref: TaskRef, actor: Actor) -> Contender:
@@ -266,4 +267,5 @@ SCENARIOS: tuple[Callable[[Arena], None], ...] = (
     a_job_completed_twice,
     an_incident_resolved_twice,
     workers_on_one_timer,
+    a_calendar_and_everybody,
 )
