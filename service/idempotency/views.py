@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 import structlog
-from flask import Response, current_app, g
+from flask import Response, current_app
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
@@ -28,8 +28,6 @@ View = Callable[..., Any]
 #: The attribute of a view that keeps no answers: why.
 REASON = "keeps_no_answers"
 _REFUSES = "refuses_repeats"
-#: Where the request keeps its key.
-_KEY = "idempotency_key"
 _SECONDS = 3600
 REUSED = (
     "这个 Idempotency-Key 已经用于内容不同的提交，这一次没有保存任何内容。请刷新页面，或者换一个值再提交。"
@@ -62,7 +60,7 @@ def refuses_repeats(view: View) -> View:
 
 def give_way() -> None:
     """Raises Overtaken when this request has been answered before, so that nobody needs to be told more."""
-    key: Key | None = g.get(_KEY)
+    key = keys.given()
     if key is not None and table.find(db.reading(), key, now=_seconds()) is not None:
         raise Overtaken
 
@@ -77,7 +75,6 @@ def honouring(view: View) -> View:
         run, key = answered.__wrapped__, keys.given()
         if key is None:
             return run(**arguments)
-        setattr(g, _KEY, key)
         before = flashes.waiting()
         known = None if getattr(view, _REFUSES, False) else _known(key, before)
         return known or _once(key, before, lambda: run(**arguments))
