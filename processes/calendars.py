@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from processes.calendar import (
@@ -89,11 +89,6 @@ def documents(session: Session) -> list[Loaded]:
 def _subject(document: Document) -> int | str:
     """What a document is about: a year, or a unit."""
     return document.year if isinstance(document, Notice) else document.unit
-
-
-def newest() -> ScalarSelect[int | None]:
-    """The number of the last loaded notice, as a column for a query that is made anyway."""
-    return select(func.max(CalendarNotice.version)).scalar_subquery()
 
 
 def book(session: Session) -> CalendarBook:
