@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,7 +87,7 @@ def _load(
     session.flush()
     told = {"calendar_version": after.version, "notice_number": document.number}
     numbers = affected.instances(session, old, new)
-    moves = tuple(_move(session, numbers, new, actor, now, told))
+    moves = _move(session, numbers, new, actor, now, told)
     starts = affected.restart(session, new.of())
     return _report(document, before, after, moves, tuple(starts))
 
@@ -146,7 +146,7 @@ def _move(
     actor: Actor,
     now: datetime,
     told: Mapping[str, Any],
-) -> Iterator[MovedDeadline]:
+) -> tuple[MovedDeadline, ...]:
     """Let the instances compute their deadlines again; what that moved."""
     before, waiting = open_deadlines(session, numbers), _waiting(session)
     instances = []
@@ -159,8 +159,9 @@ def _move(
                 turn.run(PublishMessage(CALENDAR_CHANGED, dict(told), key, element))
         instances.append(instance)
     after = open_deadlines(session, numbers)
-    for instance in instances:
-        yield from moved(instance, before[instance.id], after[instance.id])
+    return tuple(
+        each for instance in instances for each in moved(instance, before[instance.id], after[instance.id])
+    )
 
 
 def _waiting(session: Session) -> dict[int, list[tuple[int, str | None]]]:
