@@ -111,13 +111,13 @@ _DAY = bindparam("day", type_=Date())
 
 
 def _of_person() -> ClauseElement:
-    return _standing(select(*_columns()).where(User.id == _KEY, User.active))
+    return _with_posts(select(*_columns()).where(User.id == _KEY, User.active))
 
 
 def _of_owner(credential: Credential) -> ClauseElement:
     owner = and_(User.id == credential.owner, User.active)
     found = select(*credential.columns, *_columns()).select_from(credential.key.table).outerjoin(User, owner)
-    return _standing(found.where(credential.key == _KEY))
+    return _with_posts(found.where(credential.key == _KEY))
 
 
 def _columns() -> tuple[Any, ...]:
@@ -126,7 +126,7 @@ def _columns() -> tuple[Any, ...]:
     return (*person, Membership.title, Membership.acting, Post.group_code, Post.unit_id, Group.scope)
 
 
-def _standing(people: Select[Any]) -> ClauseElement:
+def _with_posts(people: Select[Any]) -> ClauseElement:
     return (
         people.outerjoin(Unit, Unit.id == User.unit_id)
         .outerjoin(Membership, and_(Membership.user_id == User.id, held_on(_DAY)))
